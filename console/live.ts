@@ -1,0 +1,141 @@
+// What the console asks of the running program. cli/run implements it; tests give a small one.
+import type { State, Transition } from '../fleet/state.ts'
+import type { Availability, MinutePoint, StoreHealth } from '../store/store.ts'
+
+type Counts = Readonly<Record<State, number>>
+
+/** The program about itself, for /api/summary, the page's head and `ronda status`. Times are epoch milliseconds. */
+export interface Summary {
+  readonly city: string
+  readonly timezone: string
+  readonly synthetic: boolean
+  /** How echoes go out, and what that cannot do. */
+  readonly pinger: { readonly socket: string; readonly limits: readonly string[] }
+  readonly startedAt: number
+  readonly at: number
+  readonly rounds: number
+  /** `starting` until the first full round; `blind` while the probe itself sees nothing. */
+  readonly state: 'starting' | 'walking' | 'blind'
+  readonly stateSince: number
+  readonly counts: Readonly<Record<string, Counts>>
+  readonly areas: readonly AreaSummary[]
+  readonly round: {
+    readonly lagP99Ms: number
+    readonly packetsPerSecond: number
+    readonly overruns: number
+    readonly stray: number
+    readonly dropped: number
+  }
+  readonly store: StoreHealth
+  /** Sentences that somebody should read: store cannot write, blind, simulated pinger, scripted faults. */
+  readonly notices: readonly Notice[]
+}
+
+export interface Notice {
+  readonly level: 'info' | 'warning' | 'error'
+  /** A key of texts/, or a plain sentence. */
+  readonly text: string
+}
+
+export interface AreaSummary {
+  readonly id: string
+  readonly name: string
+  readonly level: string
+  readonly parent?: string
+  readonly counts: Counts
+}
+
+/** Every pinged target as one cell, grouped by kecamatan. `states` has one letter per target, in order of `ids`. */
+export interface Board {
+  readonly seq: number
+  readonly groups: readonly {
+    readonly areaId: string
+    readonly name: string
+    readonly ids: readonly string[]
+    /** `U`plink, `N`vr, n`O`de, in order of ids. */
+    readonly kinds: string
+    /** Positions in STATES as digits, in order of ids. */
+    readonly states: string
+  }[]
+}
+
+export interface TargetRow {
+  readonly id: string
+  readonly kind: string
+  readonly name: string
+  readonly area?: string
+  readonly owner: string
+  readonly address?: string
+  readonly parent?: string
+  readonly state: State
+  readonly reason: string
+  readonly since: number
+  readonly rttUs?: number
+}
+
+export interface TargetQuery {
+  readonly state?: readonly State[]
+  readonly kind?: readonly string[]
+  readonly area?: string
+  /** Part of the id, name or address, without regard to case. */
+  readonly q?: string
+  readonly cursor?: string
+  /** 1 to 1,000; default 100. */
+  readonly limit?: number
+}
+
+export interface TargetPage {
+  readonly total: number
+  readonly rows: readonly TargetRow[]
+  readonly next?: string
+}
+
+export interface AreaPage {
+  readonly area: AreaSummary
+  /** From the kecamatan down to the area itself. */
+  readonly path: readonly { readonly id: string; readonly name: string; readonly level: string }[]
+  readonly children: readonly AreaSummary[]
+  readonly availability24h: Availability
+  readonly targets: TargetPage
+}
+
+export interface TargetPageView {
+  readonly target: TargetRow & { readonly details: Readonly<Record<string, string | number>> }
+  readonly path: readonly { readonly id: string; readonly name: string; readonly level: string }[]
+  /** Declared parents, nearest first. */
+  readonly parents: readonly TargetRow[]
+  readonly children: readonly TargetRow[]
+  readonly transitions: readonly Transition[]
+  readonly history: readonly MinutePoint[]
+  readonly availability24h: Availability
+  readonly lastEvidence?: Readonly<Record<string, string | number>>
+}
+
+/** What goes out over server-sent events. */
+export type LiveEvent =
+  | {
+      readonly type: 'states'
+      /** Board.seq after this change: a reader that missed one fetches the board again. */
+      readonly seq: number
+      readonly changes: readonly {
+        readonly id: string
+        readonly state: State
+        readonly reason: string
+        readonly at: number
+      }[]
+    }
+  | { readonly type: 'summary'; readonly summary: Summary }
+
+export interface Live {
+  summary(): Promise<Summary>
+  board(): Board
+  area(id: string, query: TargetQuery): Promise<AreaPage | undefined>
+  targets(query: TargetQuery): TargetPage
+  /** History of the last `hours` (1 to 720, default 24). */
+  target(id: string, hours: number): Promise<TargetPageView | undefined>
+  subscribe(listener: (event: LiveEvent) => void): () => void
+  /** Prometheus text exposition format. */
+  metrics(): string
+  /** Not ready until the first full round; `why` says what is missing. */
+  ready(): { readonly ready: boolean; readonly why: string }
+}
