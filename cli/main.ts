@@ -1,0 +1,177 @@
+// Finds the command that was meant, checks its words, runs it, and turns whatever happens into an exit code.
+import { writeSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { messageOf, RondaError } from '../fleet/error.ts'
+import { nearest } from '../fleet/nearest.ts'
+import type { Command, CommandContext } from './command.ts'
+import { commandHelp, overview } from './help.ts'
+
+/** A command loads only when it is asked for: `ronda ping` must not pay for the console. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  run: () => import('./commands/run.ts'),
+  init: () => import('./commands/init.ts'),
+  'fleet check': () => import('./commands/fleet-check.ts'),
+  ping: () => import('./commands/ping.ts'),
+  status: () => import('./commands/status.ts'),
+  why: () => import('./commands/why.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+}
+
+const BUILT_IN = {
+  help: { type: 'boolean', short: 'h' },
+  json: { type: 'boolean' },
+} as const
+
+await main(process.argv.slice(2))
+
+async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', quietOnClosedPipe)
+  process.stderr.on('error', quietOnClosedPipe)
+  const interrupted = new AbortController()
+  let signals = 0
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      signals++
+      if (signals > 1) process.exit(130)
+      interrupted.abort(name)
+    })
+  }
+  const context: CommandContext = {
+    json: argv.includes('--json'),
+    out: (text) => writeAll(1, text),
+    err: (text) => writeAll(2, text),
+    tty: process.stderr.isTTY === true,
+    signal: interrupted.signal,
+  }
+  let code: number
+  try {
+    code = await dispatch(argv, context)
+  } catch (error) {
+    code = explain(error, context)
+  }
+  process.exit(code)
+}
+
+async function dispatch(argv: readonly string[], context: CommandContext): Promise<number> {
+  const words = argv.filter((word) => !word.startsWith('-'))
+  const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((n) => Object.hasOwn(COMMANDS, n))
+  const load = name === undefined ? undefined : COMMANDS[name]
+  if (name === undefined || load === undefined) {
+    if (words.length === 0) return await beforeAnyCommand(argv, context)
+    const close = nearest(words.slice(0, 2).join(' '), Object.keys(COMMANDS)) ?? nearest(words[0] ?? '', Object.keys(COMMANDS))
+    throw new RondaError('RND_USAGE', `unknown command "${words[0]}"`, {
+      remedy: close ? `did you mean "ronda ${close}"? All commands: ronda --help` : 'all commands: ronda --help',
+    })
+  }
+  const { command } = await load()
+  const rest = without(argv, name.split(' '))
+  const { values, positionals } = parse(command, rest)
+  if (values['help'] === true) {
+    context.out(commandHelp(command))
+    return 0
+  }
+  const [least, most] = command.positionals
+  if (positionals.length < least || positionals.length > most) {
+    throw new RondaError('RND_USAGE', `ronda ${name}: ${positionals.length < least ? 'something is missing' : `"${positionals[most]}" is one word too many`}`, {
+      remedy: `usage: ronda ${name} ${command.usage}`,
+    })
+  }
+  return await command.run({ values, positionals }, context)
+}
+
+async function beforeAnyCommand(argv: readonly string[], context: CommandContext): Promise<number> {
+  const known = ['--help', '-h', '--version', '--json']
+  const unknown = argv.find((word) => !known.includes(word))
+  if (unknown !== undefined) {
+    throw new RondaError('RND_USAGE', `unknown option ${unknown}`, { remedy: 'all commands and options: ronda --help' })
+  }
+  if (argv.includes('--version')) {
+    const { default: own } = await import('../package.json', { with: { type: 'json' } })
+    context.out(`${own.version}\n`)
+    return 0
+  }
+  const all = await Promise.all(Object.values(COMMANDS).map(async (load) => (await load()).command))
+  const text = overview(all)
+  if (argv.length === 0) {
+    context.err(text)
+    return 2
+  }
+  context.out(text)
+  return 0
+}
+
+function parse(command: Command, args: string[]) {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, { type, short }]) => [name, short ? { type, short } : { type }]),
+  )
+  try {
+    const parsed = parseArgs({ args, options: { ...options, ...BUILT_IN }, allowPositionals: true, strict: true })
+    const defaults = Object.entries(command.options).flatMap(([name, option]) =>
+      option.default === undefined ? [] : [[name, option.default] as const],
+    )
+    const values: Record<string, string | boolean | undefined> = {
+      ...Object.fromEntries(defaults),
+      ...(parsed.values as Record<string, string | boolean | undefined>),
+    }
+    return { values, positionals: parsed.positionals }
+  } catch (error) {
+    const flag = /'(-[^' ]*)/.exec(messageOf(error))?.[1]
+    const close = flag ? nearest(flag.replace(/^-+/, ''), Object.keys(command.options)) : undefined
+    throw new RondaError('RND_USAGE', `ronda ${command.name}: ${firstSentence(messageOf(error))}`, {
+      remedy: close
+        ? `did you mean --${close}? All options: ronda ${command.name} --help`
+        : `all options: ronda ${command.name} --help`,
+      cause: error,
+    })
+  }
+}
+
+function explain(error: unknown, context: CommandContext): number {
+  if (error instanceof RondaError) {
+    if (context.json) {
+      const { code, message, remedy } = error
+      context.out(`${JSON.stringify({ error: { code, message, ...(remedy ? { remedy } : {}) } })}\n`)
+    } else {
+      context.err(`ronda: ${error.message}\n${error.remedy ? `Remedy: ${error.remedy}\n` : ''}`)
+    }
+    return 2
+  }
+  context.err(`ronda: this is a fault in Ronda itself, please report it:\n${error instanceof Error ? error.stack : String(error)}\n`)
+  return 70
+}
+
+/** All of `text`, even into a slow pipe: a command's last lines must not be lost at exit. */
+function writeAll(fd: 1 | 2, text: string): void {
+  let bytes = Buffer.from(text)
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(writeSync(fd, bytes))
+    } catch (error) {
+      if (codeOf(error) === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+      else return quietOnClosedPipe(error)
+    }
+  }
+}
+
+/** `ronda ping ... | head` closes the pipe: that is no fault. */
+function quietOnClosedPipe(error: unknown): void {
+  if (codeOf(error) === 'EPIPE') process.exit(0)
+  throw error
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+function without(argv: readonly string[], words: readonly string[]): string[] {
+  const left = [...words]
+  return argv.filter((word) => {
+    if (left[0] !== word) return true
+    left.shift()
+    return false
+  })
+}
+
+function firstSentence(text: string): string {
+  return text.split('. ')[0] ?? text
+}
