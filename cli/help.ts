@@ -22,7 +22,8 @@ export function overview(commands: readonly Command[]): string {
 export function commandHelp(command: Command): string {
   const rows = Object.entries(command.options).map(([name, option]) => {
     const flag = `${option.short ? `-${option.short}, ` : ''}--${name}${option.value ? ` ${option.value}` : ''}`
-    const fallback = option.default === undefined || option.default === false ? '' : ` (default ${option.default})`
+    const fallback =
+      option.default === undefined || option.default === false ? '' : ` (default ${option.default})`
     return [flag, `${option.help}${fallback}`] as const
   })
   rows.push(['--json', 'machine-readable results on stdout'], ['-h, --help', 'this text'])

@@ -58,9 +58,13 @@ async function dispatch(argv: readonly string[], context: CommandContext): Promi
   const load = name === undefined ? undefined : COMMANDS[name]
   if (name === undefined || load === undefined) {
     if (words.length === 0) return await beforeAnyCommand(argv, context)
-    const close = nearest(words.slice(0, 2).join(' '), Object.keys(COMMANDS)) ?? nearest(words[0] ?? '', Object.keys(COMMANDS))
+    const close =
+      nearest(words.slice(0, 2).join(' '), Object.keys(COMMANDS)) ??
+      nearest(words[0] ?? '', Object.keys(COMMANDS))
     throw new RondaError('RND_USAGE', `unknown command "${words[0]}"`, {
-      remedy: close ? `did you mean "ronda ${close}"? All commands: ronda --help` : 'all commands: ronda --help',
+      remedy: close
+        ? `did you mean "ronda ${close}"? All commands: ronda --help`
+        : 'all commands: ronda --help',
     })
   }
   const { command } = await load()
@@ -72,9 +76,13 @@ async function dispatch(argv: readonly string[], context: CommandContext): Promi
   }
   const [least, most] = command.positionals
   if (positionals.length < least || positionals.length > most) {
-    throw new RondaError('RND_USAGE', `ronda ${name}: ${positionals.length < least ? 'something is missing' : `"${positionals[most]}" is one word too many`}`, {
-      remedy: `usage: ronda ${name} ${command.usage}`,
-    })
+    throw new RondaError(
+      'RND_USAGE',
+      `ronda ${name}: ${positionals.length < least ? 'something is missing' : `"${positionals[most]}" is one word too many`}`,
+      {
+        remedy: `usage: ronda ${name} ${command.usage}`,
+      },
+    )
   }
   return await command.run({ values, positionals }, context)
 }
@@ -83,7 +91,9 @@ async function beforeAnyCommand(argv: readonly string[], context: CommandContext
   const known = ['--help', '-h', '--version', '--json']
   const unknown = argv.find((word) => !known.includes(word))
   if (unknown !== undefined) {
-    throw new RondaError('RND_USAGE', `unknown option ${unknown}`, { remedy: 'all commands and options: ronda --help' })
+    throw new RondaError('RND_USAGE', `unknown option ${unknown}`, {
+      remedy: 'all commands and options: ronda --help',
+    })
   }
   if (argv.includes('--version')) {
     const { default: own } = await import('../package.json', { with: { type: 'json' } })
@@ -102,10 +112,18 @@ async function beforeAnyCommand(argv: readonly string[], context: CommandContext
 
 function parse(command: Command, args: string[]) {
   const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { type, short }]) => [name, short ? { type, short } : { type }]),
+    Object.entries(command.options).map(([name, { type, short }]) => [
+      name,
+      short ? { type, short } : { type },
+    ]),
   )
   try {
-    const parsed = parseArgs({ args, options: { ...options, ...BUILT_IN }, allowPositionals: true, strict: true })
+    const parsed = parseArgs({
+      args,
+      options: { ...options, ...BUILT_IN },
+      allowPositionals: true,
+      strict: true,
+    })
     const defaults = Object.entries(command.options).flatMap(([name, option]) =>
       option.default === undefined ? [] : [[name, option.default] as const],
     )
@@ -130,13 +148,17 @@ function explain(error: unknown, context: CommandContext): number {
   if (error instanceof RondaError) {
     if (context.json) {
       const { code, message, remedy } = error
-      context.out(`${JSON.stringify({ error: { code, message, ...(remedy ? { remedy } : {}) } })}\n`)
+      context.out(
+        `${JSON.stringify({ error: { code, message, ...(remedy ? { remedy } : {}) } })}\n`,
+      )
     } else {
       context.err(`ronda: ${error.message}\n${error.remedy ? `Remedy: ${error.remedy}\n` : ''}`)
     }
     return 2
   }
-  context.err(`ronda: this is a fault in Ronda itself, please report it:\n${error instanceof Error ? error.stack : String(error)}\n`)
+  context.err(
+    `ronda: this is a fault in Ronda itself, please report it:\n${error instanceof Error ? error.stack : String(error)}\n`,
+  )
   return 70
 }
 
@@ -147,14 +169,15 @@ function writeAll(fd: 1 | 2, text: string): void {
     try {
       bytes = bytes.subarray(writeSync(fd, bytes))
     } catch (error) {
-      if (codeOf(error) === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-      else return quietOnClosedPipe(error)
+      if (codeOf(error) === 'EAGAIN')
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+      else quietOnClosedPipe(error)
     }
   }
 }
 
 /** `ronda ping ... | head` closes the pipe: that is no fault. */
-function quietOnClosedPipe(error: unknown): void {
+function quietOnClosedPipe(error: unknown): never {
   if (codeOf(error) === 'EPIPE') process.exit(0)
   throw error
 }

@@ -6,7 +6,14 @@ const rowsOf = (index: number) => [index]
 
 test('adds up echoes and keeps the least, mean and greatest RTT of a minute', () => {
   const minutes = new MinuteAccumulator(2, 60_000)
-  minutes.add(columns([[0, 1, 0, 100], [0, 7, 3, 300], [1, 7, 7, Number.NaN]]), rowsOf)
+  minutes.add(
+    columns([
+      [0, 1, 0, 100],
+      [0, 7, 3, 300],
+      [1, 7, 7, Number.NaN],
+    ]),
+    rowsOf,
+  )
   expect(minutes.take(119_999)).toBeUndefined()
   const minute = minutes.take(120_000)
   expect(minute?.at).toBe(60_000)
@@ -35,7 +42,13 @@ test('what a blind probe saw is not history', () => {
 
 test('one address may stand for several targets, and an anchor for none', () => {
   const minutes = new MinuteAccumulator(3, 0)
-  minutes.add(columns([[0, 1, 0, 5], [1, 1, 0, 6]]), (index) => (index === 0 ? [0, 2] : []))
+  minutes.add(
+    columns([
+      [0, 1, 0, 5],
+      [1, 1, 0, 6],
+    ]),
+    (index) => (index === 0 ? [0, 2] : []),
+  )
   expect([...(minutes.takeOpen(0)?.sent ?? [])]).toEqual([1, 0, 1])
 })
 

@@ -53,7 +53,10 @@ export class MinuteAccumulator {
   }
 }
 
-function emptyMinute(rows: number, now: number): MinuteColumns & { readonly answered: Uint16Array } {
+function emptyMinute(
+  rows: number,
+  now: number,
+): MinuteColumns & { readonly answered: Uint16Array } {
   const nothing = () => new Float32Array(rows).fill(Number.NaN)
   return {
     at: floorToMinute(now),

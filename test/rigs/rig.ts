@@ -1,15 +1,8 @@
 // The real parts that tests need, and what happens where one is missing: a visible skip, or a failure in CI.
 import { spawnSync } from 'node:child_process'
 import { describe } from 'vitest'
+import type { RIGS } from './tools.ts'
 
-/** Tool -> the Debian package that brings it. */
-export const RIGS = {
-  fping: 'fping',
-  nft: 'nftables',
-  ip: 'iproute2',
-  tcpdump: 'tcpdump',
-  chromium: 'chromium',
-} as const
 export type RigName = keyof typeof RIGS | 'root'
 
 /** Names of `names` that this machine lacks; `root` is lacking where the tests do not run as root. */

@@ -1,0 +1,8 @@
+// The real parts that the tests need, and the Debian package that brings each.
+export const RIGS = {
+  fping: 'fping',
+  nft: 'nftables',
+  ip: 'iproute2',
+  tcpdump: 'tcpdump',
+  chromium: 'chromium',
+} as const
