@@ -13,7 +13,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     const longest = Math.max(word.length, candidate.length)
     const allowed = Math.floor(longest / 3)
-    if (candidate.length > MAX_LENGTH || Math.abs(candidate.length - word.length) > allowed) continue
+    if (candidate.length > MAX_LENGTH || Math.abs(candidate.length - word.length) > allowed)
+      continue
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance <= allowed && distance < bestDistance) {
       best = candidate
