@@ -48,8 +48,8 @@ export interface EchoSocket {
   /**
    * Sends one echo with sequence number `seq` (0..65535) to each of `targets[from..from+n)`. Gives the number that went
    * out (from the front); 0 when the kernel wants a rest; a negative errno when the first of them cannot be sent to.
-   * Where per-packet send times matter, `sentAt[i]` for each that went out is written in microseconds of `now()`;
-   * NaN where the batch was preempted and the time cannot be trusted.
+   * For each that went out `sentAt[k]` is written, `k` being the same position as in `targets` (not the address's
+   * index), in microseconds of `now()`; NaN where the batch was preempted and the time cannot be trusted.
    */
   send(targets: Int32Array, from: number, n: number, seq: number, sentAt: Float64Array): number
   /** Reads what has arrived, at most about `max` packets. Gives the number read. */
