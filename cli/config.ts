@@ -1,0 +1,157 @@
+// ronda.yaml: read whole, checked whole, every problem with its line. The only reader of configuration files.
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { isNode, LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { consoleSchema } from '../console/config.ts'
+import { messageOf, RondaError } from '../fleet/error.ts'
+import { nearest } from '../fleet/nearest.ts'
+import { formatProblem, type Problem } from '../fleet/problem.ts'
+import { pingerSchema, roundSchema } from '../probes/round/config.ts'
+import { retentionSchema } from '../store/config.ts'
+
+const DEFAULT_FILE = 'ronda.yaml'
+const MAX_BYTES = 1_000_000
+const MAX_ALIASES = 10
+
+const schema = z
+  .strictObject({
+    /** A folder, relative to this file. Absent: the synthetic city. */
+    estate: z.string().min(1).optional(),
+    synthetic: z
+      .strictObject({
+        seed: z
+          .int()
+          .min(0)
+          .max(2 ** 31 - 1)
+          .default(1),
+        /** `day`: faults come and go as in a scripted day; `none`: nothing is injected. */
+        script: z.enum(['day', 'none']).default('day'),
+      })
+      .optional(),
+    /** Where everything is kept, relative to this file. */
+    data: z.string().min(1).default('./data'),
+    pinger: pingerSchema,
+    console: consoleSchema.prefault({}),
+    round: roundSchema.prefault({}),
+    retention: retentionSchema.prefault({}),
+    log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  })
+  .refine((config) => !(config.estate && config.synthetic), {
+    path: ['synthetic'],
+    message: 'estate and synthetic exclude each other: one city a program',
+  })
+
+export type Config = z.infer<typeof schema> & {
+  /** The file that was read; absent when there was none and the defaults hold. */
+  readonly file?: string
+}
+
+/**
+ * Reads `path`, or ./ronda.yaml where there is one, or takes the defaults (the synthetic city). Paths in the result are
+ * absolute. Throws RND_CONFIG_MISSING or RND_CONFIG_INVALID; the latter lists every problem.
+ */
+export function readConfig(path: string | undefined): Config {
+  if (path === undefined && !existsSync(DEFAULT_FILE)) return absolute(schema.parse({}), '.')
+  const file = path ?? DEFAULT_FILE
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new RondaError('RND_CONFIG_MISSING', `cannot read ${file}: ${messageOf(cause)}`, {
+      remedy: 'ronda init DIR writes one to start from; without --config the synthetic city runs',
+      cause,
+    })
+  }
+  const found = parseConfig(text, basename(file))
+  if ('problems' in found) {
+    throw new RondaError('RND_CONFIG_INVALID', found.problems.map(formatProblem).join('\n'), {
+      remedy: 'docs/configuration.md lists every key with its range and default',
+    })
+  }
+  return { ...absolute(found.config, dirname(file)), file: resolve(file) }
+}
+
+/** `file` is only for the problems' text. */
+export function parseConfig(
+  text: string,
+  file: string,
+): { readonly config: z.infer<typeof schema> } | { readonly problems: readonly Problem[] } {
+  const lines = new LineCounter()
+  if (text.length > MAX_BYTES) {
+    return {
+      problems: [{ file, line: 0, what: 'larger than 1 MB', remedy: 'that is no ronda.yaml' }],
+    }
+  }
+  const document = parseDocument(text, { lineCounter: lines })
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((error) => ({
+      file,
+      line: lines.linePos(error.pos[0]).line,
+      what: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? error.code,
+      remedy: 'mend the YAML',
+    }))
+    return { problems }
+  }
+  let plain: unknown
+  try {
+    plain = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {}
+  } catch (error) {
+    return {
+      problems: [{ file, line: 0, what: messageOf(error), remedy: 'use fewer YAML aliases' }],
+    }
+  }
+  const parsed = schema.safeParse(plain)
+  if (parsed.success) return { config: parsed.data }
+  const lineOf = (path: readonly PropertyKey[]): number => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const node = document.getIn(path.slice(0, depth), true)
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+    }
+    return 1
+  }
+  return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, file, lineOf)) }
+}
+
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  file: string,
+  lineOf: (path: readonly PropertyKey[]) => number,
+): Problem[] {
+  const where = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path)
+    return issue.keys.map((key) => {
+      const close = nearest(key, known)
+      const named = [...issue.path, key].join('.')
+      return {
+        file,
+        line: lineOf([...issue.path, key]),
+        what: `unknown key "${named}"`,
+        remedy: close ? `did you mean "${close}"?` : `known here: ${known.join(', ')}`,
+      }
+    })
+  }
+  return [
+    { file, line: lineOf(issue.path), what: `${where}: ${issue.message}`, remedy: `mend ${where}` },
+  ]
+}
+
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  const sections: Readonly<Record<string, z.ZodObject>> = {
+    console: consoleSchema,
+    round: roundSchema,
+    retention: retentionSchema,
+  }
+  if (path.length === 0) return Object.keys(schema.shape)
+  if (path[0] === 'synthetic') return ['seed', 'script']
+  return Object.keys(sections[String(path[0])]?.shape ?? {})
+}
+
+function absolute<T extends z.infer<typeof schema>>(config: T, folder: string): T {
+  return {
+    ...config,
+    data: resolve(folder, config.data),
+    ...(config.estate === undefined ? {} : { estate: resolve(folder, config.estate) }),
+  }
+}
