@@ -73,12 +73,18 @@ export interface TargetRow {
   readonly rttUs?: number
 }
 
+/** `id`: by id. `newest`: the target whose state changed last comes first. */
+export const ORDERS = ['id', 'newest'] as const
+export type Order = (typeof ORDERS)[number]
+
 export interface TargetQuery {
   readonly state?: readonly State[]
   readonly kind?: readonly string[]
   readonly area?: string
   /** Part of the id, name or address, without regard to case. */
   readonly q?: string
+  /** Default `id`. */
+  readonly order?: Order
   readonly cursor?: string
   /** 1 to 1,000; default 100. */
   readonly limit?: number
@@ -115,7 +121,7 @@ export interface TargetPageView {
 export type LiveEvent =
   | {
       readonly type: 'states'
-      /** Board.seq after this change: a reader that missed one fetches the board again. */
+      /** Board.seq after this change, which raised it by one: a reader that missed one fetches the board again. */
       readonly seq: number
       readonly changes: readonly {
         readonly id: string

@@ -1,0 +1,96 @@
+// Who may ask: methods, the Host header on loopback, the token on a network; and the headers each answer carries.
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
+import { getCookie } from 'hono/cookie'
+import { createMiddleware } from 'hono/factory'
+import { refuse } from './reply.ts'
+
+export const COOKIE = 'ronda_console'
+
+/** No other host, no inline script, no frame around the page. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+}
+
+/** Paths that are open without a token: they say nothing about the city. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/login'])
+
+export const securityHeaders = createMiddleware(async (c, next) => {
+  await next()
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value)
+})
+
+/** This slice only reads: everything but GET, HEAD and the login form is refused. */
+export const onlyReading = createMiddleware(async (c, next) => {
+  const { method } = c.req
+  if (method === 'GET' || method === 'HEAD') return next()
+  if (method === 'POST' && c.req.path === '/login') return next()
+  c.header('allow', 'GET, HEAD')
+  return refuse(c, 405, 'method_not_allowed', `${method} is not answered here, only GET and HEAD`)
+})
+
+/** On loopback: a page of another site may point its own name at 127.0.0.1, so the Host must be a loopback name. */
+export const onlyLoopbackHost = createMiddleware(async (c, next) => {
+  if (isLoopbackHost(c.req.header('host') ?? '')) return next()
+  return refuse(
+    c,
+    421,
+    'host_refused',
+    'this console listens on this machine only: ask for it as localhost or 127.0.0.1',
+  )
+})
+
+/** A bearer token, or the cookie that /login gives. A browser that asks for a page is sent to /login. */
+export function onlyWithToken(token: string) {
+  const cookie = cookieFor(token)
+  return createMiddleware(async (c, next) => {
+    if (OPEN_PATHS.has(c.req.path)) return next()
+    const header = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')
+    if (header !== null && equals(header[1] ?? '', token)) return next()
+    if (equals(getCookie(c, COOKIE) ?? '', cookie)) return next()
+    if (c.req.path === '/') return c.redirect('/login', 303)
+    c.header('www-authenticate', 'Bearer')
+    return refuse(c, 401, 'unauthorized', 'a token is needed: Authorization: Bearer, or /login')
+  })
+}
+
+/** What the cookie holds: proof of the token, not the token. */
+export function cookieFor(token: string): string {
+  return createHmac('sha256', token).update('ronda console cookie').digest('base64url')
+}
+
+/** Equal, in a time that does not tell how much of it is equal. */
+export function equals(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(a), digest(b))
+}
+
+/** True for 127.0.0.0/8, ::1 and localhost, as an address to listen on. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true
+  return isIP(host) === 4 && host.startsWith('127.')
+}
+
+function isLoopbackHost(header: string): boolean {
+  const name = header
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase()
+  return isLoopback(name) || name.endsWith('.localhost')
+}

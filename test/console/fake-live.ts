@@ -1,0 +1,290 @@
+// A city that stands still until a test moves it: the provider interface of the console, without probes or a store.
+import type {
+  AreaPage,
+  AreaSummary,
+  Board,
+  Live,
+  LiveEvent,
+  Summary,
+  TargetPage,
+  TargetPageView,
+  TargetQuery,
+  TargetRow,
+} from '../../console/live.ts'
+import { STATES, type State, type Transition } from '../../fleet/state.ts'
+import type { Availability, MinutePoint } from '../../store/store.ts'
+import { buildCity, type FakeArea, type FakeCity, type FakeTarget } from './fake-city.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+export interface FakeLive extends Live {
+  readonly city: FakeCity
+  readonly listeners: number
+  /** Changes states at once and tells every reader, as the program would. */
+  change(ids: readonly string[], state: State, reason: string, at?: number): void
+  /** Replaces parts of the summary and sends it out. */
+  say(part: Partial<Summary>): void
+}
+
+/** A city of `uplinks` and about 1.41 times as many NVRs; 5,569 uplinks make the reference city of 13,431 cells. */
+export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
+  const city = buildCity(uplinks, now)
+  const listeners = new Set<(event: LiveEvent) => void>()
+  const transitions: Transition[] = []
+  let seq = 1
+  let said: Partial<Summary> = {}
+  const summary = (): Summary => ({ ...summaryOf(city, now), ...said })
+  const send = (event: LiveEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+  return {
+    city,
+    get listeners() {
+      return listeners.size
+    },
+    summary: async () => summary(),
+    board: () => boardOf(city, seq),
+    area: async (id, query) => areaPageOf(city, id, query),
+    targets: (query) => find(city, query),
+    target: async (id, hours) => viewOf(city, id, hours, transitions),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    metrics: () => '# TYPE ronda_rounds_total counter\nronda_rounds_total 1234\n',
+    ready: () => ({ ready: true, why: 'the first full round is walked' }),
+    change(ids, state, reason, at = Date.now()) {
+      const changes = []
+      for (const id of ids) {
+        const target = city.byId.get(id)
+        if (target === undefined) throw new Error(`no target ${id}`)
+        const evidence = { sent: 7, lost: state === 'up' ? 0 : 7, rttUs: 1200 }
+        const from = target.state
+        transitions.push({
+          targetId: id,
+          at,
+          decidedAt: at + 3000,
+          from,
+          to: state,
+          reason: 'all-lost',
+          evidence,
+        })
+        Object.assign(target, { state, reason, since: at })
+        changes.push({ id, state, reason, at })
+      }
+      seq++
+      send({ type: 'states', seq, changes })
+    },
+    say(part) {
+      said = { ...said, ...part }
+      send({ type: 'summary', summary: summary() })
+    },
+  }
+}
+
+function summaryOf(city: FakeCity, now: number): Summary {
+  const counts: Record<string, Record<State, number>> = { uplink: zero(), nvr: zero() }
+  for (const { kind, state } of city.targets) {
+    const count = counts[kind]
+    if (count !== undefined) count[state]++
+  }
+  return {
+    city: 'Semarang',
+    timezone: 'Asia/Jakarta',
+    synthetic: true,
+    pinger: { socket: 'raw', limits: [] },
+    startedAt: now - 5 * HOUR_MS,
+    at: now,
+    rounds: 1800,
+    state: 'walking',
+    stateSince: now - 5 * HOUR_MS,
+    counts,
+    areas: [...city.areas.values()]
+      .filter((a) => a.level === 'kecamatan')
+      .map((a) => areaOf(city, a)),
+    round: { lagP99Ms: 12, packetsPerSecond: 1343, overruns: 0, stray: 0, dropped: 0 },
+    store: {
+      writable: true,
+      pendingTransitions: 0,
+      droppedMinutes: 0,
+      fileBytes: 48_000_000,
+      schemaVersion: 1,
+    },
+    notices: [
+      { level: 'info', text: 'synthetic-city' },
+      { level: 'info', text: 'scripted-faults' },
+    ],
+  }
+}
+
+function boardOf(city: FakeCity, seq: number): Board {
+  const groups = [...city.areas.values()]
+    .filter((area) => area.level === 'kecamatan')
+    .map((area) => {
+      const cells = city.targets.filter((target) => target.path[0] === area.id)
+      return {
+        areaId: area.id,
+        name: area.name,
+        ids: cells.map((cell) => cell.id),
+        kinds: cells.map((cell) => (cell.kind === 'uplink' ? 'U' : 'N')).join(''),
+        states: cells.map((cell) => STATES.indexOf(cell.state)).join(''),
+      }
+    })
+  return { seq, groups }
+}
+
+function areaOf(city: FakeCity, area: FakeArea): AreaSummary {
+  const counts = zero()
+  for (const target of city.targets) if (target.path.includes(area.id)) counts[target.state]++
+  return {
+    id: area.id,
+    name: area.name,
+    level: area.level,
+    ...(area.parent ? { parent: area.parent } : {}),
+    counts,
+  }
+}
+
+function areaPageOf(city: FakeCity, id: string, query: TargetQuery): AreaPage | undefined {
+  const area = city.areas.get(id)
+  if (area === undefined) return undefined
+  return {
+    area: areaOf(city, area),
+    path: pathTo(city, area),
+    children: [...city.areas.values()].filter((a) => a.parent === id).map((a) => areaOf(city, a)),
+    availability24h: AVAILABILITY,
+    targets: find(city, { ...query, area: id }),
+  }
+}
+
+function find(city: FakeCity, query: TargetQuery): TargetPage {
+  const q = query.q?.toLowerCase()
+  const found = city.targets.filter(
+    (target) =>
+      (query.state?.includes(target.state) ?? true) &&
+      (query.kind?.includes(target.kind) ?? true) &&
+      (query.area === undefined || target.path.includes(query.area)) &&
+      (q === undefined ||
+        `${target.id} ${target.name} ${target.address}`.toLowerCase().includes(q)),
+  )
+  if (query.order === 'newest') found.sort((a, b) => b.since - a.since)
+  const from = Number(query.cursor ?? 0)
+  const to = from + (query.limit ?? 100)
+  return {
+    total: found.length,
+    rows: found.slice(from, to).map(rowOf),
+    ...(to < found.length ? { next: String(to) } : {}),
+  }
+}
+
+function viewOf(
+  city: FakeCity,
+  id: string,
+  hours: number,
+  transitions: readonly Transition[],
+): TargetPageView | undefined {
+  const target = city.byId.get(id)
+  if (target === undefined) return undefined
+  const parent = city.byId.get(target.parent ?? '')
+  const area = city.areas.get(target.area)
+  return {
+    target: { ...rowOf(target), details: target.details },
+    path: area === undefined ? [] : pathTo(city, area),
+    parents: parent === undefined ? [] : [rowOf(parent)],
+    children: city.targets.filter((child) => child.parent === id).map(rowOf),
+    transitions: [
+      ...transitions.filter((transition) => transition.targetId === id).reverse(),
+      ...pastOf(target),
+    ],
+    history: historyOf(target, hours),
+    availability24h: AVAILABILITY,
+    lastEvidence: { sent: 1, lost: 0, rttUs: 1240 },
+  }
+}
+
+/** A day in which the line was cut for ten minutes and lost a little in the evening. */
+function pastOf(target: FakeTarget): Transition[] {
+  const at = target.since
+  return [
+    {
+      targetId: target.id,
+      at,
+      decidedAt: at + 3200,
+      from: 'down',
+      to: target.state,
+      reason: 'answers-again',
+      evidence: { sent: 7, lost: 0, rttUs: 1180 },
+    },
+    {
+      targetId: target.id,
+      at: at - 10 * MINUTE_MS,
+      decidedAt: at - 10 * MINUTE_MS + 3400,
+      from: 'up',
+      to: 'down',
+      reason: 'refused',
+      evidence: { sent: 7, lost: 7, icmpType: 3, icmpCode: 1, reporter: '127.0.0.1' },
+    },
+    {
+      targetId: target.id,
+      at: at - 4 * HOUR_MS,
+      decidedAt: at - 4 * HOUR_MS + 30_000,
+      from: 'degraded',
+      to: 'up',
+      reason: 'clean-again',
+      evidence: { sent: 12, lost: 0 },
+    },
+    {
+      targetId: target.id,
+      at: at - 5 * HOUR_MS,
+      decidedAt: at - 5 * HOUR_MS + 3100,
+      from: 'up',
+      to: 'degraded',
+      reason: 'part-lost',
+      evidence: { sent: 7, lost: 3 },
+    },
+  ]
+}
+
+function historyOf(target: FakeTarget, hours: number): MinutePoint[] {
+  const end = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
+  const points: MinutePoint[] = []
+  for (let at = end - hours * HOUR_MS; at < end; at += MINUTE_MS) {
+    const phase = at / HOUR_MS
+    const base = 2200 + 900 * Math.sin(phase / 3.8) + 300 * Math.sin(phase * 7.3)
+    const cut = at >= target.since - 10 * MINUTE_MS && at < target.since
+    const lossy = at >= target.since - 5 * HOUR_MS && at < target.since - 4 * HOUR_MS
+    const lost = cut ? 6 : lossy && Math.sin(phase * 171) > 0 ? 2 : 0
+    const rtt = cut
+      ? {}
+      : {
+          rttMinUs: Math.round(base * 0.8),
+          rttAvgUs: Math.round(base),
+          rttMaxUs: Math.round(base * (1.3 + Math.abs(Math.sin(phase * 41)))),
+        }
+    points.push({ at, sent: 6, lost, ...rtt })
+  }
+  return points
+}
+
+const AVAILABILITY: Availability = {
+  availableMs: 85_500_000,
+  unavailableMs: 600_000,
+  outsideMs: 300_000,
+  ratio: 85_500_000 / 86_100_000,
+}
+
+function rowOf(target: FakeTarget): TargetRow {
+  const { path: _path, details: _details, ...row } = target
+  return row
+}
+
+function pathTo(city: FakeCity, area: FakeArea): FakeArea[] {
+  const parent = city.areas.get(area.parent ?? '')
+  const { id, name, level } = area
+  return [...(parent === undefined ? [] : pathTo(city, parent)), { id, name, level }]
+}
+
+function zero(): Record<State, number> {
+  return { up: 0, degraded: 0, down: 0, unreachable: 0, unknown: 0, maintenance: 0, suspended: 0 }
+}
