@@ -1,0 +1,80 @@
+// Reads an estate folder of CSV and YAML into a Fleet, or says everything that is wrong with it at once.
+import { checkAddresses } from './load/addresses.ts'
+import { type Draft, emptyDraft, readInto, targetCount } from './load/draft.ts'
+import { listEstate } from './load/files.ts'
+import { checkReferences } from './load/refer.ts'
+import { checkSlots } from './load/slots.ts'
+import { checkTrees } from './load/tree.ts'
+import type { Fleet } from './model.ts'
+import type { Problem } from './problem.ts'
+
+export type LoadedFleet = { readonly fleet: Fleet } | { readonly problems: readonly Problem[] }
+
+/**
+ * Never throws for what a person wrote. Problems are sorted by file and line. The format is described in
+ * docs/estate.md; records keep the order of the files (by name) and of the lines in them.
+ */
+export async function loadFleet(dir: string): Promise<LoadedFleet> {
+  const problems: Problem[] = []
+  const draft = emptyDraft()
+  const files = await listEstate(dir, problems)
+  const unreadable = problems.some(({ file }) => file === dir)
+  for (const entry of files) await readInto(draft, dir, entry, problems)
+  if (!unreadable)
+    checkPresence(
+      draft,
+      files.map(({ file }) => file),
+      dir,
+      problems,
+    )
+  checkReferences(draft, problems)
+  checkTrees(draft, problems)
+  checkAddresses(draft, problems)
+  checkSlots(draft, problems)
+  if (problems.length > 0 || !draft.settings) return { problems: sorted(problems) }
+  return { fleet: fleetOf(draft, draft.settings.value) }
+}
+
+function checkPresence(
+  draft: Draft,
+  files: readonly string[],
+  dir: string,
+  problems: Problem[],
+): void {
+  const settings = files.filter((file) => /^fleet\.ya?ml$/.test(file))
+  if (settings.length === 0) {
+    const remedy = 'write at least "city: NAME" and "timezone: Asia/Jakarta"'
+    problems.push({ file: 'fleet.yaml', line: 0, what: 'missing', remedy })
+  }
+  if (settings.length > 1) {
+    const what = `${settings.join(' and ')} are both there`
+    problems.push({ file: settings[1] ?? '', line: 0, what, remedy: 'keep one of them' })
+  }
+  const records = files.length - settings.length
+  if (targetCount(draft) === 0 && (records === 0 || problems.length === 0)) {
+    const remedy = 'add nodes, uplinks, nvrs, cameras or portals as .csv or .yaml'
+    problems.push({ file: dir, line: 0, what: 'the estate is empty', remedy })
+  }
+}
+
+function fleetOf(
+  draft: Draft,
+  settings: Pick<Fleet, 'city' | 'timezone' | 'intervalMs' | 'anchors' | 'synthetic'>,
+): Fleet {
+  return {
+    ...settings,
+    areas: draft.areas.map(({ value }) => value),
+    owners: draft.owners.map(({ value }) => value),
+    nodes: draft.nodes.map(({ value }) => value),
+    uplinks: draft.uplinks.map(({ value }) => value),
+    nvrs: draft.nvrs.map(({ value }) => value),
+    cameras: draft.cameras.map(({ value }) => value),
+    portals: draft.portals.map(({ value }) => value),
+  }
+}
+
+function sorted(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) =>
+    a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
+  )
+}

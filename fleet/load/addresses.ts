@@ -1,0 +1,43 @@
+// Every address is used once: two targets behind one address could not be told apart, and it would be asked twice.
+import type { Problem } from '../problem.ts'
+import type { Draft } from './draft.ts'
+import { type Place, problemAt, where } from './place.ts'
+
+interface User {
+  /** `NVR "n1"`. */
+  readonly name: string
+  readonly place: Place
+}
+
+/** Targets and anchors alike, over all files. */
+export function checkAddresses(draft: Draft, problems: Problem[]): void {
+  const users = new Map<string, User>()
+  const use = (address: string, name: string, place: Place, column: string): void => {
+    const first = users.get(address)
+    if (!first) {
+      users.set(address, { name, place })
+      return
+    }
+    const what = `address ${address} of ${name} is also that of ${first.name} (${where(first.place)})`
+    problems.push(problemAt(place, what, 'correct one of them, or leave one out', column))
+  }
+  if (draft.settings) {
+    const { value, place } = draft.settings
+    const line = place.keyLines?.get('anchors') ?? place.line
+    for (const address of value.anchors) {
+      use(address, 'the anchors', { file: place.file, line }, 'anchors')
+    }
+  }
+  for (const { value, place } of draft.nodes) {
+    if (value.address !== undefined) use(value.address, `node "${value.id}"`, place, 'address')
+  }
+  for (const { value, place } of draft.uplinks) {
+    use(value.address, `uplink "${value.id}"`, place, 'address')
+    for (const anchor of value.anchors) {
+      use(anchor, `an anchor of uplink "${value.id}"`, place, 'anchors')
+    }
+  }
+  for (const { value, place } of draft.nvrs) {
+    use(value.address, `NVR "${value.id}"`, place, 'address')
+  }
+}

@@ -1,0 +1,147 @@
+// Reads one CSV file row by row: header checked once, every row handed on as cells by column.
+import { CsvError, type InfoRecord, parse } from 'csv-parse/sync'
+import type { Problem } from '../problem.ts'
+import { shown } from '../schema/fault.ts'
+import type { Cells } from '../schema/kind.ts'
+import { unknownKey } from './issues.ts'
+import { LIMITS } from './limits.ts'
+
+/** What a reader needs to know of a kind, and where its records go. */
+export interface Sink {
+  readonly columns: readonly string[]
+  readonly required: readonly string[]
+  readonly lists: ReadonlySet<string>
+  /** False when the estate has as many records as it may have. */
+  record(cells: Cells, line: number, keyLines?: ReadonlyMap<string, number>): boolean
+}
+
+export function readCsv(file: string, text: string, sink: Sink, problems: Problem[]): void {
+  const problem = (line: number, what: string, remedy: string): void => {
+    problems.push({ file, line, what, remedy })
+  }
+  let header: Header | undefined
+  let full = false
+  const onRecord = (row: string[], { lines }: InfoRecord): null => {
+    if (header === undefined) header = readHeader(file, lines, row, sink, problems)
+    else if (header.usable && !full) {
+      const cells = cellsOf(row, lines, header, sink, problem)
+      if (cells) full = !sink.record(cells, lines)
+    }
+    return null
+  }
+  try {
+    parse(withoutOpenQuotes(text, problem), {
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+      trim: true,
+      comment: '#',
+      comment_no_infix: true,
+      max_record_size: LIMITS.line,
+      on_record: onRecord,
+      on_skip: (error) => {
+        const line = Number(error?.['lines'] ?? 0)
+        problem(line, 'a quote inside a cell', 'quote the whole cell and double the quotes inside')
+        return undefined
+      },
+    })
+  } catch (error) {
+    problem(0, csvFault(error), `keep lines below ${LIMITS.line} characters`)
+  }
+  if (header === undefined) {
+    problem(0, 'no header line', `begin with: ${sink.columns.join(',')}`)
+  }
+}
+
+interface Header {
+  readonly names: readonly string[]
+  readonly usable: boolean
+}
+
+function readHeader(
+  file: string,
+  line: number,
+  names: readonly string[],
+  sink: Sink,
+  problems: Problem[],
+): Header {
+  const place = { file, line }
+  if (names.length === 1 && names[0]?.includes(';')) {
+    const what = 'columns are separated by semicolons'
+    problems.push({ ...place, what, remedy: 'save the file with commas between columns' })
+    return { names, usable: false }
+  }
+  for (const [index, name] of names.entries()) {
+    if (!sink.columns.includes(name)) {
+      problems.push(unknownKey(name, place, 'column', sink.columns))
+    } else if (names.indexOf(name) < index) {
+      problems.push({ ...place, what: `column ${shown(name)} twice`, remedy: 'remove one of them' })
+    }
+  }
+  const missing = sink.required.filter((name) => !names.includes(name))
+  for (const name of missing) {
+    problems.push({ ...place, what: `required column "${name}" is missing`, remedy: 'add it' })
+  }
+  // With an unknown column the rest can still be read; without a required one every row would say so again.
+  return { names, usable: missing.length === 0 && new Set(names).size === names.length }
+}
+
+function cellsOf(
+  row: readonly string[],
+  line: number,
+  { names }: Header,
+  sink: Sink,
+  problem: (line: number, what: string, remedy: string) => void,
+): Cells | undefined {
+  if (row.length !== names.length) {
+    // Cells of such a row may stand under the wrong name: none of them is looked at or shown.
+    const remedy =
+      row.length < names.length
+        ? 'add the missing commas'
+        : 'remove the extra commas, or put quotes around a cell that holds one'
+    problem(line, `${row.length} cells where the header has ${names.length}`, remedy)
+    return undefined
+  }
+  const cells: Record<string, string | readonly string[]> = {}
+  for (let i = 0; i < row.length; i++) {
+    const cell = row[i] ?? ''
+    const name = names[i] ?? ''
+    if (cell === '' || !sink.columns.includes(name)) continue
+    if (cell.length > LIMITS.cell) {
+      problem(line, `cell "${name}" is longer than ${LIMITS.cell} characters`, 'shorten it')
+      return undefined
+    }
+    cells[name] = sink.lists.has(name) ? splitList(cell) : cell
+  }
+  return cells
+}
+
+/** Several values in one cell: apart by spaces or semicolons. */
+export function splitList(cell: string): string[] {
+  return cell.split(/[\s;]+/).filter((part) => part !== '')
+}
+
+/**
+ * Empties every line with an odd number of quotes. No cell of an estate holds a line break, so such a line is a quote
+ * left open, and the parser would swallow all that follows as one cell.
+ */
+function withoutOpenQuotes(
+  text: string,
+  problem: (line: number, what: string, remedy: string) => void,
+): string {
+  if (!text.includes('"')) return text
+  const lines = text.split('\n')
+  for (const [index, line] of lines.entries()) {
+    if (line.trimStart().startsWith('#') || (line.split('"').length - 1) % 2 === 0) continue
+    problem(index + 1, 'a quote that is not closed', 'close it on the same line')
+    lines[index] = ''
+  }
+  return lines.join('\n')
+}
+
+function csvFault(error: unknown): string {
+  if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE') {
+    return `a line longer than ${LIMITS.line} characters`
+  }
+  throw error
+}

@@ -1,0 +1,128 @@
+// The estate while it is read: records in place, and every id that was declared, sound or not.
+import type { Problem } from '../problem.ts'
+import type { Cells, Kind } from '../schema/kind.ts'
+import { KIND_NAMES, KINDS, type KindName } from '../schema/kinds.ts'
+import { INTERVAL_KEYS, readSettings, SETTINGS_KEYS, type Settings } from '../schema/settings.ts'
+import { readCsv, type Sink } from './csv.ts'
+import { type EstateFile, readText } from './files.ts'
+import { problemsOf, type Wording } from './issues.ts'
+import { LIMITS } from './limits.ts'
+import { type Place, type Placed, where } from './place.ts'
+import { readYamlRecords, readYamlSettings } from './yaml.ts'
+
+type RecordOf<K extends KindName> = (typeof KINDS)[K] extends Kind<infer T> ? T : never
+
+/** An id as it was first written, even in a record that was refused: what refers to it is not at fault. */
+export interface Declared {
+  readonly kind: KindName
+  readonly place: Place
+}
+
+export type Draft = { readonly [K in KindName]: Placed<RecordOf<K>>[] } & {
+  settings: { readonly value: Settings; readonly place: Place } | undefined
+  readonly declared: Map<string, Declared>
+  records: number
+}
+
+export function emptyDraft(): Draft {
+  return {
+    settings: undefined,
+    declared: new Map(),
+    records: 0,
+    areas: [],
+    owners: [],
+    nodes: [],
+    uplinks: [],
+    nvrs: [],
+    cameras: [],
+    portals: [],
+  }
+}
+
+/** Reads one file into the draft. */
+export async function readInto(
+  draft: Draft,
+  dir: string,
+  entry: EstateFile,
+  problems: Problem[],
+): Promise<void> {
+  const text = await readText(dir, entry, problems)
+  if (text === undefined) return
+  if (entry.holds === 'settings') readSettingsInto(draft, entry.file, text, problems)
+  else readRecordsInto(draft, entry.holds, entry, text, problems)
+}
+
+function readSettingsInto(draft: Draft, file: string, text: string, problems: Problem[]): void {
+  const yaml = readYamlSettings(file, text, problems)
+  if (!yaml) return
+  const place: Place = { file, line: 1, keyLines: yaml.keyLines }
+  const read = readSettings(yaml.cells)
+  if ('value' in read) draft.settings = { value: read.value, place }
+  else problems.push(...problemsOf(read.issues, place, 'key', [...SETTINGS_KEYS, ...INTERVAL_KEYS]))
+}
+
+function readRecordsInto<K extends KindName>(
+  draft: Draft,
+  name: K,
+  { file, format }: EstateFile,
+  text: string,
+  problems: Problem[],
+): void {
+  const kind: Kind<unknown> = KINDS[name]
+  const records = draft[name] as Placed<unknown>[]
+  const wording: Wording = format === 'csv' ? 'column' : 'key'
+  const sink: Sink = {
+    columns: kind.columns,
+    required: kind.required,
+    lists: kind.lists,
+    record(cells, line, keyLines) {
+      const place: Place = keyLines ? { file, line, keyLines } : { file, line }
+      declare(draft, name, cells, place, problems)
+      const read = kind.read(cells)
+      if ('value' in read) records.push({ value: read.value, place })
+      else problems.push(...problemsOf(read.issues, place, wording, kind.columns))
+      draft.records++
+      if (draft.records <= LIMITS.records) return true
+      const what = `more than ${LIMITS.records} records in the estate`
+      problems.push({ file, line, what, remedy: 'split the estate' })
+      return false
+    },
+  }
+  if (format === 'csv') readCsv(file, text, sink, problems)
+  else readYamlRecords(file, text, sink, problems)
+}
+
+function declare(
+  draft: Draft,
+  kind: KindName,
+  { id }: Cells,
+  place: Place,
+  problems: Problem[],
+): void {
+  if (typeof id !== 'string') return
+  const first = draft.declared.get(id)
+  if (!first) {
+    draft.declared.set(id, { kind, place })
+    return
+  }
+  problems.push({
+    file: place.file,
+    line: place.keyLines?.get('id') ?? place.line,
+    what: `id "${id}" is taken by ${article(first.kind)} (${where(first.place)})`,
+    remedy: 'give one of them another id',
+  })
+}
+
+/** `an NVR`, `a node`. */
+export function article(kind: KindName): string {
+  const { noun } = KINDS[kind]
+  return `${/^[aeiou]|^NVR/.test(noun) ? 'an' : 'a'} ${noun}`
+}
+
+/** Targets of all kinds that were declared. */
+export function targetCount(draft: Draft): number {
+  return KIND_NAMES.filter((name) => name !== 'areas' && name !== 'owners').reduce(
+    (sum, name) => sum + draft[name].length,
+    0,
+  )
+}

@@ -1,0 +1,158 @@
+// Which files of an estate folder hold what, and their text.
+import type { Dirent } from 'node:fs'
+import { open, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Problem } from '../problem.ts'
+import { shown } from '../schema/fault.ts'
+import { KIND_NAMES, type KindName } from '../schema/kinds.ts'
+import { didYouMean } from '../suggest.ts'
+import { LIMITS } from './limits.ts'
+
+export interface EstateFile {
+  /** Relative to the folder. */
+  readonly file: string
+  readonly holds: KindName | 'settings'
+  readonly format: 'csv' | 'yaml'
+}
+
+const FORMATS: Readonly<Record<string, 'csv' | 'yaml'>> = { csv: 'csv', yaml: 'yaml', yml: 'yaml' }
+const KNOWN_FILES = ['fleet.yaml', ...KIND_NAMES.flatMap((kind) => [`${kind}.csv`, `${kind}.yaml`])]
+/** Notes beside the estate are nobody's mistake. */
+const NOTES = /\.(md|txt)$/i
+
+/** Lists the folder in stable order. Problems: an unreadable folder, a file that is none of ours, too many files. */
+export async function listEstate(dir: string, problems: Problem[]): Promise<EstateFile[]> {
+  const found: EstateFile[] = []
+  for (const entry of await entriesOf(dir, dir, problems)) {
+    const kind = KIND_NAMES.find((name) => name === entry.name)
+    if (await isFolder(dir, entry)) {
+      if (kind) found.push(...(await filesOf(dir, kind, problems)))
+      else problems.push(unknownFile(`${entry.name}/`))
+      continue
+    }
+    const file = classify(entry.name)
+    if (file) found.push(file)
+    else problems.push(unknownFile(entry.name))
+  }
+  if (found.length > LIMITS.files) {
+    problems.push({
+      file: dir,
+      line: 0,
+      what: `more than ${LIMITS.files} files`,
+      remedy: 'put more records into each',
+    })
+    return []
+  }
+  return found
+}
+
+/** The text of a file without a byte order mark and with plain line feeds, or undefined and a problem. */
+export async function readText(
+  dir: string,
+  { file, format }: EstateFile,
+  problems: Problem[],
+): Promise<string | undefined> {
+  const fail = (what: string, remedy: string): undefined => {
+    problems.push({ file, line: 0, what, remedy })
+    return undefined
+  }
+  const limit = format === 'csv' ? LIMITS.csvBytes : LIMITS.yamlBytes
+  try {
+    const path = join(dir, file)
+    // A pipe would be waited on for ever, so the kind of file is looked at before it is opened.
+    if (!(await stat(path)).isFile()) return fail('not a regular file', 'put a file in its place')
+    const bytes = await readAtMost(path, limit)
+    if (bytes === undefined) {
+      return fail(`larger than ${limit / 1024 / 1024} MB`, 'split it over several files')
+    }
+    return decode(bytes) ?? fail(`not UTF-8 (line ${badLine(bytes)})`, 'save it as UTF-8')
+  } catch (error) {
+    return fail(`cannot be read (${codeOf(error)})`, 'check that it exists and may be read')
+  }
+}
+
+async function readAtMost(path: string, limit: number): Promise<Buffer | undefined> {
+  const handle = await open(path)
+  try {
+    const { size } = await handle.stat()
+    return size > limit ? undefined : await handle.readFile()
+  } finally {
+    await handle.close()
+  }
+}
+
+function decode(bytes: Buffer): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+  } catch {
+    return undefined
+  }
+}
+
+/** The line in which the first byte stands that is not UTF-8. */
+function badLine(bytes: Buffer): number {
+  const before = new TextDecoder().decode(bytes).split('\ufffd', 1)[0] ?? ''
+  return before.split(/\r\n?|\n/).length
+}
+
+async function entriesOf(dir: string, name: string, problems: Problem[]): Promise<Dirent[]> {
+  try {
+    const entries = await readdir(dir, { withFileTypes: true })
+    return entries
+      .filter((entry) => !entry.name.startsWith('.') && !NOTES.test(entry.name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch (error) {
+    const what = `the folder cannot be read (${codeOf(error)})`
+    problems.push({ file: name, line: 0, what, remedy: 'check that it exists and may be read' })
+    return []
+  }
+}
+
+async function filesOf(dir: string, kind: KindName, problems: Problem[]): Promise<EstateFile[]> {
+  const found: EstateFile[] = []
+  for (const entry of await entriesOf(join(dir, kind), `${kind}/`, problems)) {
+    const file = `${kind}/${entry.name}`
+    const format = FORMATS[extensionOf(entry.name)]
+    if (format && !entry.isDirectory()) found.push({ file, holds: kind, format })
+    else problems.push(unknownFile(file))
+  }
+  return found
+}
+
+function classify(name: string): EstateFile | undefined {
+  const extension = extensionOf(name)
+  const format = FORMATS[extension]
+  if (!format) return undefined
+  const stem = name.slice(0, -extension.length - 1)
+  if (stem === 'fleet')
+    return format === 'yaml' ? { file: name, holds: 'settings', format } : undefined
+  const holds = KIND_NAMES.find((kind) => stem === kind || stem.startsWith(`${kind}-`))
+  return holds ? { file: name, holds, format } : undefined
+}
+
+function unknownFile(file: string): Problem {
+  const near = didYouMean(file, KNOWN_FILES)
+  return {
+    file: shown(file).slice(1, -1),
+    line: 0,
+    what: 'unknown file',
+    remedy: near
+      ? `did you mean "${near}"?`
+      : `an estate has fleet.yaml and ${KIND_NAMES.join(', ')} as .csv or .yaml`,
+  }
+}
+
+async function isFolder(dir: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory()
+  const target = await stat(join(dir, entry.name)).catch(() => undefined)
+  return target?.isDirectory() ?? false
+}
+
+function extensionOf(name: string): string {
+  return /\.([a-z]+)$/.exec(name)?.[1] ?? ''
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
+}

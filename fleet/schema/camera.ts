@@ -1,0 +1,37 @@
+// cameras.csv: which camera sits in which slot of which NVR.
+import { z } from 'zod'
+import { type AreaId, CAMERA_CLASSES, type Camera, type OwnerId, type TargetId } from '../model.ts'
+import { id, label, url, whole, word } from './fields.ts'
+import { defineKind } from './kind.ts'
+
+const stream = url(['rtsp', 'rtsps'], true)
+
+const schema = z.strictObject({
+  id,
+  name: label.optional(),
+  owner: id,
+  class: word(CAMERA_CLASSES),
+  nvr: id,
+  slot: whole(1, 256),
+  area: id,
+  main: stream.optional(),
+  sub: stream.optional(),
+})
+
+export const cameraKind = defineKind(
+  'cameras',
+  'camera',
+  schema,
+  (row): Camera => ({
+    kind: 'camera',
+    id: row.id as TargetId,
+    name: row.name ?? row.id,
+    owner: row.owner as OwnerId,
+    class: row.class,
+    nvr: row.nvr as TargetId,
+    slot: row.slot,
+    area: row.area as AreaId,
+    ...(row.main === undefined ? {} : { main: row.main }),
+    ...(row.sub === undefined ? {} : { sub: row.sub }),
+  }),
+)
