@@ -5,8 +5,8 @@ import { isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { consoleSchema } from '../console/config.ts'
 import { messageOf, RondaError } from '../fleet/error.ts'
-import { nearest } from '../fleet/nearest.ts'
 import { formatProblem, type Problem } from '../fleet/problem.ts'
+import { didYouMean } from '../fleet/suggest.ts'
 import { pingerSchema, roundSchema } from '../probes/round/config.ts'
 import { retentionSchema } from '../store/config.ts'
 
@@ -122,7 +122,7 @@ function problemsOf(
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path)
     return issue.keys.map((key) => {
-      const close = nearest(key, known)
+      const close = didYouMean(key, known)
       const named = [...issue.path, key].join('.')
       return {
         file,

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { messageOf, RondaError } from '../fleet/error.ts'
-import { nearest } from '../fleet/nearest.ts'
+import { didYouMean } from '../fleet/suggest.ts'
 import type { Command, CommandContext } from './command.ts'
 import { commandHelp, overview } from './help.ts'
 
@@ -59,8 +59,8 @@ async function dispatch(argv: readonly string[], context: CommandContext): Promi
   if (name === undefined || load === undefined) {
     if (words.length === 0) return await beforeAnyCommand(argv, context)
     const close =
-      nearest(words.slice(0, 2).join(' '), Object.keys(COMMANDS)) ??
-      nearest(words[0] ?? '', Object.keys(COMMANDS))
+      didYouMean(words.slice(0, 2).join(' '), Object.keys(COMMANDS)) ??
+      didYouMean(words[0] ?? '', Object.keys(COMMANDS))
     throw new RondaError('RND_USAGE', `unknown command "${words[0]}"`, {
       remedy: close
         ? `did you mean "ronda ${close}"? All commands: ronda --help`
@@ -134,7 +134,9 @@ function parse(command: Command, args: string[]) {
     return { values, positionals: parsed.positionals }
   } catch (error) {
     const flag = /'(-[^' ]*)/.exec(messageOf(error))?.[1]
-    const close = flag ? nearest(flag.replace(/^-+/, ''), Object.keys(command.options)) : undefined
+    const close = flag
+      ? didYouMean(flag.replace(/^-+/, ''), Object.keys(command.options))
+      : undefined
     throw new RondaError('RND_USAGE', `ronda ${command.name}: ${firstSentence(messageOf(error))}`, {
       remedy: close
         ? `did you mean --${close}? All options: ronda ${command.name} --help`

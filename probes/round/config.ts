@@ -9,7 +9,7 @@ export const roundSchema = z
   .strictObject({
     timeoutMs: milliseconds(50, 60_000).default(ROUND_DEFAULTS.timeoutMs),
     confirmAfterMs: milliseconds(20, 60_000).default(ROUND_DEFAULTS.confirmAfterMs),
-    confirmEchoes: z.int().min(1).max(7).default(ROUND_DEFAULTS.confirmEchoes),
+    confirmEchoes: z.int().min(1).max(6).default(ROUND_DEFAULTS.confirmEchoes),
     confirmGapMs: milliseconds(20, 60_000).default(ROUND_DEFAULTS.confirmGapMs),
     anchorIntervalMs: milliseconds(100, 60_000).default(ROUND_DEFAULTS.anchorIntervalMs),
     packetsPerSecond: z.int().min(1).max(50_000).default(ROUND_DEFAULTS.packetsPerSecond),

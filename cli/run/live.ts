@@ -1,0 +1,185 @@
+// What the page and the API see of the running program: answers from memory, history and availability from the store.
+import type {
+  AreaSummary,
+  Live,
+  LiveEvent,
+  Notice,
+  Summary,
+  TargetPageView,
+  TargetRow,
+} from '../../console/live.ts'
+import type { Area, Fleet, Target } from '../../fleet/model.ts'
+import type { Transition } from '../../fleet/state.ts'
+import { areaIdOf, mayBePinged, parentIdOf, type Topology } from '../../fleet/topology.ts'
+import type { Verdict } from '../../incidents/incident.ts'
+import type { RoundHealth } from '../../probes/round/plan.ts'
+import type { Store, StoreHealth } from '../../store/store.ts'
+import type { CityBoard } from './board.ts'
+import type { StateCounts } from './counts.ts'
+import { detailsOf } from './details.ts'
+import { findTargets } from './find.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const DEFAULT_HOURS = 24
+const SHOWN_TRANSITIONS = 200
+const KINDS = ['node', 'uplink', 'nvr', 'camera'] as const
+
+/** The rest of the program, as Live looks at it. Everything is read at the moment of the question. */
+export interface LiveSource {
+  readonly fleet: Fleet
+  readonly topology: Topology
+  readonly store: Store
+  readonly board: CityBoard
+  readonly counts: StateCounts
+  readonly startedAt: number
+  verdictOf(id: string): Verdict
+  /** Microseconds of the last answer; NaN where there was none. */
+  lastRttUs(id: string): number
+  /** Undefined until the round's first word about itself. */
+  roundHealth(): RoundHealth | undefined
+  packetsPerSecond(): number
+  storeHealth(): StoreHealth
+  notices(): readonly Notice[]
+  metrics(): string
+}
+
+/** `publish` hands an event to every reader. */
+export function createLive(source: LiveSource): Live & { publish(event: LiveEvent): void } {
+  const listeners = new Set<(event: LiveEvent) => void>()
+  const { topology, store, fleet } = source
+  const rowOf = (target: Target): TargetRow => targetRow(source, target)
+  return {
+    summary: async () => summaryOf(source),
+    board: () => source.board.snapshot(),
+    targets: (query) =>
+      findTargets({ topology, rowOf, stateOf: ({ id }) => source.verdictOf(id).state }, query),
+    async area(id, query) {
+      const area = topology.area(id)
+      if (area === undefined) return undefined
+      const now = Date.now()
+      return {
+        area: areaSummary(source, area),
+        path: pathTo(topology, area),
+        children: topology.areasIn(id).map((child) => areaSummary(source, child)),
+        availability24h: await store.areaAvailability(id, now - DAY_MS, now),
+        targets: this.targets({ ...query, area: id }),
+      }
+    },
+    async target(id, hours) {
+      const target = topology.byId(id)
+      return target === undefined ? undefined : await targetView(source, target, hours, rowOf)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    publish(event) {
+      for (const listener of listeners) listener(event)
+    },
+    metrics: () => source.metrics(),
+    ready() {
+      const rounds = source.roundHealth()?.rounds ?? 0
+      return rounds > 0
+        ? { ready: true, why: `${fleet.city}: ${rounds} full rounds` }
+        : { ready: false, why: 'the first full round is still being walked' }
+    },
+  }
+}
+
+async function targetView(
+  source: LiveSource,
+  target: Target,
+  hours = DEFAULT_HOURS,
+  rowOf: (target: Target) => TargetRow,
+): Promise<TargetPageView> {
+  const { store, topology } = source
+  const now = Date.now()
+  const [transitions, history, availability24h] = await Promise.all([
+    store.transitions({ targetId: target.id, limit: SHOWN_TRANSITIONS }),
+    store.history(target.id, now - hours * HOUR_MS, now),
+    store.targetAvailability(target.id, now - DAY_MS, now),
+  ])
+  const evidence = evidenceOf(transitions[0], source.verdictOf(target.id))
+  return {
+    target: { ...rowOf(target), details: detailsOf(target) },
+    path: topology.areaPath(target).map(({ id, name, level }) => ({ id, name, level })),
+    parents: topology.ancestors(target.id).map(rowOf),
+    children: topology.childrenOf(target.id).map(rowOf),
+    transitions,
+    history,
+    availability24h,
+    ...(evidence ? { lastEvidence: evidence } : {}),
+  }
+}
+
+function summaryOf(source: LiveSource): Summary {
+  const { fleet, topology, counts, startedAt } = source
+  const round = source.roundHealth()
+  const rounds = round?.rounds ?? 0
+  const blind = round?.blind ?? false
+  return {
+    city: fleet.city,
+    timezone: fleet.timezone,
+    synthetic: fleet.synthetic,
+    pinger: { socket: round?.socket ?? 'none', limits: round?.limits ?? [] },
+    startedAt,
+    at: Date.now(),
+    rounds,
+    state: blind ? 'blind' : rounds === 0 ? 'starting' : 'walking',
+    stateSince: rounds === 0 && !blind ? startedAt : (round?.blindSince ?? startedAt),
+    counts: Object.fromEntries(KINDS.map((kind) => [kind, counts.of(kind)])),
+    areas: topology.areasIn(undefined).map((area) => areaSummary(source, area)),
+    round: {
+      lagP99Ms: round?.lagP99Ms ?? 0,
+      packetsPerSecond: source.packetsPerSecond(),
+      overruns: round?.overruns ?? 0,
+      stray: round?.stray ?? 0,
+      dropped: round?.dropped ?? 0,
+    },
+    store: source.storeHealth(),
+    notices: source.notices(),
+  }
+}
+
+function areaSummary(source: LiveSource, area: Area): AreaSummary {
+  const { id, name, level, parent } = area
+  return { id, name, level, ...(parent ? { parent } : {}), counts: source.counts.of(id) }
+}
+
+function targetRow(source: LiveSource, target: Target): TargetRow {
+  const { state, reason, since } = source.verdictOf(target.id)
+  const rttUs = source.lastRttUs(target.id)
+  const area = areaIdOf(target)
+  const parent = parentIdOf(target)
+  const address = mayBePinged(target) ? target.address : undefined
+  return {
+    id: target.id,
+    kind: target.kind,
+    name: target.name,
+    owner: target.owner,
+    state,
+    reason,
+    since,
+    ...(area ? { area } : {}),
+    ...(parent ? { parent } : {}),
+    ...(address ? { address } : {}),
+    ...(Number.isNaN(rttUs) ? {} : { rttUs: Math.round(rttUs) }),
+  }
+}
+
+function pathTo(topology: Topology, area: Area): { id: string; name: string; level: string }[] {
+  const path: { id: string; name: string; level: string }[] = []
+  for (let at: Area | undefined = area; at; at = at.parent && topology.area(at.parent)) {
+    path.unshift({ id: at.id, name: at.name, level: at.level })
+  }
+  return path
+}
+
+/** The newest transition's evidence, as long as it is what the present state rests on. */
+function evidenceOf(
+  newest: Transition | undefined,
+  verdict: Verdict,
+): Transition['evidence'] | undefined {
+  return newest?.to === verdict.state ? newest.evidence : undefined
+}
