@@ -73,6 +73,8 @@ export interface StoreHealth {
   readonly failingSince?: number
   /** Transitions that wait in memory for a store that can write again. */
   readonly pendingTransitions: number
+  /** Oldest transitions that were dropped because more than 1,000,000 waited; absent while there are none. */
+  readonly droppedTransitions?: number
   /** Minutes of history that were dropped because they could not be written. */
   readonly droppedMinutes: number
   readonly fileBytes: number
@@ -99,21 +101,33 @@ export interface Store {
    * with a changed estate keeps the history of those that stayed and of those that left.
    */
   register(targets: readonly RegisteredTarget[]): Promise<void>
-  /** Resolves when durable; kill -9 after that loses nothing. Rejects with RND_STORE_WRITE. */
+  /**
+   * Resolves when durable; kill -9 after that loses nothing. Rejects with RND_STORE_WRITE as soon as it is known that the
+   * change cannot be written now; the store keeps it in memory and writes it, in order, when it can again, so a caller
+   * never commits it a second time. (A change that is wrong in itself is rejected and not kept.) The same transition
+   * committed twice is kept once; a gap with the same `from` and `reason` as a kept one prolongs it.
+   */
   commit(change: Change): Promise<void>
+  /** As `commit`, but resolves also where the minute only waits in memory: `health` says so. A minute saved twice adds up. */
   saveMinute(minute: MinuteColumns): Promise<void>
-  /** Signs that the program lives at `at`; after an unclean end the time from the last one to the next start is a gap. */
+  /**
+   * Signs that the program lives at `at`; the time from the last sign to the next start is a gap `not-running`. Never
+   * rejects because of a file that cannot be written.
+   */
   alive(at: number): Promise<void>
   currentStates(): Promise<readonly CurrentState[]>
   transitions(query: TransitionQuery): Promise<readonly Transition[]>
+  /** Oldest first, from inclusive, to exclusive; minutes in which the target was not asked are left out. */
   history(targetId: string, from: number, to: number): Promise<readonly MinutePoint[]>
+  /** Those that touch [from, to), oldest first, not cut to it. */
   gaps(from: number, to: number): Promise<readonly Gap[]>
   /** Availability of one target over [from, to). */
   targetAvailability(targetId: string, from: number, to: number): Promise<Availability>
-  /** Sum over the pinged targets in an area (any level), or over all when `areaId` is undefined. */
+  /** Sum over the pinged targets registered now in an area (any level), or over all when `areaId` is undefined. */
   areaAvailability(areaId: string | undefined, from: number, to: number): Promise<Availability>
   /** Removes what is older than its retention and gives space back. Resolves with the rows removed. */
   retain(retention: Retention, now: number): Promise<number>
   health(): Promise<StoreHealth>
+  /** Writes what waits and the mark of a clean end. Rejects with RND_STORE_WRITE, closed all the same, where that failed. */
   close(): Promise<void>
 }

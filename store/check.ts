@@ -1,0 +1,65 @@
+// What a store refuses to take, so that nothing which can never be written waits in a line before things that can.
+import { RondaError } from '../fleet/error.ts'
+import { REASONS, STATES } from '../fleet/state.ts'
+import { MINUTE_MS } from './minute-rows.ts'
+import type { Change, MinuteColumns, RegisteredTarget } from './store.ts'
+
+const states: ReadonlySet<string> = new Set(STATES)
+const reasons: ReadonlySet<string> = new Set(REASONS)
+
+/** Throws RND_STORE_WRITE that names every fault: times that are no whole milliseconds, unknown words, a gap that ends before it begins. */
+export function checkChange(change: Change): void {
+  const faults: string[] = []
+  for (const t of change.transitions ?? []) {
+    const whole = Number.isSafeInteger(t.at) && Number.isSafeInteger(t.decidedAt)
+    if (!whole) faults.push(`transition of ${t.targetId}: times must be whole milliseconds`)
+    if (!states.has(t.from) || !states.has(t.to)) {
+      faults.push(`transition of ${t.targetId}: unknown state in ${t.from} to ${t.to}`)
+    }
+    if (!reasons.has(t.reason)) {
+      faults.push(`transition of ${t.targetId}: unknown reason ${t.reason}`)
+    }
+  }
+  for (const gap of change.gaps ?? []) {
+    const whole = Number.isSafeInteger(gap.from) && Number.isSafeInteger(gap.to)
+    if (!whole || gap.to < gap.from) {
+      faults.push(`gap ${gap.reason}: ${gap.from} to ${gap.to} is no span of whole milliseconds`)
+    }
+  }
+  refuse('change', faults)
+}
+
+/** Throws RND_STORE_WRITE where `at` is not a whole minute or a column has another length than `rows`. */
+export function checkMinute(minute: MinuteColumns, rows: number): void {
+  const faults: string[] = []
+  if (!Number.isSafeInteger(minute.at) || minute.at % MINUTE_MS !== 0) {
+    faults.push(`${minute.at} is not a whole minute`)
+  }
+  const { sent, lost, rttMinUs, rttAvgUs, rttMaxUs } = minute
+  for (const [name, column] of Object.entries({ sent, lost, rttMinUs, rttAvgUs, rttMaxUs })) {
+    if (column.length !== rows) {
+      faults.push(`${name} has ${column.length} rows, but ${rows} pinged targets are registered`)
+    }
+  }
+  refuse('minute', faults)
+}
+
+/** Throws RND_STORE_WRITE where two targets have one id. */
+export function checkTargets(targets: readonly RegisteredTarget[]): void {
+  const seen = new Set<string>()
+  const faults: string[] = []
+  for (const { targetId } of targets) {
+    if (seen.has(targetId)) faults.push(`target ${targetId} is there twice`)
+    seen.add(targetId)
+  }
+  refuse('registration', faults)
+}
+
+function refuse(what: string, faults: readonly string[]): void {
+  if (faults.length === 0) return
+  const shown = faults.slice(0, 10).join('; ')
+  const more = faults.length > 10 ? `; and ${faults.length - 10} more` : ''
+  throw new RondaError('RND_STORE_WRITE', `the store refuses a ${what}: ${shown}${more}`, {
+    remedy: 'this is a fault of the program: report it with this message',
+  })
+}

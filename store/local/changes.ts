@@ -1,0 +1,78 @@
+// Transitions, current states and gaps: how they are written and how they are read back.
+import type { DatabaseSync } from 'node:sqlite'
+import type { Transition } from '../../fleet/state.ts'
+import { transitionLimit } from '../bounds.ts'
+import type { Change, CurrentState, Gap, TransitionQuery } from '../store.ts'
+import type { TargetTable } from './targets.ts'
+
+/** Returns what writes one change; it has to be called inside a transaction. */
+export function changeWriter(db: DatabaseSync, targets: TargetTable): (change: Change) => void {
+  const insert = db.prepare(
+    `INSERT INTO transitions (target, decided_at, at, to_state, from_state, reason, evidence)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  )
+  const hold = db.prepare(
+    `INSERT INTO states (target, state, reason, since, decided_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (target) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+       since = excluded.since, decided_at = excluded.decided_at
+     WHERE (excluded.decided_at, excluded.since, excluded.state) > (decided_at, since, state)`,
+  )
+  const insertGap = db.prepare(
+    `INSERT INTO gaps (from_at, reason, to_at) VALUES (?, ?, ?)
+     ON CONFLICT (from_at, reason) DO UPDATE SET to_at = max(to_at, excluded.to_at)`,
+  )
+  return (change) => {
+    for (const t of change.transitions ?? []) {
+      const target = targets.indexOf(t.targetId)
+      const evidence = JSON.stringify(t.evidence)
+      insert.run(target, t.decidedAt, t.at, t.to, t.from, t.reason, evidence)
+      hold.run(target, t.to, t.reason, t.at, t.decidedAt)
+    }
+    for (const gap of change.gaps ?? []) insertGap.run(gap.from, gap.reason, gap.to)
+  }
+}
+
+export interface ChangeReader {
+  currentStates(): readonly CurrentState[]
+  transitions(query: TransitionQuery): readonly Transition[]
+  gaps(from: number, to: number): readonly Gap[]
+}
+
+type TransitionRow = Omit<Transition, 'evidence'> & { readonly evidence: string }
+
+export function changeReader(db: DatabaseSync): ChangeReader {
+  const states = db.prepare(
+    'SELECT id AS targetId, state, reason, since FROM states JOIN targets ON idx = target',
+  )
+  const columns = `id AS targetId, at, decided_at AS decidedAt, from_state AS "from",
+    to_state AS "to", reason, evidence`
+  // The order of memory.ts. In the second one the plus signs keep SQLite on the primary key, where a target's few rows
+  // lie side by side, instead of the index by time, where they are scattered among everybody's.
+  const ofAll = db.prepare(
+    `SELECT ${columns} FROM transitions JOIN targets ON idx = target WHERE at >= ? AND at < ?
+     ORDER BY at DESC, decided_at DESC, to_state DESC LIMIT ?`,
+  )
+  const ofOne = db.prepare(
+    `SELECT ${columns} FROM transitions JOIN targets ON idx = target
+     WHERE id = ? AND +at >= ? AND +at < ?
+     ORDER BY +at DESC, decided_at DESC, to_state DESC LIMIT ?`,
+  )
+  const gaps = db.prepare(
+    `SELECT reason, from_at AS "from", to_at AS "to" FROM gaps
+     WHERE from_at < ? AND to_at > ? ORDER BY from_at, to_at`,
+  )
+  return {
+    currentStates: () => states.all() as unknown as CurrentState[],
+    transitions(query) {
+      const { targetId, from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = query
+      const limit = transitionLimit(query)
+      const rows =
+        targetId === undefined ? ofAll.all(from, to, limit) : ofOne.all(targetId, from, to, limit)
+      return (rows as unknown as TransitionRow[]).map((row) => ({
+        ...row,
+        evidence: JSON.parse(row.evidence) as Transition['evidence'],
+      }))
+    },
+    gaps: (from, to) => gaps.all(to, from) as unknown as Gap[],
+  }
+}

@@ -1,0 +1,76 @@
+// What SQLite's error numbers mean to a person, and which of them can pass by themselves.
+import { messageOf, RondaError } from '../../fleet/error.ts'
+
+/** Primary result codes, https://www.sqlite.org/rescode.html */
+const SQLITE = {
+  BUSY: 5,
+  NOMEM: 7,
+  READONLY: 8,
+  IOERR: 10,
+  CORRUPT: 11,
+  FULL: 13,
+  CANTOPEN: 14,
+  NOTADB: 26,
+} as const
+
+const WORDS: Readonly<Record<number, string>> = {
+  [SQLITE.BUSY]: 'another program keeps the file locked',
+  [SQLITE.NOMEM]: 'out of memory',
+  [SQLITE.READONLY]: 'the file is read-only',
+  [SQLITE.IOERR]: 'the disk reports an input/output error',
+  [SQLITE.CORRUPT]: 'the file is damaged',
+  [SQLITE.FULL]: 'the disk is full',
+  [SQLITE.CANTOPEN]: 'the file cannot be opened',
+  [SQLITE.NOTADB]: 'the file is not a database',
+}
+
+/** System errors of a disk that is full, read-only or broken: they can pass while the program runs. */
+const PASSING_SYSTEM = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'])
+const PASSING_SQLITE: ReadonlySet<number> = new Set([
+  SQLITE.NOMEM,
+  SQLITE.READONLY,
+  SQLITE.IOERR,
+  SQLITE.FULL,
+  SQLITE.CANTOPEN,
+])
+
+/** True where the disk or the file's rights are at fault, not its contents: worth another try later. */
+export function mayPass(error: unknown): boolean {
+  if (PASSING_SYSTEM.has(systemCode(error))) return true
+  return PASSING_SQLITE.has(sqliteCode(error))
+}
+
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE.BUSY
+}
+
+/** True where the bytes of the file are no database of any kind, or a broken one. */
+export function isDamaged(error: unknown): boolean {
+  const code = sqliteCode(error)
+  return code === SQLITE.NOTADB || code === SQLITE.CORRUPT
+}
+
+/** `the disk is full (database or disk is full)` */
+export function faultInWords(error: unknown): string {
+  const words = WORDS[sqliteCode(error)]
+  return words ? `${words} (${messageOf(error)})` : messageOf(error)
+}
+
+/** For a question that could not be answered because the file cannot be read. */
+export function readFault(path: string, error: unknown): RondaError {
+  return new RondaError('RND_STORE_OPEN', `cannot read ${path}: ${faultInWords(error)}`, {
+    remedy: 'if it stays so, stop Ronda, move the file away and start again: a new one is made',
+    cause: error,
+  })
+}
+
+/** The primary result code of an error of node:sqlite; 0 for any other. */
+function sqliteCode(error: unknown): number {
+  if (!(error instanceof Error) || !('errcode' in error)) return 0
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : 0
+}
+
+function systemCode(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return ''
+  return typeof error.code === 'string' ? error.code : ''
+}

@@ -1,0 +1,23 @@
+// One writer for one file: a lock that the kernel drops with the process, however it ends.
+import { DatabaseSync } from 'node:sqlite'
+import { RondaError } from '../../fleet/error.ts'
+import { isBusy } from './faults.ts'
+
+/**
+ * Takes the lock of the store at `path`, an exclusive transaction on the empty file `<path>-lock`, and returns what gives
+ * it back. Throws RND_STORE_OPEN where another process, or another store of this one, holds it. Readers need no lock.
+ */
+export function takeWriterLock(path: string): () => void {
+  const lock = new DatabaseSync(`${path}-lock`, { timeout: 0 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if (!isBusy(error)) throw error
+    throw new RondaError('RND_STORE_OPEN', `another Ronda is writing to ${path}`, {
+      remedy: 'end the other `ronda run`, or give this one a data folder of its own',
+      cause: error,
+    })
+  }
+  return () => lock.close()
+}

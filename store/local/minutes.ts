@@ -1,0 +1,73 @@
+// The history of RTT and loss: one row per minute and block of 256 targets, packed.
+import type { DatabaseSync } from 'node:sqlite'
+import {
+  addRow,
+  decodeRows,
+  emptyRows,
+  encodeRows,
+  MINUTE_MS,
+  type MinuteRows,
+  pointOf,
+} from '../minute-rows.ts'
+import type { MinutePoint } from '../store.ts'
+import type { TargetTable } from './targets.ts'
+
+/** Targets in one packed row. Fixed by the file format. */
+export const BLOCK_TARGETS = 256
+
+/** Minutes that `readHistory` looks up between two breaths. */
+const MINUTES_AT_ONCE = 2_000
+
+/** Returns what writes one minute, whose row i belongs to `ids[i]`; it has to be called inside a transaction. */
+export function minuteWriter(
+  db: DatabaseSync,
+  targets: TargetTable,
+): (at: number, ids: readonly string[], rows: MinuteRows) => void {
+  const find = db.prepare('SELECT data FROM minutes WHERE at = ? AND block = ?')
+  const put = db.prepare('INSERT OR REPLACE INTO minutes (at, block, data) VALUES (?, ?, ?)')
+  return (at, ids, rows) => {
+    const blocks = new Map<number, MinuteRows>()
+    ids.forEach((id, i) => {
+      if (rows.sent[i] === 0) return
+      const index = targets.indexOf(id)
+      const number = Math.floor(index / BLOCK_TARGETS)
+      let block = blocks.get(number)
+      if (!block) {
+        const kept = find.get(at, number)?.['data']
+        block =
+          kept instanceof Uint8Array ? decodeRows(kept, BLOCK_TARGETS) : emptyRows(BLOCK_TARGETS)
+        blocks.set(number, block)
+      }
+      addRow(block, index % BLOCK_TARGETS, rows, i)
+    })
+    for (const [number, block] of blocks) put.run(at, number, encodeRows(block))
+  }
+}
+
+/** Returns what reads the history of one target. It takes a breath now and then, so that others get their turn. */
+export function historyReader(
+  db: DatabaseSync,
+  breathe: () => Promise<void>,
+): (targetId: string, from: number, to: number) => Promise<readonly MinutePoint[]> {
+  const indexOf = db.prepare('SELECT idx FROM targets WHERE id = ?')
+  const span = db.prepare(
+    'SELECT (SELECT min(at) FROM minutes) AS oldest, (SELECT max(at) FROM minutes) AS newest',
+  )
+  const find = db.prepare('SELECT data FROM minutes WHERE at = ? AND block = ?')
+  return async (targetId, from, to) => {
+    const index = indexOf.get(targetId)?.['idx']
+    const { oldest, newest } = span.get() ?? {}
+    if (typeof index !== 'number' || typeof oldest !== 'number') return []
+    const points: MinutePoint[] = []
+    const first = Math.max(oldest, Math.ceil(from / MINUTE_MS) * MINUTE_MS)
+    const end = Math.min(Number(newest) + 1, to)
+    for (let at = first, looked = 1; at < end; at += MINUTE_MS, looked++) {
+      if (looked % MINUTES_AT_ONCE === 0) await breathe()
+      const kept = find.get(at, Math.floor(index / BLOCK_TARGETS))?.['data']
+      if (!(kept instanceof Uint8Array)) continue
+      const point = pointOf(decodeRows(kept, BLOCK_TARGETS), index % BLOCK_TARGETS, at)
+      if (point.sent > 0) points.push(point)
+    }
+    return points
+  }
+}

@@ -1,0 +1,138 @@
+// Opens ronda.db: finds out whether it is ours and how old, says what to do where it is not.
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { RondaError } from '../../fleet/error.ts'
+import { faultInWords, isBusy, isDamaged, mayPass } from './faults.ts'
+import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts'
+
+const BUSY_TIMEOUT_MS = 5_000
+/** A write-ahead log that a big commit made longer than this is cut back at the next checkpoint. */
+const WAL_KEPT_BYTES = 16 * 1024 * 1024
+
+/**
+ * Makes an empty file, and its folder, where there is none. SQLite hides the system's reason ("unable to open"); this
+ * finds a missing right or a full disk by name. Throws as `openForWriting`.
+ */
+export function makeFile(path: string): void {
+  attempt(path, () => {
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found?.isDirectory()) throw new Error('it is a folder')
+    if (found) return
+    mkdirSync(dirname(path), { recursive: true })
+    closeSync(openSync(path, 'a'))
+  })
+}
+
+/**
+ * Opens for writing and migrates an older file; an empty one becomes a store. The writer's lock has to be held. Throws
+ * RND_STORE_NEWER, RND_STORE_OPEN, or, where `mayPass` says so, the error of SQLite or of the system itself.
+ */
+export function openForWriting(path: string): DatabaseSync {
+  return attempt(path, () => {
+    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+    try {
+      const version = versionOf(path, db)
+      // Before the first table, and before WAL, which writes the first page.
+      if (version === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL')
+      db.exec('PRAGMA journal_mode = WAL')
+      db.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
+      migrate(db, version)
+      return db
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  })
+}
+
+/** Opens for reading beside a writer or without one. Throws RND_STORE_NEWER or RND_STORE_OPEN. */
+export function openForReading(path: string): DatabaseSync {
+  if (!existsSync(path)) {
+    throw new RondaError('RND_STORE_OPEN', `there is no store at ${path}`, {
+      remedy: 'start `ronda run` with this data folder first: it makes the file',
+    })
+  }
+  try {
+    const db = readable(path)
+    const version = versionOf(path, db)
+    if (version === SCHEMA_VERSION) return db
+    db.close()
+    throw new RondaError(
+      'RND_STORE_OPEN',
+      `${path} has schema version ${version}, this Ronda reads version ${SCHEMA_VERSION}`,
+      { remedy: 'start `ronda run` once: it brings the file up to date' },
+    )
+  } catch (error) {
+    throw error instanceof RondaError ? error : cannotOpen(path, error)
+  }
+}
+
+/** A database that keeps nothing: it answers while the file cannot be opened at all. */
+export function openNothing(): DatabaseSync {
+  const db = new DatabaseSync(':memory:')
+  migrate(db, 0)
+  return db
+}
+
+function readable(path: string): DatabaseSync {
+  const open = (where: string | URL): DatabaseSync => {
+    const db = new DatabaseSync(where, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+    db.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return db
+  }
+  try {
+    return open(path)
+  } catch (error) {
+    // A folder that cannot be written has no place for SQLite's shared memory. Without a log beside it, and so without
+    // a writer, the file can be read as it stands.
+    if (!mayPass(error) || existsSync(`${path}-wal`)) throw error
+    const url = pathToFileURL(path)
+    url.searchParams.set('immutable', '1')
+    return open(url)
+  }
+}
+
+/** The schema version of a file that is ours, 0 of an empty one. */
+function versionOf(path: string, db: DatabaseSync): number {
+  const tables = numberOf(db, 'SELECT count(*) AS n FROM sqlite_schema')
+  if (tables === 0) return 0
+  if (numberOf(db, 'SELECT application_id AS n FROM pragma_application_id') !== APPLICATION_ID) {
+    throw new RondaError('RND_STORE_OPEN', `${path} is a database of another program`, {
+      remedy: 'give another path, or move the file away: a new one is made',
+    })
+  }
+  const version = numberOf(db, 'SELECT user_version AS n FROM pragma_user_version')
+  if (version > SCHEMA_VERSION) {
+    throw new RondaError(
+      'RND_STORE_NEWER',
+      `${path} has schema version ${version}, this Ronda knows up to version ${SCHEMA_VERSION}`,
+      { remedy: 'upgrade Ronda, or move the file away: a new one is made' },
+    )
+  }
+  return version
+}
+
+function numberOf(db: DatabaseSync, sql: string): number {
+  return Number(db.prepare(sql).get()?.['n'])
+}
+
+function attempt<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof RondaError || mayPass(error)) throw error
+    throw cannotOpen(path, error)
+  }
+}
+
+function cannotOpen(path: string, error: unknown): RondaError {
+  let remedy = 'check that the folder exists and that this user may read and write it'
+  if (isBusy(error)) remedy = 'end the program that keeps it locked, then try again'
+  if (isDamaged(error)) remedy = 'move the file away and start again: a new one is made'
+  return new RondaError('RND_STORE_OPEN', `cannot open ${path}: ${faultInWords(error)}`, {
+    remedy,
+    cause: error,
+  })
+}

@@ -1,0 +1,86 @@
+// Removes what is too old in small bites, and gives the space back to the disk.
+import type { DatabaseSync } from 'node:sqlite'
+import { cutOffs } from '../bounds.ts'
+import type { Retention } from '../store.ts'
+import { transact } from './transact.ts'
+
+/** Rows that one statement removes at most, and after which a transaction ends. */
+const ROWS_AT_ONCE = 2_000
+/** Pages of 4 KiB that one step of the vacuum gives back at most. */
+const PAGES_AT_ONCE = 500
+
+/**
+ * Removes minutes, transitions and gaps older than their retention; resolves with the rows removed. Of each target the
+ * transition that was in force at the cut-off stays, so that the state at the start of any later span is known.
+ */
+export async function removeOld(
+  db: DatabaseSync,
+  retention: Retention,
+  now: number,
+  breathe: () => Promise<void>,
+): Promise<number> {
+  const before = cutOffs(retention, now)
+  const minutes = db.prepare(
+    `DELETE FROM minutes WHERE (at, block) IN
+       (SELECT at, block FROM minutes WHERE at < ? LIMIT ${ROWS_AT_ONCE})`,
+  )
+  const gaps = db.prepare(
+    `DELETE FROM gaps WHERE (from_at, reason) IN
+       (SELECT from_at, reason FROM gaps WHERE to_at < ? LIMIT ${ROWS_AT_ONCE})`,
+  )
+  const overruled = db.prepare(
+    `DELETE FROM transitions WHERE (target, decided_at, at, to_state) IN
+       (SELECT target, decided_at, at, to_state FROM transitions
+        WHERE target = ?1 AND at < ?2 AND (decided_at, at, to_state) < (
+          SELECT decided_at, at, to_state FROM transitions WHERE target = ?1 AND at <= ?2
+          ORDER BY decided_at DESC, at DESC, to_state DESC LIMIT 1)
+        LIMIT ${ROWS_AT_ONCE})`,
+  )
+  const remove = async (bite: () => number): Promise<number> => {
+    let removed = 0
+    for (;;) {
+      const rows = transact(db, bite)
+      removed += rows
+      if (rows < ROWS_AT_ONCE) return removed
+      await breathe()
+    }
+  }
+
+  let removed = await remove(() => Number(minutes.run(before.minutes).changes))
+  removed += await remove(() => Number(gaps.run(before.transitions).changes))
+  const targets = targetsWithOld(db, before.transitions)
+  let next = 0
+  removed += await remove(() => {
+    let rows = 0
+    while (next < targets.length && rows < ROWS_AT_ONCE) {
+      const here = Number(overruled.run(targets[next] as number, before.transitions).changes)
+      if (here < ROWS_AT_ONCE) next++
+      rows += here
+    }
+    return rows
+  })
+  await giveBack(db, breathe)
+  return removed
+}
+
+/** Targets with more than one transition before the cut-off: only these can have one to remove. */
+function targetsWithOld(db: DatabaseSync, cutOff: number): number[] {
+  return db
+    .prepare('SELECT target FROM transitions WHERE at < ? GROUP BY target HAVING count(*) > 1')
+    .all(cutOff)
+    .map((row) => Number(row['target']))
+}
+
+async function giveBack(db: DatabaseSync, breathe: () => Promise<void>): Promise<void> {
+  const free = db.prepare('SELECT freelist_count AS n FROM pragma_freelist_count')
+  const freePages = (): number => Number(free.get()?.['n'])
+  for (let left = freePages(); left > 0; ) {
+    db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`)
+    await breathe()
+    const now = freePages()
+    if (now >= left) break
+    left = now
+  }
+  // The file itself shrinks when the log is moved into it; a reader in the way only puts that off.
+  db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+}

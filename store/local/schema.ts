@@ -1,0 +1,71 @@
+// The tables of ronda.db, as numbered steps from an empty file to the version that this program knows.
+import type { DatabaseSync } from 'node:sqlite'
+import { transact } from './transact.ts'
+
+/** `PRAGMA application_id` of every file that is ours: "Rond" in ASCII. */
+export const APPLICATION_ID = 0x526f6e64
+
+/**
+ * Step i leads from version i to version i + 1 (`PRAGMA user_version`). A step that was released is never changed: files
+ * of every older version are brought up by the steps they lack.
+ */
+export const MIGRATIONS: readonly string[] = [
+  // Targets are append-only: `idx` is never used again, so that packed minutes keep their meaning for ever.
+  // Transitions are clustered by target and decision: availability walks them backwards (store/availability.ts).
+  `CREATE TABLE targets (
+     idx INTEGER PRIMARY KEY,
+     id TEXT NOT NULL UNIQUE,
+     kind TEXT NOT NULL,
+     areas TEXT NOT NULL,
+     pinged INTEGER NOT NULL,
+     present INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE transitions (
+     target INTEGER NOT NULL,
+     decided_at INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     to_state TEXT NOT NULL,
+     from_state TEXT NOT NULL,
+     reason TEXT NOT NULL,
+     evidence TEXT NOT NULL,
+     PRIMARY KEY (target, decided_at, at, to_state)
+   ) WITHOUT ROWID, STRICT;
+   CREATE INDEX transitions_at ON transitions (at);
+   CREATE TABLE states (
+     target INTEGER PRIMARY KEY,
+     state TEXT NOT NULL,
+     reason TEXT NOT NULL,
+     since INTEGER NOT NULL,
+     decided_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE minutes (
+     at INTEGER NOT NULL,
+     block INTEGER NOT NULL,
+     data BLOB NOT NULL,
+     PRIMARY KEY (at, block)
+   ) WITHOUT ROWID, STRICT`,
+  `CREATE TABLE gaps (
+     from_at INTEGER NOT NULL,
+     reason TEXT NOT NULL,
+     to_at INTEGER NOT NULL,
+     PRIMARY KEY (from_at, reason)
+   ) WITHOUT ROWID, STRICT;
+   CREATE TABLE liveness (
+     one INTEGER PRIMARY KEY CHECK (one = 1),
+     alive_at INTEGER NOT NULL,
+     clean INTEGER NOT NULL
+   ) STRICT`,
+]
+
+/** The version that this program writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+/** Brings a file of version `from` up to `SCHEMA_VERSION`, each step in a transaction of its own. */
+export function migrate(db: DatabaseSync, from: number): void {
+  for (let version = from; version < SCHEMA_VERSION; version++) {
+    transact(db, () => {
+      db.exec(MIGRATIONS[version] as string)
+      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1}`)
+    })
+  }
+}

@@ -1,0 +1,75 @@
+// The store's thread: opens the file and answers the calls of the program, one message each.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Logger } from '../../fleet/logger.ts'
+import type { Change, Store } from '../store.ts'
+import { LocalStore } from './local-store.ts'
+import { faultOf, type Reply, type Request, SLICE, type ThreadData } from './messages.ts'
+import { breathe } from './reader.ts'
+
+const port = parentPort
+if (!port) throw new Error('serve.ts runs only as a thread')
+const say = (reply: Reply): void => port.postMessage(reply)
+
+const log =
+  (level: keyof Logger): Logger[keyof Logger] =>
+  (fields, message) =>
+    say({ type: 'log', level, fields, message })
+
+const logger: Logger = {
+  debug: log('debug'),
+  info: log('info'),
+  warn: log('warn'),
+  error: log('error'),
+}
+
+try {
+  const { path, firstRetryMs } = workerData as ThreadData
+  serve(new LocalStore(path, logger, Date.now, firstRetryMs))
+  say({ type: 'opened' })
+} catch (error) {
+  say({ type: 'failed', fault: faultOf(error, 'RND_STORE_OPEN') })
+}
+
+function serve(store: Store): void {
+  /** Slices of commits that are still being sent, by the id of their call. */
+  const slices = new Map<number, unknown[]>()
+  port?.on('message', (request: Request) => {
+    if ('slice' in request) {
+      const before = slices.get(request.id) ?? []
+      for (const element of request.slice) before.push(element)
+      slices.set(request.id, before)
+      return
+    }
+    const sliced = slices.get(request.id)
+    slices.delete(request.id)
+    const args = sliced ? [whole(request.args[0] as Change, sliced)] : request.args
+    void answer(store, request.id, request.call, args)
+  })
+}
+
+function whole(change: Change, transitions: unknown[]): Change {
+  return { ...change, transitions: transitions as NonNullable<Change['transitions']> }
+}
+
+async function answer(
+  store: Store,
+  id: number,
+  call: keyof Store,
+  args: readonly unknown[],
+): Promise<void> {
+  try {
+    const value: unknown = await Reflect.apply(store[call], store, args)
+    if (!Array.isArray(value) || value.length <= SLICE) {
+      say({ type: 'answer', id, value })
+    } else {
+      for (let i = 0; i < value.length; i += SLICE) {
+        say({ type: 'slice', id, slice: value.slice(i, i + SLICE) })
+        await breathe()
+      }
+      say({ type: 'answer', id, value: undefined })
+    }
+  } catch (error) {
+    say({ type: 'refusal', id, fault: faultOf(error, 'RND_STORE_WRITE') })
+  }
+  if (call === 'close') port?.close()
+}
