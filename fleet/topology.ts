@@ -91,6 +91,11 @@ export function pingedTargets(fleet: Fleet): readonly PingedTarget[] {
   return [...nodes, ...fleet.uplinks, ...fleet.nvrs]
 }
 
+/** True for kinds that may have an address. */
+export function mayBePinged(target: Target): target is Node | Uplink | Nvr {
+  return target.kind !== 'camera' && target.kind !== 'portal'
+}
+
 type AreaTopology = Pick<Topology, 'area' | 'areasIn' | 'areaPath' | 'targetsInArea'>
 
 function areaTopology(

@@ -28,16 +28,19 @@ export function checkAddresses(draft: Draft, problems: Problem[]): void {
       use(address, 'the anchors', { file: place.file, line }, 'anchors')
     }
   }
-  for (const { value, place } of draft.nodes) {
-    if (value.address !== undefined) use(value.address, `node "${value.id}"`, place, 'address')
+  for (const record of draft.nodes) {
+    const { value } = record
+    if (value.address !== undefined) use(value.address, `node "${value.id}"`, record, 'address')
   }
-  for (const { value, place } of draft.uplinks) {
-    use(value.address, `uplink "${value.id}"`, place, 'address')
+  for (const record of draft.uplinks) {
+    const { value } = record
+    use(value.address, `uplink "${value.id}"`, record, 'address')
     for (const anchor of value.anchors) {
-      use(anchor, `an anchor of uplink "${value.id}"`, place, 'anchors')
+      use(anchor, `an anchor of uplink "${value.id}"`, record, 'anchors')
     }
   }
-  for (const { value, place } of draft.nvrs) {
-    use(value.address, `NVR "${value.id}"`, place, 'address')
+  for (const record of draft.nvrs) {
+    const { value } = record
+    use(value.address, `NVR "${value.id}"`, record, 'address')
   }
 }

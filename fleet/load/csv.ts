@@ -11,6 +11,8 @@ export interface Sink {
   readonly columns: readonly string[]
   readonly required: readonly string[]
   readonly lists: ReadonlySet<string>
+  /** An equal text that is kept already: owners, areas and ids come again in thousands of cells. */
+  shared(text: string): string
   /** False when the estate has as many records as it may have. */
   record(cells: Cells, line: number, keyLines?: ReadonlyMap<string, number>): boolean
 }
@@ -111,7 +113,7 @@ function cellsOf(
       problem(line, `cell "${name}" is longer than ${LIMITS.cell} characters`, 'shorten it')
       return undefined
     }
-    cells[name] = sink.lists.has(name) ? splitList(cell) : cell
+    cells[name] = sink.lists.has(name) ? splitList(cell) : sink.shared(cell)
   }
   return cells
 }

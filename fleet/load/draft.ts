@@ -1,5 +1,6 @@
 // The estate while it is read: records in place, and every id that was declared, sound or not.
 import type { Problem } from '../problem.ts'
+import { shown } from '../schema/fault.ts'
 import type { Cells, Kind } from '../schema/kind.ts'
 import { KIND_NAMES, KINDS, type KindName } from '../schema/kinds.ts'
 import { INTERVAL_KEYS, readSettings, SETTINGS_KEYS, type Settings } from '../schema/settings.ts'
@@ -7,20 +8,20 @@ import { readCsv, type Sink } from './csv.ts'
 import { type EstateFile, readText } from './files.ts'
 import { problemsOf, type Wording } from './issues.ts'
 import { LIMITS } from './limits.ts'
-import { type Place, type Placed, where } from './place.ts'
+import { type Place, type Placed, problemAt, where } from './place.ts'
 import { readYamlRecords, readYamlSettings } from './yaml.ts'
 
 type RecordOf<K extends KindName> = (typeof KINDS)[K] extends Kind<infer T> ? T : never
 
 /** An id as it was first written, even in a record that was refused: what refers to it is not at fault. */
-export interface Declared {
+export interface Declared extends Place {
   readonly kind: KindName
-  readonly place: Place
 }
 
 export type Draft = { readonly [K in KindName]: Placed<RecordOf<K>>[] } & {
   settings: { readonly value: Settings; readonly place: Place } | undefined
   readonly declared: Map<string, Declared>
+  readonly texts: Map<string, string>
   records: number
 }
 
@@ -28,6 +29,7 @@ export function emptyDraft(): Draft {
   return {
     settings: undefined,
     declared: new Map(),
+    texts: new Map(),
     records: 0,
     areas: [],
     owners: [],
@@ -75,12 +77,18 @@ function readRecordsInto<K extends KindName>(
     columns: kind.columns,
     required: kind.required,
     lists: kind.lists,
+    shared: (cell) => share(draft.texts, cell),
     record(cells, line, keyLines) {
       const place: Place = keyLines ? { file, line, keyLines } : { file, line }
-      declare(draft, name, cells, place, problems)
       const read = kind.read(cells)
-      if ('value' in read) records.push({ value: read.value, place })
-      else problems.push(...problemsOf(read.issues, place, wording, kind.columns))
+      if ('value' in read) {
+        const record: Placed<unknown> = { ...place, kind: name, value: read.value }
+        records.push(record)
+        declare(draft, cells, record, problems)
+      } else {
+        declare(draft, cells, { ...place, kind: name }, problems)
+        problems.push(...problemsOf(read.issues, place, wording, kind.columns))
+      }
       draft.records++
       if (draft.records <= LIMITS.records) return true
       const what = `more than ${LIMITS.records} records in the estate`
@@ -92,25 +100,22 @@ function readRecordsInto<K extends KindName>(
   else readYamlRecords(file, text, sink, problems)
 }
 
-function declare(
-  draft: Draft,
-  kind: KindName,
-  { id }: Cells,
-  place: Place,
-  problems: Problem[],
-): void {
+function declare(draft: Draft, { id }: Cells, place: Declared, problems: Problem[]): void {
   if (typeof id !== 'string') return
   const first = draft.declared.get(id)
   if (!first) {
-    draft.declared.set(id, { kind, place })
+    draft.declared.set(id, place)
     return
   }
-  problems.push({
-    file: place.file,
-    line: place.keyLines?.get('id') ?? place.line,
-    what: `id "${id}" is taken by ${article(first.kind)} (${where(first.place)})`,
-    remedy: 'give one of them another id',
-  })
+  const what = `id ${shown(id)} is taken by ${article(first.kind)} (${where(first)})`
+  problems.push(problemAt(place, what, 'give one of them another id', 'id'))
+}
+
+function share(texts: Map<string, string>, text: string): string {
+  const kept = texts.get(text)
+  if (kept !== undefined) return kept
+  texts.set(text, text)
+  return text
 }
 
 /** `an NVR`, `a node`. */

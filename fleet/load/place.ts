@@ -1,5 +1,6 @@
 // Where a record was written, so that every problem can name its line.
 import type { Problem } from '../problem.ts'
+import type { KindName } from '../schema/kinds.ts'
 
 export interface Place {
   /** Relative to the estate's folder. */
@@ -10,10 +11,10 @@ export interface Place {
   readonly keyLines?: ReadonlyMap<string, number>
 }
 
-/** A record of the model and where it stands. */
-export interface Placed<T> {
+/** A record of the model and where it stands: one object for both, for there are tens of thousands. */
+export interface Placed<T> extends Place {
+  readonly kind: KindName
   readonly value: T
-  readonly place: Place
 }
 
 /** `key` is the column at fault; the record's own line where that has none. */

@@ -17,17 +17,17 @@ export function checkReferences(draft: Draft, problems: Problem[]): void {
     wanted: KindName,
     idOf: (value: T) => string | undefined,
   ): void => {
-    for (const { value, place } of records) {
-      const id = idOf(value)
+    for (const record of records) {
+      const id = idOf(record.value)
       if (id === undefined) continue
       const found = draft.declared.get(id)
       if (found?.kind === wanted) continue
       if (found) {
-        const what = `${column} ${shown(id)} is ${article(found.kind)} (${where(found.place)})`
-        problems.push(problemAt(place, what, `name ${article(wanted)}`, column))
+        const what = `${column} ${shown(id)} is ${article(found.kind)} (${where(found)})`
+        problems.push(problemAt(record, what, `name ${article(wanted)}`, column))
       } else {
         const what = `${column} ${shown(id)} does not exist`
-        problems.push(problemAt(place, what, suggest(id, wanted), column))
+        problems.push(problemAt(record, what, suggest(id, wanted), column))
       }
     }
   }

@@ -12,8 +12,8 @@ export function checkSlots(draft: Draft, problems: Problem[]): void {
     const { nvr: nvrId, slot } = camera.value
     const nvr = nvrs.get(nvrId)
     if (nvr && slot > nvr.value.slots) {
-      const what = `slot ${slot} is out of range: NVR "${nvrId}" has ${nvr.value.slots} slots (${where(nvr.place)})`
-      problems.push(problemAt(camera.place, what, `use 1 to ${nvr.value.slots}`, 'slot'))
+      const what = `slot ${slot} is out of range: NVR "${nvrId}" has ${nvr.value.slots} slots (${where(nvr)})`
+      problems.push(problemAt(camera, what, `use 1 to ${nvr.value.slots}`, 'slot'))
       continue
     }
     const key = `${nvrId} ${slot}`
@@ -22,7 +22,7 @@ export function checkSlots(draft: Draft, problems: Problem[]): void {
       taken.set(key, camera)
       continue
     }
-    const what = `slot ${slot} of NVR "${nvrId}" is taken by camera "${first.value.id}" (${where(first.place)})`
-    problems.push(problemAt(camera.place, what, 'give one of them a free slot', 'slot'))
+    const what = `slot ${slot} of NVR "${nvrId}" is taken by camera "${first.value.id}" (${where(first)})`
+    problems.push(problemAt(camera, what, 'give one of them a free slot', 'slot'))
   }
 }

@@ -61,7 +61,7 @@ function cycleProblem<T extends Child>(
 ): Problem {
   const first = cycle[0] ?? ''
   const steps = [...cycle, first].map((id) => {
-    const place = known.get(id)?.place
+    const place = known.get(id)
     return place ? `${id} (${where(place)})` : id
   })
   const named =
@@ -69,15 +69,16 @@ function cycleProblem<T extends Child>(
       ? steps
       : [...steps.slice(0, MOST_NAMED), `${steps.length - MOST_NAMED} more`]
   const what = `the parents of ${noun} form a cycle: ${named.join(' -> ')}`
-  const place = known.get(first)?.place ?? { file: noun, line: 0 }
+  const place = known.get(first) ?? { file: noun, line: 0 }
   return problemAt(place, what, 'give one of them another parent or none', 'parent')
 }
 
 function checkLevel(
-  { value: area, place }: Placed<Area>,
+  place: Placed<Area>,
   known: ReadonlyMap<string, Placed<Area>>,
   problems: Problem[],
 ): void {
+  const area = place.value
   const above = AREA_LEVELS[AREA_LEVELS.indexOf(area.level) - 1]
   if (area.parent === undefined) {
     if (above === undefined) return
@@ -92,6 +93,6 @@ function checkLevel(
   }
   const parent = known.get(area.parent)
   if (!parent || parent.value.level === above) return
-  const what = `${area.level} "${area.id}" hangs under ${parent.value.level} "${area.parent}" (${where(parent.place)})`
+  const what = `${area.level} "${area.id}" hangs under ${parent.value.level} "${area.parent}" (${where(parent)})`
   problems.push(problemAt(place, what, `name its ${above} in "parent"`, 'parent'))
 }
