@@ -10,6 +10,8 @@ export interface RoundPlan {
   readonly names: readonly string[]
   /** Addresses near the probe; none: blindness is judged from the targets alone. */
   readonly anchors: readonly string[]
+  /** Positions known to be down from before the start: asked one echo an interval until they answer. */
+  readonly silent?: readonly number[]
   readonly options: RoundOptions
 }
 
@@ -18,7 +20,7 @@ export interface RoundOptions {
   readonly timeoutMs: number
   /** Silence after the first echo that starts the confirm; a reply may still come until `timeoutMs`. Default 500. */
   readonly confirmAfterMs: number
-  /** Further echoes of a confirm. Default 6: all 7 lost is down (5 % independent loss: 8e-10). */
+  /** Further echoes of a confirm, 1 to 6. Default 6: all 7 lost is down (5 % independent loss: 8e-10). */
   readonly confirmEchoes: number
   /** Between the echoes of a confirm. Default 500. */
   readonly confirmGapMs: number
@@ -75,7 +77,7 @@ export interface RoundHealth {
   readonly errors: number
   readonly blocked: number
   readonly dropped: number
-  /** Routine echoes skipped because their time was past by a whole interval. */
+  /** Routine echoes skipped because their time was past by a second or half of their interval. */
   readonly overruns: number
   readonly pauses: number
   readonly clockSteps: number

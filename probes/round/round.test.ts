@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type SimulatedOptions,
+  type SimulatedSocket,
+  simulated,
+} from '../../city/simulated-socket.ts'
+import { CONFIRMED, INCONCLUSIVE } from '../result.ts'
+import { ROUND_DEFAULTS, type RoundGap, type RoundHealth, type RoundPlan } from './plan.ts'
+import { createRound } from './round.ts'
+import { socketAddresses } from './walk.ts'
+
+interface Look {
+  index: number
+  atMs: number
+  decidedMs: number
+  sent: number
+  lost: number
+  rttUs: number
+  flags: number
+}
+
+interface Walked {
+  readonly looks: Look[]
+  readonly gaps: RoundGap[]
+  readonly health: () => RoundHealth
+  readonly socket: SimulatedSocket
+  /** Walks until so many milliseconds after the start. */
+  until(ms: number): void
+  of(index: number): Look[]
+}
+
+function walked(
+  count: number,
+  simulation: SimulatedOptions = {},
+  more: Partial<Omit<RoundPlan, 'options'>> & { options?: Partial<RoundPlan['options']> } = {},
+): Walked {
+  const addresses = Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`)
+  const plan: RoundPlan = {
+    addresses,
+    names: addresses,
+    intervalMs: addresses.map(() => 10_000),
+    anchors: ['192.0.2.1', '192.0.2.2'],
+    ...more,
+    options: { ...ROUND_DEFAULTS, ...more.options },
+  }
+  const socket = simulated(socketAddresses(plan), { clock: 'virtual', ...simulation })
+  const originMs = socket.epochUs / 1000
+  const looks: Look[] = []
+  const gaps: RoundGap[] = []
+  let health: RoundHealth | undefined
+  const round = createRound(plan, socket, (message) => {
+    if (message.type === 'gap') gaps.push(message.gap)
+    else if (message.type === 'health') health = message.health
+    else {
+      const { columns } = message
+      for (let k = 0; k < columns.count; k++) {
+        looks.push({
+          index: columns.index[k] as number,
+          atMs: (columns.at[k] as number) - originMs,
+          decidedMs: (columns.decidedAt[k] as number) - originMs,
+          sent: columns.sent[k] as number,
+          lost: columns.lost[k] as number,
+          rttUs: columns.rttUs[k] as number,
+          flags: columns.flags[k] as number,
+        })
+      }
+    }
+  })
+  return {
+    looks,
+    gaps,
+    socket,
+    health: () => health as RoundHealth,
+    until(ms) {
+      while (socket.monotonic() < ms * 1000) socket.sleep(round.step())
+      round.finish()
+    },
+    of: (index) => looks.filter((look) => look.index === index),
+  }
+}
+
+const DEAD = '10.0.0.7'
+const dead = (fromMs: number, toMs?: number) => [
+  { addresses: [DEAD], fromMs, ...(toMs === undefined ? {} : { toMs }) },
+]
+
+describe('a round over a quiet city', () => {
+  it('asks everyone once an interval, spread over it, with one row each', () => {
+    const walk = walked(500)
+    walk.until(30_000)
+    for (let i = 0; i < 500; i++) expect(walk.of(i).length).toBeGreaterThanOrEqual(2)
+    expect(walk.looks.every((look) => look.sent === 1 && look.lost === 0)).toBe(true)
+    expect(walk.health()).toMatchObject({ rounds: 3, overruns: 0, lost: 0, late: 0, blind: false })
+    const perTenth = new Map<number, number>()
+    for (const { atMs } of walk.looks) {
+      const tenth = Math.floor(atMs / 100)
+      perTenth.set(tenth, (perTenth.get(tenth) ?? 0) + 1)
+    }
+    expect(Math.max(...perTenth.values())).toBeLessThan(0.03 * 500)
+    expect(walk.gaps).toEqual([])
+  })
+
+  it('gives the round-trip time that the socket measured', () => {
+    const walk = walked(50, { rttMs: [20, 20] })
+    walk.until(12_000)
+    for (const { rttUs } of walk.looks) {
+      expect(rttUs).toBeGreaterThanOrEqual(20_000)
+      expect(rttUs).toBeLessThan(21_001)
+    }
+  })
+})
+
+describe('a target that falls silent', () => {
+  it('is confirmed with 7 echoes in about 4 s, then asked once an interval, then confirmed back', () => {
+    const walk = walked(100, { silences: dead(12_000, 55_000) })
+    walk.until(90_000)
+    const looks = walk.of(7)
+    const down = looks.find((look) => look.lost > 0) as Look
+    expect(down).toMatchObject({ sent: 7, lost: 7, flags: CONFIRMED, rttUs: Number.NaN })
+    expect(down.decidedMs - down.atMs).toBeGreaterThan(3900)
+    expect(down.decidedMs - down.atMs).toBeLessThan(4100)
+    const silent = looks.filter((look) => look.atMs > down.decidedMs && look.atMs < 55_000)
+    expect(silent.length).toBeGreaterThanOrEqual(3)
+    expect(silent.every((look) => look.sent === 1 && look.lost === 1 && look.flags === 0)).toBe(
+      true,
+    )
+    const back = looks.find((look) => look.atMs >= 55_000) as Look
+    expect(back).toMatchObject({ sent: 7, lost: 0, flags: CONFIRMED })
+    expect(looks.at(-1)).toMatchObject({ sent: 1, lost: 0, flags: 0 })
+  })
+
+  it('that is known to be silent from the start is asked one echo until it answers', () => {
+    const walk = walked(100, { silences: dead(0, 15_000) }, { silent: [7] })
+    walk.until(40_000)
+    expect(walk.of(7).map(({ sent, lost, flags }) => [sent, lost, flags])).toEqual([
+      [1, 1, 0],
+      ...(walk.of(7).length > 4 ? [[1, 1, 0]] : []),
+      [7, 0, CONFIRMED],
+      ...walk
+        .of(7)
+        .slice(-2)
+        .map(() => [1, 0, 0]),
+    ])
+  })
+
+  it('for less than the confirm is part lost', () => {
+    const walk = walked(
+      200,
+      { silences: [{ addresses: 'all', fromMs: 20_000, toMs: 22_000 }] },
+      {
+        anchors: [],
+      },
+    )
+    walk.until(40_000)
+    const part = walk.looks.filter((look) => look.flags === CONFIRMED)
+    expect(walk.looks.some((look) => look.flags === CONFIRMED && look.lost === look.sent)).toBe(
+      false,
+    )
+    expect(
+      [...part, ...walk.looks.filter((look) => look.flags === INCONCLUSIVE)].length,
+    ).toBeGreaterThan(20)
+  })
+})
+
+describe('an answer that takes long', () => {
+  it('after confirmAfterMs cancels the confirm', () => {
+    const walk = walked(20, { rttMs: [700, 700] })
+    walk.until(30_000)
+    expect(walk.looks.every((look) => look.lost === 0 && look.flags === 0)).toBe(true)
+    expect(walk.looks.every((look) => look.sent <= 3)).toBe(true)
+  })
+
+  it('after the timeout is counted late and still shows that the target lives', () => {
+    const walk = walked(20, { rttMs: [1300, 1300] }, { anchors: [] })
+    walk.until(30_000)
+    expect(walk.health().late).toBeGreaterThan(0)
+    expect(walk.looks.length).toBeGreaterThan(20)
+    expect(walk.looks.some((look) => look.lost === look.sent)).toBe(false)
+  })
+})
+
+describe('blindness', () => {
+  it('is published with its true times, and nobody is declared down in it', () => {
+    const walk = walked(500, { silences: [{ addresses: 'all', fromMs: 20_400, toMs: 50_300 }] })
+    walk.until(80_000)
+    expect(walk.gaps.map((gap) => gap.reason)).toEqual(['blind', 'blind'])
+    const [begun, ended] = walk.gaps.map((gap) => ({
+      from: gap.from - walk.socket.epochUs / 1000,
+      to: (gap.to ?? Number.NaN) - walk.socket.epochUs / 1000,
+    }))
+    expect(begun?.from).toBeGreaterThan(20_300)
+    expect(begun?.from).toBeLessThan(20_600)
+    expect(begun?.to).toBeNaN()
+    expect(ended?.from).toBe(begun?.from)
+    expect(ended?.to).toBeGreaterThan(50_300)
+    expect(ended?.to).toBeLessThan(51_500)
+    const bad = walk.looks.filter((look) => look.lost > 0 && (look.flags & INCONCLUSIVE) === 0)
+    expect(bad).toEqual([])
+    expect(walk.health()).toMatchObject({ blind: false })
+  })
+
+  it('is told from an outage by one anchor that answers', () => {
+    const walk = walked(500, { silences: [{ addresses: cut(500), fromMs: 20_000 }] })
+    walk.until(40_000)
+    expect(walk.gaps).toEqual([])
+    expect(walk.looks.filter((look) => look.flags === CONFIRMED && look.lost === 7)).toHaveLength(
+      500,
+    )
+  })
+
+  it('without anchors is judged from nearly all of the targets', () => {
+    const walk = walked(
+      500,
+      { silences: [{ addresses: 'all', fromMs: 20_000, toMs: 40_000 }] },
+      {
+        anchors: [],
+      },
+    )
+    walk.until(60_000)
+    expect(walk.gaps.map((gap) => gap.reason)).toEqual(['blind', 'blind'])
+    expect(walk.looks.some((look) => look.flags === CONFIRMED && look.lost === 7)).toBe(false)
+  })
+})
+
+describe('trouble of our own', () => {
+  it('a pause skips the missed phases, is a gap, and lets nobody down', () => {
+    const walk = walked(1000, { silences: dead(19_500) })
+    walk.until(21_000)
+    walk.socket.passTime(5_000_000)
+    const sentBefore = walk.socket.stats.sent
+    walk.until(26_150)
+    expect(walk.socket.stats.sent - sentBefore).toBeLessThan(0.03 * 1000)
+    walk.until(60_000)
+    expect(walk.gaps).toMatchObject([{ reason: 'paused' }])
+    const { from, to } = walk.gaps[0] as RoundGap
+    expect((to as number) - from).toBeCloseTo(5010, -2)
+    expect(walk.health()).toMatchObject({ pauses: 1, clockSteps: 0 })
+    expect(walk.health().overruns).toBeGreaterThan(450)
+    const wrong = walk.looks.filter(
+      (look) => look.index !== 7 && look.lost > 0 && !(look.flags & INCONCLUSIVE),
+    )
+    expect(wrong).toEqual([])
+    expect(walk.of(7).some((look) => look.flags === CONFIRMED && look.lost === 7)).toBe(true)
+  })
+
+  it('a step of the clock costs the times in flight and nothing else', () => {
+    const walk = walked(500, { rttMs: [50, 60] })
+    walk.until(20_005)
+    walk.socket.stepClock(3_600_000_000)
+    walk.until(40_000)
+    walk.socket.stepClock(-7_200_000_000)
+    walk.until(60_000)
+    expect(walk.gaps.map((gap) => gap.reason)).toEqual(['clock-step', 'clock-step'])
+    const [on, back] = walk.gaps.map((gap) => (gap.to as number) - gap.from)
+    expect(on).toBeGreaterThan(3_600_000)
+    expect(back).toBeLessThan(50)
+    expect(walk.looks.every((look) => look.lost === 0)).toBe(true)
+    const known = walk.looks.filter((look) => !Number.isNaN(look.rttUs))
+    expect(known.length).toBeLessThan(walk.looks.length)
+    expect(known.every(({ rttUs }) => rttUs >= 50_000 && rttUs < 64_000)).toBe(true)
+    expect(walk.health()).toMatchObject({ clockSteps: 2, pauses: 0 })
+  })
+
+  it('packets dropped here make losses inconclusive', () => {
+    const walk = walked(500, { silences: [{ addresses: cut(40), fromMs: 20_000, toMs: 21_500 }] })
+    walk.until(21_000)
+    walk.socket.drop(10)
+    walk.until(40_000)
+    expect(walk.gaps).toMatchObject([{ reason: 'dropped-here' }])
+    const touched = walk.looks.filter((look) => look.lost > 0 && look.atMs < 21_000)
+    expect(touched.length).toBeGreaterThan(0)
+    expect(touched.every((look) => look.flags === INCONCLUSIVE)).toBe(true)
+  })
+})
+
+it('loses nobody to independent losses of 5 %', () => {
+  const walk = walked(2000, { loss: 0.05 })
+  walk.until(120_000)
+  expect(walk.looks.some((look) => look.lost === look.sent)).toBe(false)
+  expect(walk.health()).toMatchObject({ blind: false, overruns: 0 })
+})
+
+it('asks an anchor that is also a target both ways', () => {
+  const walk = walked(50, {}, { anchors: ['10.0.0.3'] })
+  walk.until(21_000)
+  expect(walk.health().anchors).toEqual([{ address: '10.0.0.3', alive: true }])
+  expect(walk.of(3)).toHaveLength(2)
+})
+
+function cut(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`)
+}
