@@ -17,6 +17,7 @@ const call = {
   ppoll: libc.func('int ppoll(void *fds, uint64_t n, void *timeout, void *sigmask)'),
   clock_gettime: libc.func('int clock_gettime(int id, void *ts)'),
   prctl: libc.func('int prctl(int op, uint64_t a, uint64_t b, uint64_t c, uint64_t d)'),
+  getrandom: libc.func('int64_t getrandom(void *buf, size_t len, uint32_t flags)'),
   close: libc.func('int close(int fd)'),
 }
 
@@ -93,8 +94,20 @@ export const recvmmsg = (fd: number, vector: bigint, n: number, flags: number): 
 export const ppoll = (fds: bigint, n: number, timeout: bigint): number =>
   checked(call.ppoll(fds, n, timeout, null))
 
+/** Writes `us` microseconds as a struct timespec at byte `at`. */
+export function setTimeoutAt(arena: Arena, at: number, us: number): void {
+  const seconds = Math.floor(us / 1e6)
+  arena.u64[at >> 3] = BigInt(seconds)
+  arena.u64[(at >> 3) + 1] = BigInt(Math.floor((us - seconds * 1e6) * 1e3))
+}
+
 export const clockGettime = (clock: number, timespec: bigint): number =>
   checked(call.clock_gettime(clock, timespec))
+
+/** Fills `length` bytes (at most 256) that nobody can guess. */
+export function getrandom(buffer: bigint, length: number): void {
+  if (Number(call.getrandom(buffer, length, 0)) !== length) throw new Error('getrandom failed')
+}
 
 export const close = (fd: number): number => checked(call.close(fd))
 

@@ -1,0 +1,371 @@
+// The echo socket of one address family on the Linux kernel: raw or dgram ICMP, in batches, with kernel stamps.
+import type { AddressList, AddressRows } from './address-list.ts'
+import type { EchoSink, EchoSocket, EchoStats } from './echo-socket.ts'
+import { ERRNO_REST } from './errno.ts'
+import { EPOCH_US, monotonic, now, stampAt } from './kernel-clock.ts'
+import {
+  close,
+  getrandom,
+  getsockopt,
+  ppoll,
+  recvmmsg,
+  sendmmsg,
+  setTimeoutAt,
+  sharpenSleep,
+} from './libc.ts'
+import {
+  ADDRESS_AT,
+  CONTROL,
+  HEADER,
+  layMessageVectors,
+  type MessageVectors,
+  NAME,
+  packetAt,
+  RECEIVE_BATCH,
+  rearm,
+  SEND_BATCH,
+  SLOT,
+} from './message-vectors.ts'
+import {
+  ECHO_BYTES,
+  ERROR,
+  makePacket,
+  NONCE_AT,
+  NONCE_BYTES,
+  type PacketForm,
+  REPLY,
+  ROW_AT,
+  readPacket,
+  STRAY,
+} from './packet.ts'
+import type { Reporters } from './reporters.ts'
+import {
+  type Family,
+  IP_RECVERR,
+  IPV6_RECVERR,
+  type KernelKind,
+  openFd,
+  prepareFd,
+  SO_MEMINFO,
+  SO_TIMESTAMPNS,
+  SOL_IP,
+  SOL_IPV6,
+  SOL_SOCKET,
+} from './socket-options.ts'
+
+export interface KernelSocketOptions {
+  readonly family: Family
+  readonly kind: KernelKind
+  /** SO_RCVBUF in bytes; absent: the system's default. */
+  readonly receiveBufferBytes: number | undefined
+  readonly reporters: Reporters
+}
+
+const MSG_DONTWAIT = 0x40
+const MSG_ERRQUEUE = 0x2000
+const ORIGIN_ICMP = 2
+const ORIGIN_ICMP6 = 3
+const MEMINFO_DROPS = 8
+const MEMINFO_WORDS = 9
+/** A batch that took longer was preempted: where in it each packet left is not known. */
+const TORN_US = 500
+/** More than any receive buffer holds: what had arrived when a drain began is read when it ends. */
+const DRAIN_MAX = 65_536
+/** How often one batch is tried again because another host's error came in its place. */
+const RESENDS_MAX = 64
+const PENDING_MAX = 4096
+
+/** `index` is the row in the list's rows of this family. Opened by `openEchoSocket`. Throws `SocketRefused`. */
+export class KernelSocket implements EchoSocket {
+  readonly kind: KernelKind
+  readonly blocking = true
+  readonly limits: readonly string[]
+  readonly epochUs = EPOCH_US
+  readonly stats: EchoStats = { sent: 0, received: 0, stray: 0, errors: 0, blocked: 0 }
+  readonly #list: AddressList
+  readonly #rows: AddressRows
+  readonly #family: Family
+  readonly #form: PacketForm
+  readonly #fd: number
+  readonly #id: number
+  readonly #nonce: Uint8Array
+  /** Sum of the 16-bit words of the packet that never change. */
+  readonly #sum: number
+  readonly #vectors: MessageVectors
+  readonly #sendAt: bigint
+  readonly #receiveAt: bigint
+  readonly #reporters: Reporters
+  readonly #packet = makePacket()
+  /** Errors read while sending, five numbers each, for the next drain. */
+  readonly #pending: number[] = []
+  #open = true
+
+  constructor(list: AddressList, options: KernelSocketOptions) {
+    const { family, kind } = options
+    this.kind = kind
+    this.limits = kind === 'dgram' ? [LIMIT_DGRAM] : []
+    this.#family = family
+    this.#form = family === 6 ? 'icmpv6' : kind === 'raw' ? 'ipv4' : 'icmp'
+    this.#list = list
+    this.#rows = family === 4 ? list.v4 : list.v6
+    this.#reporters = options.reporters
+    this.#fd = openFd(family, kind)
+    this.#vectors = layMessageVectors(family)
+    const { arena, scratch } = this.#vectors
+    getrandom(arena.at(scratch), NONCE_BYTES + 2)
+    this.#nonce = arena.u8.slice(scratch, scratch + NONCE_BYTES)
+    const wanted = ((arena.u16[(scratch + NONCE_BYTES) >> 1] ?? 0) % 65_535) + 1
+    this.#id = prepareFd(this.#fd, family, kind, wanted, options.receiveBufferBytes, arena, scratch)
+    this.#sum = this.#writePackets()
+    this.#sendAt = arena.at(this.#vectors.sendHeaders)
+    this.#receiveAt = arena.at(this.#vectors.receiveHeaders)
+    sharpenSleep()
+  }
+
+  now = now
+  monotonic = monotonic
+
+  send(targets: Int32Array, from: number, n: number, seq: number, sentAt: Float64Array): number {
+    if (!this.#open) return 0
+    let done = 0
+    while (done < n) {
+      const batch = Math.min(SEND_BATCH, n - done)
+      this.#fill(targets, from + done, batch, seq)
+      const before = now()
+      const went = this.#sendBatch(batch)
+      if (went <= 0) return done > 0 ? done : went
+      const took = now() - before
+      for (let k = 0; k < went; k++) {
+        sentAt[from + done + k] = took > TORN_US ? Number.NaN : before + (took * k) / went
+      }
+      done += went
+      this.stats.sent += went
+      if (went < batch) break
+    }
+    return done
+  }
+
+  drain(sink: EchoSink, max = DRAIN_MAX): number {
+    if (!this.#open) return 0
+    this.#tellPending(sink)
+    let total = 0
+    while (total < max) {
+      const n = recvmmsg(this.#fd, this.#receiveAt, RECEIVE_BATCH, MSG_DONTWAIT)
+      if (n <= 0) {
+        if (this.kind === 'raw' || this.#readErrors() === 0) break
+        this.#tellPending(sink)
+        total++
+        continue
+      }
+      for (let r = 0; r < n; r++) this.#take(r, sink)
+      total += n
+      if (n < RECEIVE_BATCH) break
+    }
+    return total
+  }
+
+  sleep(us: number): void {
+    if (!this.#open) return
+    const at = this.#vectors.scratch
+    setTimeoutAt(this.#vectors.arena, at, us)
+    ppoll(this.#vectors.arena.at(at + 64), 0, this.#vectors.arena.at(at))
+  }
+
+  async pause(us: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      if (us < 1000) setImmediate(resolve)
+      else setTimeout(resolve, us / 1000)
+    })
+  }
+
+  dropped(): number {
+    if (!this.#open) return 0
+    const { arena, scratch } = this.#vectors
+    arena.u32[scratch >> 2] = MEMINFO_WORDS * 4
+    const result = getsockopt(
+      this.#fd,
+      SOL_SOCKET,
+      SO_MEMINFO,
+      arena.at(scratch + 64),
+      arena.at(scratch),
+    )
+    return result < 0 ? 0 : (arena.u32[(scratch + 64 + MEMINFO_DROPS * 4) >> 2] ?? 0)
+  }
+
+  reporterAddress(reporter: number): string {
+    return this.#reporters.address(reporter)
+  }
+
+  close(): void {
+    if (!this.#open) return
+    this.#open = false
+    close(this.#fd)
+    this.#vectors.arena.free()
+  }
+
+  #writePackets(): number {
+    const { arena } = this.#vectors
+    const { u8, u16 } = arena
+    for (let k = 0; k < SEND_BATCH; k++) {
+      const p = packetAt(this.#vectors, k)
+      u8[p] = this.#family === 4 ? 8 : 128
+      u8[p + 4] = this.#id >> 8
+      u8[p + 5] = this.#id & 255
+      u8.set(this.#nonce, p + NONCE_AT)
+    }
+    let sum = 0
+    const first = packetAt(this.#vectors, 0) >> 1
+    for (let i = 0; i < ECHO_BYTES / 2; i++) sum += u16[first + i] ?? 0
+    return sum
+  }
+
+  // The checksum is a sum of 16-bit words, and as good in little-endian order as in network order.
+  #fill(targets: Int32Array, from: number, n: number, seq: number): void {
+    const { u16, u32 } = this.#vectors.arena
+    const { words, stride } = this.#rows
+    const swapped = ((seq & 255) << 8) | (seq >> 8)
+    const address = (this.#vectors.sendNames + ADDRESS_AT[this.#family]) >> 2
+    for (let k = 0; k < n; k++) {
+      const row = targets[from + k] ?? 0
+      const to = address + k * (NAME / 4)
+      for (let w = 0; w < stride; w++) u32[to + w] = words[row * stride + w] ?? 0
+      const p = packetAt(this.#vectors, k)
+      u16[(p + 6) >> 1] = swapped
+      u32[(p + ROW_AT) >> 2] = row
+      let sum = this.#sum + swapped + (row & 0xffff) + (row >>> 16)
+      sum = (sum & 0xffff) + (sum >>> 16)
+      sum = (sum & 0xffff) + (sum >>> 16)
+      u16[(p + 2) >> 1] = ~sum
+    }
+  }
+
+  /**
+   * On a dgram socket an ICMP error about one host makes the next send fail, whoever that is to: read the errors and
+   * send the same batch again. The host is to blame only when a second try fails with no error queued.
+   */
+  #sendBatch(n: number): number {
+    for (let tries = 0; tries < RESENDS_MAX; tries++) {
+      const result = sendmmsg(this.#fd, this.#sendAt, n, MSG_DONTWAIT)
+      if (result >= 0) return result
+      if (ERRNO_REST.has(-result)) break
+      if (this.kind === 'raw') return result
+      if (this.#readErrors() === 0 && tries > 0) return result
+    }
+    this.stats.blocked++
+    return 0
+  }
+
+  #take(r: number, sink: EchoSink): void {
+    const { arena, receiveHeaders, receiveNames, receiveSlots } = this.#vectors
+    const header = receiveHeaders + r * HEADER
+    const slot = receiveSlots + r * SLOT
+    const length = Math.min(arena.u32[(header + 56) >> 2] ?? 0, SLOT)
+    const stamp = this.#stampOf(r)
+    rearm(arena, header)
+    const packet = this.#packet
+    const kind = readPacket(arena.u8, slot, length, this.#form, this.#id, this.#nonce, packet)
+    const source = receiveNames + r * NAME + ADDRESS_AT[this.#family]
+    if (kind === REPLY) {
+      if (this.#isAddressOf(packet.row, source)) {
+        this.stats.received++
+        sink.reply(packet.row, packet.seq, stamp)
+      } else this.stats.stray++
+    } else if (kind === ERROR) {
+      const row = this.#rowAt(packet.quotedAt)
+      if (row < 0) this.stats.stray++
+      else {
+        this.stats.errors++
+        sink.error(row, packet.seq, packet.type, packet.code, this.#reporterAt(source))
+      }
+    } else if (kind === STRAY) this.stats.stray++
+  }
+
+  #isAddressOf(row: number, at: number): boolean {
+    const { words, stride, count } = this.#rows
+    if (row >= count) return false
+    const { u32 } = this.#vectors.arena
+    for (let w = 0; w < stride; w++)
+      if (words[row * stride + w] !== u32[(at >> 2) + w]) return false
+    return true
+  }
+
+  /** Quoted addresses need not lie at a multiple of 4. */
+  #rowAt(at: number): number {
+    const size = this.#rows.stride * 4
+    const { arena, scratch } = this.#vectors
+    arena.u8.copyWithin(scratch + 512, at, at + size)
+    return this.#list.table(this.#family).find(arena.u32, (scratch + 512) >> 2)
+  }
+
+  #reporterAt(at: number): number {
+    const { u8, u32 } = this.#vectors.arena
+    return this.#family === 4
+      ? this.#reporters.ofIPv4(u32[at >> 2] ?? 0)
+      : this.#reporters.ofIPv6(u8, at)
+  }
+
+  #stampOf(r: number): number {
+    const { arena, receiveHeaders, receiveControls } = this.#vectors
+    const { u32 } = arena
+    const control = (receiveControls + r * CONTROL) >> 2
+    const length = u32[(receiveHeaders + r * HEADER + 40) >> 2] ?? 0
+    // Only the stamp was asked for, so it is the first and only control message.
+    return length >= 32 && u32[control + 2] === SOL_SOCKET && u32[control + 3] === SO_TIMESTAMPNS
+      ? stampAt(u32, control + 4)
+      : now()
+  }
+
+  #readErrors(): number {
+    let total = 0
+    while (total < DRAIN_MAX) {
+      const n = recvmmsg(this.#fd, this.#receiveAt, RECEIVE_BATCH, MSG_DONTWAIT | MSG_ERRQUEUE)
+      if (n <= 0) break
+      for (let r = 0; r < n; r++) this.#takeQueued(r)
+      total += n
+    }
+    return total
+  }
+
+  #takeQueued(r: number): void {
+    const { arena, receiveHeaders, receiveNames, receiveSlots, receiveControls } = this.#vectors
+    const { u8, u32 } = arena
+    const header = receiveHeaders + r * HEADER
+    const control = receiveControls + r * CONTROL
+    const end = control + Math.min(u32[(header + 40) >> 2] ?? 0, CONTROL)
+    const length = u32[(header + 56) >> 2] ?? 0
+    rearm(arena, header)
+    for (let c = control; c + 32 <= end; ) {
+      const size = u32[c >> 2] ?? 0
+      const level = u32[(c + 8) >> 2]
+      const type = u32[(c + 12) >> 2]
+      const isError =
+        this.#family === 4
+          ? level === SOL_IP && type === IP_RECVERR
+          : level === SOL_IPV6 && type === IPV6_RECVERR
+      const origin = u8[c + 20]
+      if (isError && (origin === ORIGIN_ICMP || origin === ORIGIN_ICMP6) && length >= 8) {
+        const row = this.#rowAt(receiveNames + r * NAME + ADDRESS_AT[this.#family])
+        const slot = receiveSlots + r * SLOT
+        const seq = ((u8[slot + 6] ?? 0) << 8) | (u8[slot + 7] ?? 0)
+        const reporter = this.#reporterAt(c + 32 + ADDRESS_AT[this.#family])
+        if (row < 0) this.stats.stray++
+        else if (this.#pending.length < PENDING_MAX * 5)
+          this.#pending.push(row, seq, u8[c + 21] ?? 0, u8[c + 22] ?? 0, reporter)
+      }
+      c += Math.max(16, (size + 7) & ~7)
+    }
+  }
+
+  #tellPending(sink: EchoSink): void {
+    const { length } = this.#pending
+    for (let i = 0; i < length; i += 5) {
+      const [row = 0, seq = 0, type = 0, code = 0, reporter = 0] = this.#pending.slice(i, i + 5)
+      this.stats.errors++
+      sink.error(row, seq, type, code, reporter)
+    }
+    this.#pending.length = 0
+  }
+}
+
+const LIMIT_DGRAM =
+  'errors of routers come one at a time from a queue that the kernel may cut short'
