@@ -1,5 +1,8 @@
 // Every address is used once: two targets behind one address could not be told apart, and it would be asked twice.
 import type { Problem } from '../problem.ts'
+import { parseAddress } from '../schema/address.ts'
+import { shown } from '../schema/fault.ts'
+import { KINDS } from '../schema/kinds.ts'
 import type { Draft } from './draft.ts'
 import { type Place, problemAt, where } from './place.ts'
 
@@ -42,5 +45,13 @@ export function checkAddresses(draft: Draft, problems: Problem[]): void {
   for (const record of draft.nvrs) {
     const { value } = record
     use(value.address, `NVR "${value.id}"`, record, 'address')
+  }
+  for (const name of ['nodes', 'uplinks', 'nvrs'] as const) {
+    for (const record of draft.refused[name]) {
+      const parsed = parseAddress(record.value.address ?? '')
+      if ('address' in parsed) {
+        use(parsed.address, `${KINDS[name].noun} ${shown(record.value.id)}`, record, 'address')
+      }
+    }
   }
 }

@@ -1,8 +1,9 @@
 // Reads one CSV file row by row: header checked once, every row handed on as cells by column.
-import { CsvError, type InfoRecord, parse } from 'csv-parse/sync'
+import { type InfoRecord, parse } from 'csv-parse/sync'
 import type { Problem } from '../problem.ts'
 import { shown } from '../schema/fault.ts'
 import type { Cells } from '../schema/kind.ts'
+import { didYouMean } from '../suggest.ts'
 import { unknownKey } from './issues.ts'
 import { LIMITS } from './limits.ts'
 
@@ -13,6 +14,8 @@ export interface Sink {
   readonly lists: ReadonlySet<string>
   /** An equal text that is kept already: owners, areas and ids come again in thousands of cells. */
   shared(text: string): string
+  /** Some record of the file could not be read: what refers to it is not at fault. */
+  lost(): void
   /** False when the estate has as many records as it may have. */
   record(cells: Cells, line: number, keyLines?: ReadonlyMap<string, number>): boolean
 }
@@ -20,9 +23,11 @@ export interface Sink {
 export function readCsv(file: string, text: string, sink: Sink, problems: Problem[]): void {
   const problem = (line: number, what: string, remedy: string): void => {
     problems.push({ file, line, what, remedy })
+    sink.lost()
   }
   let header: Header | undefined
   let full = false
+  let skipped = -1
   const onRecord = (row: string[], { lines }: InfoRecord): null => {
     if (header === undefined) header = readHeader(file, lines, row, sink, problems)
     else if (header.usable && !full) {
@@ -31,25 +36,23 @@ export function readCsv(file: string, text: string, sink: Sink, problems: Proble
     }
     return null
   }
-  try {
-    parse(withoutOpenQuotes(text, problem), {
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      trim: true,
-      comment: '#',
-      comment_no_infix: true,
-      max_record_size: LIMITS.line,
-      on_record: onRecord,
-      on_skip: (error) => {
-        const line = Number(error?.['lines'] ?? 0)
-        problem(line, 'a quote inside a cell', 'quote the whole cell and double the quotes inside')
-        return undefined
-      },
-    })
-  } catch (error) {
-    problem(0, csvFault(error), `keep lines below ${LIMITS.line} characters`)
-  }
+  parse(readableLines(text, problem), {
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    trim: true,
+    comment: '#',
+    comment_no_infix: true,
+    on_record: onRecord,
+    on_skip: (error) => {
+      const line = Number(error?.['lines'] ?? 0)
+      // The parser may stumble more than once over one line.
+      if (line === skipped) return undefined
+      skipped = line
+      problem(line, 'a quote inside a cell', 'quote the whole cell and double the quotes inside')
+      return undefined
+    },
+  })
   if (header === undefined) {
     problem(0, 'no header line', `begin with: ${sink.columns.join(',')}`)
   }
@@ -71,6 +74,7 @@ function readHeader(
   if (names.length === 1 && names[0]?.includes(';')) {
     const what = 'columns are separated by semicolons'
     problems.push({ ...place, what, remedy: 'save the file with commas between columns' })
+    sink.lost()
     return { names, usable: false }
   }
   for (const [index, name] of names.entries()) {
@@ -81,11 +85,16 @@ function readHeader(
     }
   }
   const missing = sink.required.filter((name) => !names.includes(name))
+  // A mistyped name was said already, with the right one beside it.
+  const mistyped = new Set(names.map((name) => didYouMean(name, sink.columns)))
   for (const name of missing) {
+    if (mistyped.has(name)) continue
     problems.push({ ...place, what: `required column "${name}" is missing`, remedy: 'add it' })
   }
   // With an unknown column the rest can still be read; without a required one every row would say so again.
-  return { names, usable: missing.length === 0 && new Set(names).size === names.length }
+  const usable = missing.length === 0 && new Set(names).size === names.length
+  if (!usable) sink.lost()
+  return { names, usable }
 }
 
 function cellsOf(
@@ -124,26 +133,30 @@ export function splitList(cell: string): string[] {
 }
 
 /**
- * Empties every line with an odd number of quotes. No cell of an estate holds a line break, so such a line is a quote
- * left open, and the parser would swallow all that follows as one cell.
+ * Empties lines that are too long, and those with an odd number of quotes: no cell of an estate holds a line break, so
+ * there a quote was left open, and the parser would swallow all that follows as one cell.
  */
-function withoutOpenQuotes(
+function readableLines(
   text: string,
   problem: (line: number, what: string, remedy: string) => void,
 ): string {
-  if (!text.includes('"')) return text
   const lines = text.split('\n')
-  for (const [index, line] of lines.entries()) {
-    if (line.trimStart().startsWith('#') || (line.split('"').length - 1) % 2 === 0) continue
-    problem(index + 1, 'a quote that is not closed', 'close it on the same line')
+  let sound = true
+  const drop = (index: number, what: string, remedy: string): void => {
+    problem(index + 1, what, remedy)
     lines[index] = ''
+    sound = false
   }
-  return lines.join('\n')
+  for (const [index, line] of lines.entries()) {
+    if (line.length > LIMITS.line) {
+      drop(index, `a line longer than ${LIMITS.line} characters`, 'shorten it')
+    } else if (line.includes('"') && hasOpenQuote(line)) {
+      drop(index, 'a quote that is not closed', 'close it on the same line')
+    }
+  }
+  return sound ? text : lines.join('\n')
 }
 
-function csvFault(error: unknown): string {
-  if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE') {
-    return `a line longer than ${LIMITS.line} characters`
-  }
-  throw error
+function hasOpenQuote(line: string): boolean {
+  return !line.trimStart().startsWith('#') && (line.split('"').length - 1) % 2 === 1
 }

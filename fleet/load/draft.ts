@@ -1,4 +1,5 @@
 // The estate while it is read: records in place, and every id that was declared, sound or not.
+import type { z } from 'zod'
 import type { Problem } from '../problem.ts'
 import { shown } from '../schema/fault.ts'
 import type { Cells, Kind } from '../schema/kind.ts'
@@ -18,10 +19,18 @@ export interface Declared extends Place {
   readonly kind: KindName
 }
 
+/** What can still be judged of a record that was refused: its sound cells. */
+export type Salvage = Partial<
+  Record<'id' | 'owner' | 'area' | 'parent' | 'uplink' | 'nvr' | 'address' | 'slot', string>
+>
+
 export type Draft = { readonly [K in KindName]: Placed<RecordOf<K>>[] } & {
   settings: { readonly value: Settings; readonly place: Place } | undefined
   readonly declared: Map<string, Declared>
   readonly texts: Map<string, string>
+  readonly refused: Readonly<Record<KindName, Placed<Salvage>[]>>
+  /** Kinds of which some record could not be read at all. */
+  readonly incomplete: Set<KindName>
   records: number
 }
 
@@ -30,6 +39,8 @@ export function emptyDraft(): Draft {
     settings: undefined,
     declared: new Map(),
     texts: new Map(),
+    refused: { areas: [], owners: [], nodes: [], uplinks: [], nvrs: [], cameras: [], portals: [] },
+    incomplete: new Set(),
     records: 0,
     areas: [],
     owners: [],
@@ -49,7 +60,10 @@ export async function readInto(
   problems: Problem[],
 ): Promise<void> {
   const text = await readText(dir, entry, problems)
-  if (text === undefined) return
+  if (text === undefined) {
+    if (entry.holds !== 'settings') draft.incomplete.add(entry.holds)
+    return
+  }
   if (entry.holds === 'settings') readSettingsInto(draft, entry.file, text, problems)
   else readRecordsInto(draft, entry.holds, entry, text, problems)
 }
@@ -60,7 +74,7 @@ function readSettingsInto(draft: Draft, file: string, text: string, problems: Pr
   const place: Place = { file, line: 1, keyLines: yaml.keyLines }
   const read = readSettings(yaml.cells)
   if ('value' in read) draft.settings = { value: read.value, place }
-  else problems.push(...problemsOf(read.issues, place, 'key', [...SETTINGS_KEYS, ...INTERVAL_KEYS]))
+  else problems.push(...problemsOf(read.issues, place, 'key', settingsKeysAt))
 }
 
 function readRecordsInto<K extends KindName>(
@@ -78,6 +92,7 @@ function readRecordsInto<K extends KindName>(
     required: kind.required,
     lists: kind.lists,
     shared: (cell) => share(draft.texts, cell),
+    lost: () => void draft.incomplete.add(name),
     record(cells, line, keyLines) {
       const place: Place = keyLines ? { file, line, keyLines } : { file, line }
       const read = kind.read(cells)
@@ -86,8 +101,10 @@ function readRecordsInto<K extends KindName>(
         records.push(record)
         declare(draft, cells, record, problems)
       } else {
-        declare(draft, cells, { ...place, kind: name }, problems)
-        problems.push(...problemsOf(read.issues, place, wording, kind.columns))
+        const record = { ...place, kind: name, value: salvage(cells, read.issues) }
+        draft.refused[name].push(record)
+        declare(draft, cells, record, problems)
+        problems.push(...problemsOf(read.issues, place, wording, () => kind.columns))
       }
       draft.records++
       if (draft.records <= LIMITS.records) return true
@@ -109,6 +126,17 @@ function declare(draft: Draft, { id }: Cells, place: Declared, problems: Problem
   }
   const what = `id ${shown(id)} is taken by ${article(first.kind)} (${where(first)})`
   problems.push(problemAt(place, what, 'give one of them another id', 'id'))
+}
+
+function settingsKeysAt(path: string): readonly string[] {
+  return path === 'intervals' ? INTERVAL_KEYS : SETTINGS_KEYS
+}
+
+function salvage(cells: Cells, issues: readonly z.core.$ZodIssue[]): Salvage {
+  const bad = new Set(issues.map(({ path }) => path[0]))
+  return Object.fromEntries(
+    Object.entries(cells).filter(([key, cell]) => typeof cell === 'string' && !bad.has(key)),
+  )
 }
 
 function share(texts: Map<string, string>, text: string): string {

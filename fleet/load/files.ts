@@ -52,8 +52,8 @@ export async function readText(
   { file, format }: EstateFile,
   problems: Problem[],
 ): Promise<string | undefined> {
-  const fail = (what: string, remedy: string): undefined => {
-    problems.push({ file, line: 0, what, remedy })
+  const fail = (what: string, remedy: string, line = 0): undefined => {
+    problems.push({ file, line, what, remedy })
     return undefined
   }
   const limit = format === 'csv' ? LIMITS.csvBytes : LIMITS.yamlBytes
@@ -65,7 +65,7 @@ export async function readText(
     if (bytes === undefined) {
       return fail(`larger than ${limit / 1024 / 1024} MB`, 'split it over several files')
     }
-    return decode(bytes) ?? fail(`not UTF-8 (line ${badLine(bytes)})`, 'save it as UTF-8')
+    return decode(bytes) ?? fail('not UTF-8', 'save it as UTF-8', badLine(bytes))
   } catch (error) {
     return fail(`cannot be read (${codeOf(error)})`, 'check that it exists and may be read')
   }

@@ -8,14 +8,16 @@ import { type Place, problemAt } from './place.ts'
 /** `column` in a table, `key` in YAML. */
 export type Wording = 'column' | 'key'
 
+/** `knownAt` gives the keys that may stand under a path; the empty path is the record itself. */
 export function problemsOf(
   issues: readonly z.core.$ZodIssue[],
   place: Place,
   wording: Wording,
-  known: readonly string[],
+  knownAt: (path: string) => readonly string[],
 ): Problem[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
+      const known = knownAt(issue.path.join('.'))
       return issue.keys.map((key) =>
         unknownKey(key, place, wording, known, [...issue.path, key].join('.')),
       )

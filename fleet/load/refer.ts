@@ -8,42 +8,39 @@ import { article, type Draft } from './draft.ts'
 import { LIMITS } from './limits.ts'
 import { type Placed, problemAt, where } from './place.ts'
 
-/** Problems of owners, areas, parents, uplinks and NVRs that are named but not there. */
+/**
+ * Problems of owners, areas, parents, uplinks and NVRs that are named but not there. Silent about kinds of which some
+ * record could not be read: one broken file would make thousands.
+ */
 export function checkReferences(draft: Draft, problems: Problem[]): void {
   const suggest = suggester(draft)
-  const check = <T>(
-    records: readonly Placed<T>[],
-    column: string,
-    wanted: KindName,
-    idOf: (value: T) => string | undefined,
-  ): void => {
+  const check = (name: Referring, column: keyof References, wanted: KindName): void => {
+    const records: readonly Placed<References>[] = [...draft[name], ...draft.refused[name]]
     for (const record of records) {
-      const id = idOf(record.value)
-      if (id === undefined) continue
-      const found = draft.declared.get(id)
-      if (found?.kind === wanted) continue
+      const id = record.value[column]
+      const found = id === undefined ? undefined : draft.declared.get(id)
+      if (id === undefined || found?.kind === wanted) continue
       if (found) {
         const what = `${column} ${shown(id)} is ${article(found.kind)} (${where(found)})`
         problems.push(problemAt(record, what, `name ${article(wanted)}`, column))
-      } else {
+      } else if (!draft.incomplete.has(wanted)) {
         const what = `${column} ${shown(id)} does not exist`
         problems.push(problemAt(record, what, suggest(id, wanted), column))
       }
     }
   }
   for (const name of ['nodes', 'uplinks', 'nvrs', 'cameras', 'portals'] as const) {
-    check<{ readonly owner: string }>(draft[name], 'owner', 'owners', ({ owner }) => owner)
+    check(name, 'owner', 'owners')
   }
-  for (const name of ['nodes', 'uplinks', 'nvrs', 'cameras'] as const) {
-    check<{ readonly area?: string }>(draft[name], 'area', 'areas', ({ area }) => area)
-  }
-  check(draft.areas, 'parent', 'areas', ({ parent }) => parent)
-  for (const name of ['nodes', 'uplinks', 'portals'] as const) {
-    check<{ readonly parent?: string }>(draft[name], 'parent', 'nodes', ({ parent }) => parent)
-  }
-  check(draft.nvrs, 'uplink', 'uplinks', ({ uplink }) => uplink)
-  check(draft.cameras, 'nvr', 'nvrs', ({ nvr }) => nvr)
+  for (const name of ['nodes', 'uplinks', 'nvrs', 'cameras'] as const) check(name, 'area', 'areas')
+  for (const name of ['nodes', 'uplinks', 'portals'] as const) check(name, 'parent', 'nodes')
+  check('areas', 'parent', 'areas')
+  check('nvrs', 'uplink', 'uplinks')
+  check('cameras', 'nvr', 'nvrs')
 }
+
+type Referring = Exclude<KindName, 'owners'>
+type References = Partial<Record<'owner' | 'area' | 'parent' | 'uplink' | 'nvr', string>>
 
 /** The remedy for an id that does not exist. Only the first ones are compared with all others: that is slow. */
 function suggester(draft: Draft): (id: string, wanted: KindName) => string {

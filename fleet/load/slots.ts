@@ -1,15 +1,18 @@
 // Every camera has a slot of its own, and the NVR has that slot.
 
-import type { Camera } from '../model.ts'
 import type { Problem } from '../problem.ts'
+import { shown } from '../schema/fault.ts'
 import type { Draft } from './draft.ts'
 import { type Placed, problemAt, where } from './place.ts'
 
 export function checkSlots(draft: Draft, problems: Problem[]): void {
-  const nvrs = new Map(draft.nvrs.map((nvr) => [nvr.value.id, nvr]))
-  const taken = new Map<string, Placed<Camera>>()
-  for (const camera of draft.cameras) {
-    const { nvr: nvrId, slot } = camera.value
+  const nvrs = new Map(draft.nvrs.map((nvr) => [nvr.value.id as string, nvr]))
+  const taken = new Map<string, Placed<Seat>>()
+  const cameras: readonly Placed<Seat>[] = [...draft.cameras, ...draft.refused.cameras]
+  for (const camera of cameras) {
+    const nvrId = camera.value.nvr
+    const slot = Number(camera.value.slot)
+    if (nvrId === undefined || Number.isNaN(slot)) continue
     const nvr = nvrs.get(nvrId)
     if (nvr && slot > nvr.value.slots) {
       const what = `slot ${slot} is out of range: NVR "${nvrId}" has ${nvr.value.slots} slots (${where(nvr)})`
@@ -22,7 +25,14 @@ export function checkSlots(draft: Draft, problems: Problem[]): void {
       taken.set(key, camera)
       continue
     }
-    const what = `slot ${slot} of NVR "${nvrId}" is taken by camera "${first.value.id}" (${where(first)})`
+    const what = `slot ${slot} of NVR "${nvrId}" is taken by camera ${shown(first.value.id)} (${where(first)})`
     problems.push(problemAt(camera, what, 'give one of them a free slot', 'slot'))
   }
+}
+
+/** Where a camera says it sits, sound or not. */
+interface Seat {
+  readonly id?: string
+  readonly nvr?: string
+  readonly slot?: number | string
 }

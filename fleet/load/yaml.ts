@@ -21,21 +21,27 @@ type Value = string | readonly string[] | { readonly [key: string]: Value }
 /** Hands every record of a list on to `sink`. */
 export function readYamlRecords(file: string, text: string, sink: Sink, problems: Problem[]): void {
   const reader = openYaml(file, text, problems)
-  if (!reader) return
+  if (!reader) {
+    sink.lost()
+    return
+  }
   const { contents } = reader.document
   if (!isSeq(contents)) {
+    sink.lost()
     reader.problem(contents, 'not a list of records', 'write each record as "- id: ..."')
     return
   }
   for (const item of contents.items) {
     if (!isMap(item)) {
+      sink.lost()
       reader.problem(item, 'not a record', 'write it as "- id: ..." with one key on each line')
       continue
     }
     const keyLines = new Map<string, number>()
     const cells = mapOf(item, reader, keyLines, sink.lists, '')
     const line = reader.lineOf(item)
-    if (cells && !sink.record(cells as Cells, line, keyLines)) return
+    if (!cells) sink.lost()
+    else if (!sink.record(cells as Cells, line, keyLines)) return
   }
 }
 

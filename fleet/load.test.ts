@@ -1,0 +1,145 @@
+// Every kind of mistake in an estate, each with its exact lines; and that no secret is ever shown.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { loadFleet } from './load.ts'
+import { formatProblem } from './problem.ts'
+
+const CASES = join(import.meta.dirname, '../test/testdata/fleet')
+
+async function linesOf(dir: string): Promise<string[]> {
+  const loaded = await loadFleet(dir)
+  if ('fleet' in loaded) return ['sound']
+  return loaded.problems.map((problem) => formatProblem(problem).replace(dir, 'estate'))
+}
+
+function estate(files: Readonly<Record<string, string | Buffer>>): string {
+  const dir = mkdtempSync(join(tmpdir(), 'ronda-estate-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(dir, file), text)
+  return dir
+}
+
+describe('loadFleet says exactly what is wrong', () => {
+  test.each(readdirSync(CASES))('%s', async (name) => {
+    const expected = readFileSync(join(CASES, name, 'expected.txt'), 'utf8')
+    const lines = await linesOf(join(CASES, name, 'estate'))
+    expect(`${lines.join('\n')}\n`).toBe(expected)
+    expect(expected).not.toContain('S3cr3t')
+  })
+})
+
+describe('loadFleet reads', () => {
+  test('defaults, lists, canonical addresses and split files', async () => {
+    const loaded = await loadFleet(join(CASES, 'sound-split', 'estate'))
+    if (!('fleet' in loaded)) throw new Error('not sound')
+    const { fleet } = loaded
+    expect(fleet.intervalMs).toEqual({ node: 10_000, uplink: 10_000, nvr: 10_000 })
+    expect(fleet.synthetic).toBe(false)
+    expect(fleet.nvrs.map(({ id }) => id)).toEqual(['n2', 'n1'])
+    expect(fleet.nvrs[0]).toEqual({
+      kind: 'nvr',
+      id: 'n2',
+      name: 'n2',
+      owner: 'city',
+      vendor: 'dahua',
+      model: '',
+      address: '10.0.1.2',
+      area: 'bulusan',
+      uplink: 'u2',
+      slots: 4,
+    })
+    expect(fleet.nvrs[1]?.credentials).toEqual({ user: 'ronda', password: 'env:NVR_PASSWORD' })
+    expect(fleet.uplinks[0]).toMatchObject({
+      id: 'u3',
+      address: '2001:db8::1',
+      anchors: ['2001:db8::2', '10.9.9.9'],
+    })
+  })
+
+  test('a byte order mark and CRLF change nothing', async () => {
+    const plain = await loadFleet(join(CASES, 'sound', 'estate'))
+    expect(await loadFleet(join(CASES, 'sound-bom-crlf', 'estate'))).toEqual(plain)
+  })
+})
+
+test('loadFleet never throws, whatever stands in the files', async () => {
+  const piece = fc.constantFrom('"', ',', '\n', '#', ';', ' ', 'id', 'city', 'name', '\r', '\u0000')
+  const text = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''))
+  const yamlPiece = fc.constantFrom(
+    '- ',
+    'id: ',
+    'a',
+    '\n',
+    '  ',
+    '[',
+    ']',
+    '{',
+    '}',
+    '&a ',
+    '*a',
+    '!t ',
+    '"',
+    ': ',
+  )
+  const yaml = fc.array(yamlPiece, { maxLength: 40 }).map((pieces) => pieces.join(''))
+  const dir = estate({})
+  const run = async (csv: string, other: string, bytes: Uint8Array): Promise<void> => {
+    writeFileSync(join(dir, 'owners.csv'), `id,name\n${csv}`)
+    writeFileSync(join(dir, 'nodes.csv'), csv)
+    writeFileSync(join(dir, 'nvrs.yaml'), other)
+    writeFileSync(join(dir, 'uplinks.csv'), bytes)
+    expect(await loadFleet(dir)).toHaveProperty('problems')
+  }
+  await fc.assert(fc.asyncProperty(text, yaml, fc.uint8Array({ maxLength: 40 }), run), {
+    numRuns: 150,
+  })
+})
+
+describe('loadFleet refuses', () => {
+  test('a folder that is not there', async () => {
+    expect(await linesOf('/nowhere/at/all')).toEqual([
+      'estate: the folder cannot be read (ENOENT); check that it exists and may be read',
+    ])
+  })
+
+  test('a file larger than its limit, a line larger than its limit', async () => {
+    const dir = estate({
+      'fleet.yaml': `# ${'x'.repeat(9 * 1024 * 1024)}`,
+      'owners.csv': `id,name\ncity,"${'x'.repeat(100_000)}"\n`,
+    })
+    expect(await linesOf(dir)).toEqual([
+      'fleet.yaml: larger than 8 MB; split it over several files',
+      'owners.csv:2: a line longer than 65536 characters; shorten it',
+    ])
+  })
+
+  test('YAML nested without end, and aliases that multiply', async () => {
+    const dir = estate({
+      'fleet.yaml': `city: ${'['.repeat(100_000)}`,
+      'owners.yaml': '- &a [x, x]\n- &b [*a, *a]\n- [*b, *b]\n',
+    })
+    const lines = await linesOf(dir)
+    expect(lines).toContain(
+      'owners.yaml:1: not a record; write it as "- id: ..." with one key on each line',
+    )
+    expect(lines.some((line) => line.startsWith('fleet.yaml'))).toBe(true)
+  })
+
+  test('many unknown references, without comparing each with all ids', async () => {
+    const cameras = Array.from({ length: 2000 }, (_, n) => `c${n},city,rt,recorder-${n},1,area`)
+    const nvrs = Array.from({ length: 2000 }, (_, n) => `n-recorder-${n}-x,city,dahua,,,area,u1`)
+    const dir = estate({
+      'fleet.yaml': 'city: C\ntimezone: UTC\n',
+      'owners.csv': 'id\ncity\n',
+      'areas.csv': 'id,level\narea,kecamatan\n',
+      'cameras.csv': `id,owner,class,nvr,slot,area\n${cameras.join('\n')}\n`,
+      'nvrs.csv': `id,owner,vendor,model,address,area,uplink\n${nvrs.join('\n')}\n`,
+    })
+    const lines = await linesOf(dir)
+    expect(lines.filter((line) => line.includes('does not exist'))).toHaveLength(4000)
+    expect(lines.filter((line) => line.includes('did you mean')).length).toBeLessThanOrEqual(200)
+  })
+})
