@@ -100,7 +100,7 @@ export function encodeRows(rows: MinuteRows): Uint8Array {
 
 /** Unpacks what `encodeRows` gave for `count` rows; throws RangeError where the length is another. */
 export function decodeRows(packed: Uint8Array, count: number): MinuteRows {
-  const planes = inflateRawSync(packed, { maxOutputLength: count * 10 })
+  const planes = inflateRawSync(packed, { maxOutputLength: Math.max(1, count * 10) })
   if (planes.length !== count * 10) {
     throw new RangeError(`a packed minute holds ${planes.length / 10} rows instead of ${count}`)
   }

@@ -31,8 +31,7 @@ export function makeFile(path: string): void {
  */
 export function openForWriting(path: string): DatabaseSync {
   return attempt(path, () => {
-    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
-    try {
+    return closedOnError(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }), (db) => {
       const version = versionOf(path, db)
       // Before the first table, and before WAL, which writes the first page.
       if (version === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL')
@@ -40,10 +39,7 @@ export function openForWriting(path: string): DatabaseSync {
       db.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
       migrate(db, version)
       return db
-    } catch (error) {
-      db.close()
-      throw error
-    }
+    })
   })
 }
 
@@ -55,15 +51,15 @@ export function openForReading(path: string): DatabaseSync {
     })
   }
   try {
-    const db = readable(path)
-    const version = versionOf(path, db)
-    if (version === SCHEMA_VERSION) return db
-    db.close()
-    throw new RondaError(
-      'RND_STORE_OPEN',
-      `${path} has schema version ${version}, this Ronda reads version ${SCHEMA_VERSION}`,
-      { remedy: 'start `ronda run` once: it brings the file up to date' },
-    )
+    return closedOnError(readable(path), (db) => {
+      const version = versionOf(path, db)
+      if (version === SCHEMA_VERSION) return db
+      throw new RondaError(
+        'RND_STORE_OPEN',
+        `${path} has schema version ${version}, this Ronda reads version ${SCHEMA_VERSION}`,
+        { remedy: 'start `ronda run` once: it brings the file up to date' },
+      )
+    })
   } catch (error) {
     throw error instanceof RondaError ? error : cannotOpen(path, error)
   }
@@ -78,9 +74,11 @@ export function openNothing(): DatabaseSync {
 
 function readable(path: string): DatabaseSync {
   const open = (where: string | URL): DatabaseSync => {
-    const db = new DatabaseSync(where, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
-    db.prepare('SELECT count(*) FROM sqlite_schema').get()
-    return db
+    const options = { readOnly: true, timeout: BUSY_TIMEOUT_MS }
+    return closedOnError(new DatabaseSync(where, options), (db) => {
+      db.prepare('SELECT count(*) FROM sqlite_schema').get()
+      return db
+    })
   }
   try {
     return open(path)
@@ -91,6 +89,15 @@ function readable(path: string): DatabaseSync {
     const url = pathToFileURL(path)
     url.searchParams.set('immutable', '1')
     return open(url)
+  }
+}
+
+function closedOnError<T>(db: DatabaseSync, work: (db: DatabaseSync) => T): T {
+  try {
+    return work(db)
+  } catch (error) {
+    db.close()
+    throw error
   }
 }
 

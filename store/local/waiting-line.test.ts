@@ -1,0 +1,71 @@
+// What waits goes out in the order it came in, and never takes more room than was said.
+import { describe, expect, it } from 'vitest'
+import type { Transition } from '../../fleet/state.ts'
+import { emptyRows } from '../minute-rows.ts'
+import type { Change } from '../store.ts'
+import { WaitingLine } from './waiting-line.ts'
+
+describe('WaitingLine', () => {
+  it('hands out changes in order, then minutes, each once', () => {
+    const line = new WaitingLine()
+    for (let at = 0; at < 2_500; at++) line.addChange({ transitions: [transition(at)] })
+    line.addMinute({ at: 60_000, ids: ['a'], rows: emptyRows(1) })
+    line.addChange({ gaps: [{ reason: 'blind', from: 1, to: 2 }] })
+    expect(line.transitions).toBe(2_501)
+
+    const { changes, minutes } = drain(line)
+    expect(changes.flatMap(({ transitions = [] }) => transitions)).toEqual(
+      Array.from({ length: 2_500 }, (_, at) => transition(at)),
+    )
+    expect(changes.flatMap(({ gaps = [] }) => gaps)).toEqual([{ reason: 'blind', from: 1, to: 2 }])
+    expect(minutes).toEqual([60_000])
+    expect(line.empty).toBe(true)
+    expect(line.transitions).toBe(0)
+  })
+
+  it('keeps what could not be written', () => {
+    const line = new WaitingLine()
+    line.addChange({ transitions: [transition(1)] })
+    const refuse = () => {
+      throw new Error('full')
+    }
+    expect(() => line.writeOldest({ change: refuse, minute: refuse })).toThrow('full')
+    expect(line.transitions).toBe(1)
+    expect(drain(line).changes).toHaveLength(1)
+  })
+
+  it('drops the oldest beyond its bounds and counts them', () => {
+    const line = new WaitingLine({ transitions: 3_000, minutes: 2 })
+    for (let at = 0; at < 3_500; at++) line.addChange({ transitions: [transition(at)] })
+    for (const at of [0, 1, 2]) line.addMinute({ at, ids: [], rows: emptyRows(0) })
+    expect(line.transitions).toBeLessThanOrEqual(3_000)
+    expect(line.transitions + line.droppedTransitions).toBe(3_500)
+    expect(line.droppedMinutes).toBe(1)
+    const { changes, minutes } = drain(line)
+    expect(changes[0]?.transitions?.[0]?.at).toBe(line.droppedTransitions)
+    expect(minutes).toEqual([1, 2])
+  })
+})
+
+function drain(line: WaitingLine): { changes: Change[]; minutes: number[] } {
+  const changes: Change[] = []
+  const minutes: number[] = []
+  const write = {
+    change: (change: Change) => void changes.push(change),
+    minute: ({ at }: { at: number }) => void minutes.push(at),
+  }
+  while (line.writeOldest(write)) expect(changes.length).toBeLessThan(10_000)
+  return { changes, minutes }
+}
+
+function transition(at: number): Transition {
+  return {
+    targetId: 'a',
+    at,
+    decidedAt: at,
+    from: 'up',
+    to: 'down',
+    reason: 'all-lost',
+    evidence: {},
+  }
+}

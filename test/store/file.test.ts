@@ -1,0 +1,276 @@
+// The file itself: older and newer versions, what is not ours, two programs at once, and the time nothing ran.
+import { spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { silentLogger } from '../../fleet/logger.ts'
+import { openLocalStore } from '../../store/local/open-local-store.ts'
+import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from '../../store/local/schema.ts'
+import { startLocalStore } from '../../store/local/start-local-store.ts'
+import { ESTATE, minute, NOON, transition } from '../contracts/store.ts'
+
+let folder: string
+let path: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ronda-store-'))
+  path = join(folder, 'ronda.db')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const down = transition('nvr-1', NOON, 'up', 'down', 'all-lost', { lost: 7 })
+
+describe('a file of another version', () => {
+  for (let version = 1; version < SCHEMA_VERSION; version++) {
+    it(`${version} is brought up to date with everything in it`, async () => {
+      writeVersion(version)
+      await expect(openLocalStore(path, { readOnly: true })).rejects.toMatchObject({
+        code: 'RND_STORE_OPEN',
+        message: expect.stringContaining(`schema version ${version}`),
+        remedy: expect.stringContaining('ronda run'),
+      })
+      const store = await openLocalStore(path)
+      expect(await store.transitions({})).toEqual([down])
+      expect(await store.currentStates()).toMatchObject([{ targetId: 'nvr-1', state: 'down' }])
+      await store.commit({ gaps: [{ reason: 'blind', from: NOON, to: NOON + 1 }] })
+      expect(await store.gaps(NOON, NOON + 1)).toContainEqual({
+        reason: 'blind',
+        from: NOON,
+        to: NOON + 1,
+      })
+      await store.close()
+      expect(pragma('user_version')).toBe(SCHEMA_VERSION)
+    })
+  }
+
+  it('newer than this program is refused and left as it is', async () => {
+    await (await openLocalStore(path)).close()
+    const db = new DatabaseSync(path)
+    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`)
+    db.close()
+    const refusal = {
+      code: 'RND_STORE_NEWER',
+      message: `${path} has schema version ${SCHEMA_VERSION + 1}, this Ronda knows up to version ${SCHEMA_VERSION}`,
+      remedy: expect.stringContaining('upgrade Ronda'),
+    }
+    await expect(openLocalStore(path)).rejects.toMatchObject(refusal)
+    await expect(openLocalStore(path, { readOnly: true })).rejects.toMatchObject(refusal)
+    await expect(startLocalStore(path, silentLogger)).rejects.toMatchObject(refusal)
+    expect(pragma('user_version')).toBe(SCHEMA_VERSION + 1)
+  })
+})
+
+describe('what is not a store', () => {
+  const cases: Record<string, () => void> = {
+    'a text': () => writeFileSync(path, 'id,name\n'.repeat(1_000)),
+    'a database of another program': () => {
+      const db = new DatabaseSync(path)
+      db.exec('CREATE TABLE notes (text TEXT)')
+      db.close()
+    },
+    'a folder': () => mkdirSync(path),
+  }
+  for (const [what, write] of Object.entries(cases)) {
+    it(`${what} is refused with a remedy`, async () => {
+      write()
+      const refusal = {
+        name: 'RondaError',
+        code: 'RND_STORE_OPEN',
+        message: expect.stringContaining(path),
+        remedy: expect.stringMatching(/move the file away|check that the folder/),
+      }
+      await expect(openLocalStore(path)).rejects.toMatchObject(refusal)
+      await expect(startLocalStore(path, silentLogger)).rejects.toMatchObject(refusal)
+    })
+  }
+
+  it('a damaged store is refused, or says so when the damage is met', async () => {
+    const store = await openLocalStore(path)
+    await store.register(ESTATE)
+    await store.commit({ transitions: [down] })
+    await store.close()
+    // The header stays, every page behind the first is rubbish.
+    const bytes = readFileSync(path)
+    writeFileSync(path, bytes.fill(0x5a, 4_096))
+    const outcome = openLocalStore(path, { readOnly: true }).then((s) => s.transitions({}))
+    await expect(outcome).rejects.toMatchObject({
+      code: 'RND_STORE_OPEN',
+      message: expect.stringContaining('damaged'),
+      remedy: expect.stringContaining('move the file away'),
+    })
+  })
+
+  it('no file at all is refused to who only reads, and not made', async () => {
+    await expect(openLocalStore(path, { readOnly: true })).rejects.toMatchObject({
+      code: 'RND_STORE_OPEN',
+      remedy: expect.stringContaining('ronda run'),
+    })
+    expect(existsSync(path)).toBe(false)
+  })
+})
+
+describe('two programs on one file', () => {
+  it('the second writer is refused, and may write once the first has closed', async () => {
+    const first = await startLocalStore(path, silentLogger)
+    const refusal = { code: 'RND_STORE_OPEN', message: `another Ronda is writing to ${path}` }
+    await expect(openLocalStore(path)).rejects.toMatchObject(refusal)
+    await expect(startLocalStore(path, silentLogger)).rejects.toMatchObject(refusal)
+    expect(openInAnotherProcess()).toBe('RND_STORE_OPEN')
+    await first.commit({ transitions: [down] })
+    await first.close()
+    expect(openInAnotherProcess()).toBe('opened')
+    const second = await openLocalStore(path)
+    expect(await second.transitions({})).toEqual([down])
+    await second.close()
+  })
+
+  it('a reader sees what was committed, and cannot write', async () => {
+    const writer = await startLocalStore(path, silentLogger)
+    await writer.register(ESTATE)
+    const reader = await openLocalStore(path, { readOnly: true })
+    await writer.commit({ transitions: [down] })
+    await writer.saveMinute(
+      minute(NOON, [
+        [6, 0, 100, 100, 100],
+        [6, 6],
+      ]),
+    )
+    expect(await reader.transitions({})).toEqual([down])
+    expect(await reader.history('nvr-1', NOON, NOON + 1)).toHaveLength(1)
+    await expect(reader.commit({ transitions: [down] })).rejects.toMatchObject({
+      code: 'RND_STORE_WRITE',
+    })
+    expect((await reader.health()).writable).toBe(false)
+    await reader.close()
+    await writer.close()
+  })
+})
+
+describe('the time in which nothing ran', () => {
+  const open = (at: number, readOnly = false) => openLocalStore(path, { readOnly, now: () => at })
+
+  it('after a clean end is the gap from the end to the start', async () => {
+    const times = [NOON, NOON + 60_000]
+    const store = await openLocalStore(path, { now: () => times.shift() ?? 0 })
+    await store.alive(NOON + 50_000)
+    await store.close()
+
+    const reader = await open(NOON + 90_000, true)
+    const seen = { reason: 'not-running', from: NOON + 60_000, to: NOON + 90_000 }
+    expect(await reader.gaps(0, NOON * 2)).toEqual([seen])
+    await reader.close()
+
+    const next = await open(NOON + 100_000)
+    expect(await next.gaps(0, NOON * 2)).toEqual([
+      { reason: 'not-running', from: NOON + 60_000, to: NOON + 100_000 },
+    ])
+    await next.close()
+  })
+
+  it('after an unclean end begins at the last sign of life, or the last decision', async () => {
+    const store = await open(NOON)
+    await store.alive(NOON + 10_000)
+    copyAsAfterKill()
+    await store.commit({ transitions: [down] })
+    copyAsAfterKill('2')
+    await store.close()
+
+    for (const [suffix, last] of [
+      ['', NOON + 10_000],
+      ['2', down.decidedAt],
+    ] as const) {
+      const next = await openLocalStore(`${path}.killed${suffix}`, { now: () => NOON + DAY })
+      expect(await next.gaps(0, NOON * 2)).toEqual([
+        { reason: 'not-running', from: last, to: NOON + DAY },
+      ])
+      await next.close()
+    }
+  })
+
+  it('is no gap to a reader while the program signs, and is one after a minute of silence', async () => {
+    const store = await open(NOON)
+    await store.alive(NOON + 10_000)
+    for (const [at, gaps] of [
+      [NOON + 65_000, 0],
+      [NOON + 75_000, 1],
+    ] as const) {
+      const reader = await open(at, true)
+      expect(await reader.gaps(0, NOON * 2)).toHaveLength(gaps)
+      await reader.close()
+    }
+    await store.close()
+  })
+
+  it('is none where the clock went back, and none for a new file', async () => {
+    const store = await open(NOON)
+    expect(await store.gaps(0, NOON * 2)).toEqual([])
+    await store.close()
+    const earlier = await open(NOON - DAY)
+    expect(await earlier.gaps(0, NOON * 2)).toEqual([])
+    await earlier.close()
+  })
+})
+
+it('retention gives space back to the disk', async () => {
+  const store = await openLocalStore(path)
+  const ids = Array.from({ length: 2_560 }, (_, i) => `t-${i}`)
+  await store.register(ids.map((targetId) => ({ targetId, kind: 'nvr', areas: [], pinged: true })))
+  for (let m = 0; m < 100; m++) {
+    const noise = () => Math.floor(Math.random() * 65_000)
+    const rows = ids.map(() => [6, 0, noise(), noise(), noise()] as const)
+    await store.saveMinute(minute(NOON + m * 60_000, rows))
+  }
+  const before = (await store.health()).fileBytes
+  await store.retain({ minutesDays: 1, transitionsDays: 1 }, NOON + 10 * DAY)
+  await store.close()
+  const reader = await openLocalStore(path, { readOnly: true })
+  expect(before).toBeGreaterThan(1_000_000)
+  expect((await reader.health()).fileBytes).toBeLessThan(200_000)
+  await reader.close()
+})
+
+const DAY = 86_400_000
+
+/** The file and its log as kill -9 leaves them: without what closing does. */
+function copyAsAfterKill(suffix = ''): void {
+  for (const part of ['', '-wal']) copyFileSync(path + part, `${path}.killed${suffix}${part}`)
+}
+
+/** `opened`, or the code of the error. */
+function openInAnotherProcess(): string {
+  const module = new URL('../../store/local/open-local-store.ts', import.meta.url).href
+  const script = `const { openLocalStore } = await import(${JSON.stringify(module)})
+    const store = await openLocalStore(${JSON.stringify(path)}).catch((error) => error)
+    console.log(store.code ?? 'opened')
+    await store.close?.()`
+  const child = spawnSync(process.execPath, ['--input-type=module', '-e', script])
+  return child.stdout.toString().trim()
+}
+
+/** A file as the program of that version wrote it. */
+function writeVersion(version: number): void {
+  const db = new DatabaseSync(path)
+  db.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL')
+  for (const step of MIGRATIONS.slice(0, version)) db.exec(step)
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`)
+  db.exec(`INSERT INTO targets VALUES (0, 'nvr-1', 'nvr', '[]', 1, 1);
+    INSERT INTO transitions VALUES (0, ${NOON + 15_000}, ${NOON}, 'down', 'up', 'all-lost', '{"lost":7}');
+    INSERT INTO states VALUES (0, 'down', 'all-lost', ${NOON}, ${NOON + 15_000})`)
+  db.close()
+}
+
+function pragma(name: string): number {
+  const db = new DatabaseSync(path, { readOnly: true })
+  const value = Number(db.prepare(`PRAGMA ${name}`).get()?.[name])
+  db.close()
+  return value
+}

@@ -1,0 +1,118 @@
+// kill -9 while a program writes, again and again on one file: does it open, and is everything acknowledged there?
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { messageOf } from '../../fleet/error.ts'
+import { openLocalStore } from '../../store/local/open-local-store.ts'
+import type { Store } from '../../store/store.ts'
+
+/** Transition n of the program that is killed begins n milliseconds after this. */
+export const KILL_EPOCH = Date.UTC(2026, 0, 1)
+/** Longest time from the first acknowledgement to the kill, milliseconds. */
+const LONGEST_MS = 400
+const PER_RUN = 10_000_000
+const PAGE = 50_000
+
+export interface KillCount {
+  readonly kills: number
+  readonly acknowledged: number
+  /** One sentence for each kill after which the file did not open or something was missing. */
+  readonly failures: readonly string[]
+}
+
+export function targetOf(n: number): string {
+  return `t-${n % 600}`
+}
+
+/** Kills `kills` writers at random moments; about 1 s each. */
+export async function killWriters(kills: number, say: (line: string) => void): Promise<KillCount> {
+  const folder = mkdtempSync(join(tmpdir(), 'ronda-kill-'))
+  const path = join(folder, 'ronda.db')
+  const failures: string[] = []
+  let acknowledged = 0
+  try {
+    for (let run = 0; run < kills; run++) {
+      const ranges = await writeAndKill(path, run * PER_RUN)
+      const count = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0)
+      acknowledged += count
+      const fault = await faultIn(path, ranges)
+      if (fault) failures.push(`kill ${run + 1}: ${fault}`)
+      say(`kill ${run + 1} of ${kills}: ${count} acknowledged, ${fault ?? 'all there'}`)
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { kills, acknowledged, failures }
+}
+
+type Range = readonly [first: number, last: number]
+
+async function writeAndKill(path: string, start: number): Promise<readonly Range[]> {
+  const program = fileURLToPath(new URL('./kill-writer.ts', import.meta.url))
+  const child = spawn(process.execPath, [program, path, String(start)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  let complaint = ''
+  const first = new Promise<void>((resolve) => {
+    child.stdout.on('data', (data: Buffer) => {
+      printed += data.toString()
+      resolve()
+    })
+  })
+  child.stderr.on('data', (data: Buffer) => {
+    complaint += data.toString()
+  })
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  await Promise.race([first, gone])
+  await wait(Math.random() * LONGEST_MS)
+  child.kill('SIGKILL')
+  await gone
+  if (printed === '') throw new Error(`the writer never wrote: ${complaint}`)
+  // What stands behind the last line end was cut off by the kill.
+  const lines = printed.slice(0, printed.lastIndexOf('\n')).split('\n')
+  return lines.map((line) => {
+    const [from = Number.NaN, to = Number.NaN] = line.split(' ').map(Number)
+    return [from, to]
+  })
+}
+
+async function faultIn(path: string, ranges: readonly Range[]): Promise<string | undefined> {
+  let store: Store
+  try {
+    store = await openLocalStore(path)
+  } catch (error) {
+    return `the file does not open: ${messageOf(error)}`
+  }
+  try {
+    const missing = await countMissing(store, ranges)
+    if (missing > 0) return `${missing} acknowledged transitions are missing`
+  } finally {
+    await store.close()
+  }
+  const db = new DatabaseSync(path, { readOnly: true })
+  const verdict = String(db.prepare('PRAGMA quick_check').get()?.['quick_check'])
+  db.close()
+  return verdict === 'ok' ? undefined : `the file is damaged: ${verdict}`
+}
+
+async function countMissing(store: Store, ranges: readonly Range[]): Promise<number> {
+  let missing = 0
+  for (const [first, last] of ranges) {
+    for (let from = first; from <= last; from += PAGE) {
+      const to = Math.min(from + PAGE, last + 1)
+      const span = { from: KILL_EPOCH + from, to: KILL_EPOCH + to, limit: PAGE }
+      const found = await store.transitions(span)
+      const right = found.filter(({ targetId, at, evidence }) => {
+        const n = at - KILL_EPOCH
+        return targetId === targetOf(n) && evidence['n'] === n
+      })
+      missing += to - from - right.length
+    }
+  }
+  return missing
+}
