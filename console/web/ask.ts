@@ -1,0 +1,65 @@
+// Asks the API, with a time limit, and keeps what came for the room that asked.
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import type { ApiError } from '../api/response.ts'
+
+const TIMEOUT_MS = 15_000
+
+/** An answer that is not the one hoped for; `status` is 0 where there was no answer. */
+export class AskError extends Error {
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'AskError'
+    this.status = status
+  }
+}
+
+/** The JSON at `path` (without a leading slash: the page may live under a prefix). Throws AskError. */
+export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const limit = AbortSignal.timeout(TIMEOUT_MS)
+  let response: Response
+  try {
+    response = await fetch(path, { signal: signal ? AbortSignal.any([signal, limit]) : limit })
+  } catch (error) {
+    throw new AskError(0, error instanceof Error ? error.message : String(error))
+  }
+  if (!response.ok) {
+    const body = (await response.json().catch(() => undefined)) as ApiError | undefined
+    throw new AskError(response.status, body?.error.message ?? response.statusText)
+  }
+  return (await response.json()) as T
+}
+
+export interface Asked<T> {
+  /** The last good answer; stays while another one is on its way, so that a room does not blink. */
+  readonly data: T | undefined
+  readonly error: AskError | undefined
+  readonly again: () => void
+}
+
+/** Asks at once, when `path` changes, and on `again()`. */
+export function useAsked<T>(path: string): Asked<T> {
+  const [answer, setAnswer] = useState<{ data?: T; error?: AskError }>({})
+  const abort = useRef<AbortController | undefined>(undefined)
+  const load = useCallback(() => {
+    abort.current?.abort()
+    const mine = new AbortController()
+    abort.current = mine
+    ask<T>(path, mine.signal).then(
+      (data) => {
+        if (!mine.signal.aborted) setAnswer({ data })
+      },
+      (error: unknown) => {
+        if (mine.signal.aborted || !(error instanceof AskError)) return
+        // An older answer is better than none while the server is away, but not for what is not there.
+        setAnswer((last) => (error.status === 0 ? { ...last, error } : { error }))
+      },
+    )
+  }, [path])
+  useEffect(() => {
+    load()
+    return () => abort.current?.abort()
+  }, [load])
+  return { data: answer.data, error: answer.error, again: load }
+}

@@ -1,0 +1,168 @@
+// One kecamatan on the board: its name as a link, its counts, and one cell for each uplink and NVR.
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { STATES } from '../../../fleet/state.ts'
+import { useCity, useWords } from '../hooks.ts'
+import type { Group } from '../live-city.ts'
+import { StateMark } from '../parts/state-mark.tsx'
+import { areaLink, go, targetLink } from '../route.ts'
+import type { BlockPlace } from './layout.ts'
+import { cellAt, type Look, paintBlock } from './painter.ts'
+
+/** A finger is not a mouse: how far from a tap a troubled cell may be, in CSS pixels. */
+const FINGER_REACH = 14
+
+export interface Pointed {
+  readonly id: string
+  /** Where the card may stand, in the window. */
+  readonly x: number
+  readonly y: number
+}
+
+interface Props {
+  readonly group: Group
+  readonly index: number
+  readonly place: BlockPlace
+  readonly pitch: number
+  readonly only: string
+  readonly theme: number
+  readonly point: (pointed: Pointed | undefined) => void
+}
+
+export function Block({ group, index, place, pitch, only, theme, point }: Props) {
+  const words = useWords()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [cursor, setCursor] = useState<number>()
+  const look: Look = { pitch, columns: place.columns, only, cursor, theme }
+  useRepaint(canvas, group, index, look)
+
+  const show = (cell: number | undefined): void => {
+    setCursor(cell)
+    const box = canvas.current?.getBoundingClientRect()
+    const id = cell === undefined ? undefined : group.ids[cell]
+    if (cell === undefined || id === undefined || box === undefined) {
+      point(undefined)
+      return
+    }
+    const x = box.left + ((cell % place.columns) + 0.5) * pitch
+    const y = box.top + (Math.floor(cell / place.columns) + 1) * pitch
+    point({ id, x, y })
+  }
+  const under = (event: PointerEvent): number | undefined => {
+    const box = canvas.current?.getBoundingClientRect()
+    if (box === undefined) return undefined
+    const reach = event.pointerType === 'mouse' ? 0 : FINGER_REACH
+    return cellAt(group, look, event.clientX - box.left, event.clientY - box.top, reach)
+  }
+  // A tap shows the card, the card is the link; a mouse has shown it already and clicks through.
+  const press = (event: MouseEvent): void => {
+    const id = cursor === undefined ? undefined : group.ids[cursor]
+    if (event instanceof PointerEvent && event.pointerType === 'touch') show(under(event))
+    else if (id !== undefined) go(targetLink(id))
+  }
+  const key = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') show(undefined)
+    const next = step(event.key, cursor, place.columns, group.ids.length)
+    if (next === undefined) return
+    event.preventDefault()
+    show(next)
+  }
+  return (
+    <section
+      class="block"
+      data-area={group.areaId}
+      style={{ left: place.x, top: place.y, width: place.width, height: place.height }}
+    >
+      <h2>
+        <a href={areaLink(group.areaId)}>{group.name}</a>
+        <BlockCounts group={group} />
+      </h2>
+      <button
+        type="button"
+        class="cells"
+        aria-label={words.t('cellsOf', { name: group.name, count: words.count(group.ids.length) })}
+        onPointerMove={(event) => event.pointerType === 'mouse' && show(under(event))}
+        onPointerLeave={(event) => event.pointerType === 'mouse' && show(undefined)}
+        onFocus={(event) => event.currentTarget.matches(':focus-visible') && show(cursor ?? 0)}
+        onBlur={() => show(undefined)}
+        onClick={press}
+        onKeyDown={key}
+      >
+        <canvas ref={canvas} />
+      </button>
+    </section>
+  )
+}
+
+/** How many there are, and how many of each troubled state. */
+function BlockCounts({ group }: { readonly group: Group }) {
+  const words = useWords()
+  return (
+    <span class="block-counts">
+      {STATES.map((state, position) => {
+        const count = group.counts[position] ?? 0
+        if (count === 0 || (state !== 'down' && state !== 'unreachable')) return null
+        return (
+          <span key={state} class={`count ${state}`} title={words.state(state)}>
+            <StateMark state={state} /> {words.count(count)}
+          </span>
+        )
+      })}
+      <span class="total">{words.count(group.ids.length)}</span>
+    </span>
+  )
+}
+
+/** Paints now, and again in the next frame after a change of this block's cells. */
+function useRepaint(
+  canvas: { readonly current: HTMLCanvasElement | null },
+  group: Group,
+  index: number,
+  look: Look,
+): void {
+  const city = useCity()
+  const [, again] = useState(0)
+  const last = useRef(look)
+  last.current = look
+  useEffect(() => {
+    let frame = 0
+    const paint = (): void => {
+      frame = 0
+      if (canvas.current) paintBlock(canvas.current, group, last.current, devicePixelRatio)
+    }
+    const unlisten = city.listen((change) => {
+      if (change.what !== 'cells' || !change.groups.has(index)) return
+      if (frame === 0) frame = requestAnimationFrame(paint)
+      again((count) => count + 1)
+    })
+    return () => {
+      unlisten()
+      cancelAnimationFrame(frame)
+    }
+  }, [city, group, index])
+  const { pitch, columns, only, cursor, theme } = look
+  useEffect(() => {
+    if (canvas.current) paintBlock(canvas.current, group, last.current, devicePixelRatio)
+  }, [group, pitch, columns, only, cursor, theme])
+}
+
+/** Where an arrow leads; undefined for other keys and beyond the edge. */
+function step(
+  key: string,
+  cursor: number | undefined,
+  columns: number,
+  count: number,
+): number | undefined {
+  const moves: Readonly<Record<string, number>> = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns,
+    ArrowDown: columns,
+  }
+  if (key === 'Home') return 0
+  if (key === 'End') return count - 1
+  const move = moves[key]
+  if (move === undefined) return undefined
+  if (cursor === undefined) return 0
+  const next = cursor + move
+  return next >= 0 && next < count ? next : undefined
+}

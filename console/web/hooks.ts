@@ -1,0 +1,137 @@
+// What rooms have in common: the city, the words in the reader's language, the time, the place in the address bar.
+import { createContext } from 'preact'
+import { useContext, useEffect, useMemo, useReducer, useState } from 'preact/hooks'
+import type { State } from '../../fleet/state.ts'
+import { kindName, levelName } from '../../texts/kinds.ts'
+import { fill, type Language, languageOf, type Values } from '../../texts/language.ts'
+import { PAGE_TEXTS, type PageKey } from '../../texts/page/page.ts'
+import { stateName } from '../../texts/states.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatRtt,
+  formatShare,
+  formatTime,
+} from '../../texts/times.ts'
+import type { Change, LiveCity } from './live-city.ts'
+
+export const CityContext = createContext<LiveCity | undefined>(undefined)
+export const LanguageContext = createContext<Language>('id')
+
+export function useCity(): LiveCity {
+  const city = useContext(CityContext)
+  if (city === undefined) throw new Error('a room outside of the city')
+  return city
+}
+
+/** The city, and a new rendering whenever `wanted` says so of a change. */
+export function useCityChanges(wanted: (change: Change) => boolean): LiveCity {
+  const city = useCity()
+  const [, again] = useReducer((count: number) => count + 1, 0)
+  useEffect(() => city.listen((change) => wanted(change) && again(undefined)), [city])
+  return city
+}
+
+/** Calls `then` when one of the targets that `wanted` names has changed, at most once in `everyMs`. */
+export function useTargetChanges(
+  wanted: (ids: readonly string[]) => boolean,
+  then: () => void,
+  everyMs: number,
+): void {
+  const city = useCity()
+  useEffect(() => {
+    let timer = 0
+    const unlisten = city.listen((change) => {
+      const touched = change.what === 'board' || (change.what === 'cells' && wanted(change.ids))
+      if (!touched || timer !== 0) return
+      timer = window.setTimeout(() => {
+        timer = 0
+        then()
+      }, everyMs)
+    })
+    return () => {
+      unlisten()
+      window.clearTimeout(timer)
+    }
+  }, [city, wanted, then, everyMs])
+}
+
+/** Epoch milliseconds, new every `everyMs`. */
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), everyMs)
+    return () => window.clearInterval(timer)
+  }, [everyMs])
+  return now
+}
+
+export interface Words {
+  readonly language: Language
+  readonly timezone: string
+  /** A text of texts/page. */
+  t(key: PageKey, values?: Values): string
+  state(state: State): string
+  kind(kind: string, count?: number): string
+  level(level: string): string
+  count(count: number): string
+  rtt(rttUs: number): string
+  share(share: number): string
+  /** `at` as the API gives it. */
+  time(at: string | number, now: number, options?: { readonly zone?: boolean }): string
+  duration(durationMs: number): string
+}
+
+/** Everything that is said, in the reader's language and the city's zone. */
+export function useWords(): Words {
+  const language = useContext(LanguageContext)
+  const timezone = useCity().summary?.timezone ?? 'UTC'
+  return useMemo(() => wordsOf(language, timezone), [language, timezone])
+}
+
+function wordsOf(language: Language, timezone: string): Words {
+  return {
+    language,
+    timezone,
+    t: (key, values) => fill(PAGE_TEXTS[language][key], values ?? {}),
+    state: (state) => stateName(language, state),
+    kind: (kind, count) => kindName(language, kind, count),
+    level: (level) => levelName(language, level),
+    count: (count) => formatCount(language, count),
+    rtt: (rttUs) => formatRtt(language, rttUs),
+    share: (share) => formatShare(language, share),
+    time: (at, now, options) =>
+      formatTime(language, typeof at === 'number' ? at : Date.parse(at), timezone, now, options),
+    duration: (durationMs) => formatDuration(language, durationMs),
+  }
+}
+
+const LANGUAGE_KEY = 'ronda.language'
+
+/** The reader's choice, kept in this browser; before any choice, what the browser prefers. */
+export function useLanguage(): readonly [Language, (language: Language) => void] {
+  const [language, setLanguage] = useState(() => {
+    const kept = readKept()
+    return languageOf(kept === null ? navigator.languages : [kept])
+  })
+  useEffect(() => {
+    document.documentElement.lang = language
+  }, [language])
+  const choose = (chosen: Language): void => {
+    setLanguage(chosen)
+    try {
+      localStorage.setItem(LANGUAGE_KEY, chosen)
+    } catch {
+      // A browser may forbid keeping; the choice then lasts as long as the page.
+    }
+  }
+  return [language, choose]
+}
+
+function readKept(): string | null {
+  try {
+    return localStorage.getItem(LANGUAGE_KEY)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,57 @@
+// What is known of a target: address, owner, model, and what the last look saw.
+import { evidenceName } from '../../../texts/evidence.ts'
+import type { ApiTargetView } from '../../api/response.ts'
+import { useNow, useWords } from '../hooks.ts'
+
+export function Facts({ view }: { readonly view: ApiTargetView }) {
+  const words = useWords()
+  const now = useNow(5000)
+  const { target } = view
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    [words.t('id'), target.id],
+    [words.t('address'), target.address],
+    [words.t('sinceColumn'), words.time(target.since, now)],
+    [words.t('owner'), target.owner],
+    ['RTT', target.rttUs === undefined ? undefined : words.rtt(target.rttUs)],
+    ...Object.entries(target.details).map(
+      ([name, value]) => [evidenceName(words.language, name), String(value)] as const,
+    ),
+  ]
+  return (
+    <>
+      <FactPanel title={words.t('facts')} facts={facts} />
+      {view.lastEvidence !== undefined && (
+        <FactPanel
+          title={words.t('lastEvidence')}
+          facts={Object.entries(view.lastEvidence).map(
+            ([name, value]) => [evidenceName(words.language, name), String(value)] as const,
+          )}
+        />
+      )}
+    </>
+  )
+}
+
+interface PanelProps {
+  readonly title: string
+  readonly facts: readonly (readonly [string, string | undefined])[]
+}
+
+function FactPanel({ title, facts }: PanelProps) {
+  return (
+    <section class="panel">
+      <h2>{title}</h2>
+      <dl class="facts">
+        {facts.map(
+          ([name, value]) =>
+            value !== undefined && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,58 @@
+// The head of every room: the city, how the round goes, the search box and the switch of languages.
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../texts/language.ts'
+import { useCityChanges, useNow, useWords } from '../hooks.ts'
+import { boardLink } from '../route.ts'
+import { Search } from './search.tsx'
+
+export function Head({ choose }: { readonly choose: (language: Language) => void }) {
+  const words = useWords()
+  return (
+    <header class="head">
+      <a class="brand" href={boardLink} aria-label={words.t('toBoard')}>
+        <svg class="brand-mark" viewBox="0 0 12 12" aria-hidden="true">
+          <path d="M0 0h3v3H0zM4.5 0h3v3h-3zM9 0h3v3H9zM0 4.500h3v3H0zM9 4.500h3v3H9zM0 9h3v3H0zM4.5 9h3v3h-3zM9 9h3v3H9z" />
+          <path class="brand-spot" d="M4 4h4v4H4z" />
+        </svg>
+        Ronda
+      </a>
+      <Pulse />
+      <Search />
+      <fieldset class="languages" aria-label={words.t('language')}>
+        {LANGUAGES.map((language) => (
+          <button
+            key={language}
+            type="button"
+            lang={language}
+            title={LANGUAGE_NAMES[language]}
+            aria-pressed={language === words.language}
+            onClick={() => choose(language)}
+          >
+            {language.toUpperCase()}
+          </button>
+        ))}
+      </fieldset>
+    </header>
+  )
+}
+
+/** The city, whether the round is walked, how many rounds since when. */
+function Pulse() {
+  const city = useCityChanges((change) => change.what === 'summary' || change.what === 'connection')
+  const words = useWords()
+  const now = useNow(1000)
+  const { summary } = city
+  if (summary === undefined) return <div class="pulse" />
+  const time = words.time(summary.startedAt, now)
+  return (
+    <div class="pulse">
+      <strong class="city">{summary.city}</strong>
+      <span class={`beat ${city.connection === 'live' ? summary.state : 'lost'}`}>
+        {words.t(city.connection === 'live' ? summary.state : 'streamLost')}
+      </span>
+      <span class="rounds">
+        {words.t('roundsSince', { rounds: words.count(summary.rounds), time })}
+      </span>
+      <time class="clock">{words.time(now, now)}</time>
+    </div>
+  )
+}

@@ -1,0 +1,141 @@
+// One target: in what state and why, how its round trips and losses went, what changed, what it hangs on.
+import { useCallback, useEffect } from 'preact/hooks'
+import { sentenceFor } from '../../../texts/sentence.ts'
+import type { ApiTargetRow, ApiTargetView } from '../../api/response.ts'
+import { useAsked } from '../ask.ts'
+import { useNow, useTargetChanges, useWords } from '../hooks.ts'
+import { AvailabilityFigure } from '../parts/availability.tsx'
+import { Facts } from '../parts/facts.tsx'
+import { Path } from '../parts/path.tsx'
+import { RttChart } from '../parts/rtt-chart.tsx'
+import { StateMark } from '../parts/state-mark.tsx'
+import { Transitions } from '../parts/transitions.tsx'
+import { go, SPANS, targetLink } from '../route.ts'
+import { Missing } from './missing.tsx'
+
+const EVERY_MS = 500
+const MINUTE_MS = 60_000
+
+export function TargetRoom({ id, hours }: { readonly id: string; readonly hours: number }) {
+  const words = useWords()
+  const path = `api/targets/${encodeURIComponent(id)}?hours=${hours}`
+  const { data, error, again } = useAsked<ApiTargetView>(path)
+  const mine = useCallback((ids: readonly string[]) => ids.includes(id), [id])
+  useTargetChanges(mine, again, EVERY_MS)
+  useEvery(MINUTE_MS, again)
+  if (data === undefined) return <Missing error={error} id={id} />
+  const { target } = data
+  return (
+    <>
+      <Path steps={data.path} />
+      <div class="title">
+        <h1>
+          <small>{words.kind(target.kind)}</small> {target.name}
+        </h1>
+        <AvailabilityFigure of={data.availability24h} />
+      </div>
+      <Sentence view={data} />
+      <section class="panel">
+        <h2>
+          {words.t('rttAndLoss')}
+          <Spans id={id} hours={hours} />
+        </h2>
+        <RttChart history={data.history} />
+      </section>
+      <div class="columns">
+        <Transitions view={data} />
+        <div>
+          <Facts view={data} />
+          <Family title={words.t('hangsOn')} rows={data.parents} />
+          <Family title={words.t('hangsBelow')} rows={data.children} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** The state in one sentence, as `ronda why` says it. */
+function Sentence({ view }: { readonly view: ApiTargetView }) {
+  const words = useWords()
+  const now = useNow(1000)
+  const { state, reason, since, rttUs, parent } = view.target
+  const evidence = {
+    ...(rttUs === undefined ? {} : { rttUs }),
+    ...(parent === undefined ? {} : { parent }),
+    ...view.lastEvidence,
+  }
+  const finding = {
+    state,
+    reason,
+    since: Date.parse(since),
+    evidence,
+    now,
+    timezone: words.timezone,
+  }
+  return (
+    <p class={`sentence ${state}`} data-state={state}>
+      <StateMark state={state} />
+      <span>{sentenceFor(words.language, finding)}</span>
+    </p>
+  )
+}
+
+function Spans({ id, hours }: { readonly id: string; readonly hours: number }) {
+  const words = useWords()
+  const names = { 1: 'span1', 24: 'span24', 168: 'span168', 720: 'span720' } as const
+  return (
+    <fieldset class="spans" aria-label={words.t('span')}>
+      {SPANS.map((span) => (
+        <button
+          key={span}
+          type="button"
+          aria-pressed={span === hours}
+          onClick={() => go(targetLink(id, span))}
+        >
+          {words.t(names[span])}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+function Family({
+  title,
+  rows,
+}: {
+  readonly title: string
+  readonly rows: readonly ApiTargetRow[]
+}) {
+  const words = useWords()
+  if (rows.length === 0) return null
+  return (
+    <section class="panel family">
+      <h2>
+        {title} <small>{words.count(rows.length)}</small>
+      </h2>
+      <ul>
+        {rows.map((row) => (
+          <li key={row.id}>
+            <a href={targetLink(row.id)}>
+              <StateMark state={row.state} />
+              <span>
+                {row.name}
+                <small>
+                  {row.id} · {words.kind(row.kind)} · {words.state(row.state)}
+                </small>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** A minute of history is added every minute, whether or not the state changes. */
+function useEvery(everyMs: number, then: () => void): void {
+  useEffect(() => {
+    const timer = window.setInterval(then, everyMs)
+    return () => window.clearInterval(timer)
+  }, [everyMs, then])
+}
