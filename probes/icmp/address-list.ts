@@ -42,9 +42,9 @@ export class AddressList {
     }
     const list = builder.build()
     if (problems.length === 0) {
-      list.findTwice((first, second) =>
-        problems.push(`positions ${first} and ${second}: ${list.text(first)} stands twice`),
-      )
+      list.findTwice((first, second) => {
+        problems.push(`positions ${first} and ${second}: ${list.text(first)} stands twice`)
+      })
     }
     if (problems.length > 0) throw invalid(problems)
     return list
@@ -66,25 +66,26 @@ export class AddressList {
   /** Tells of every address that stands at more than one position. */
   findTwice(twice: Twice): void {
     const positions = this.rows ? positionsOf(this.rows, this.v4.count, this.v6.count) : undefined
-    const told = (family: 0 | 1) => (first: number, second: number) =>
+    let clean = true
+    const told = (family: 0 | 1) => (first: number, second: number) => {
+      clean = false
       twice(positions?.[family][first] ?? first, positions?.[family][second] ?? second)
-    this.#tables = [
+    }
+    const tables = [
       makeAddressTable(this.v4.words, 1, told(0)),
       makeAddressTable(this.v6.words, 4, told(1)),
-    ]
+    ] as const
+    if (clean) this.#tables = tables
   }
 
   /** From address to row, made at the first use. Throws `RND_ADDRESS_INVALID` when an address stands twice. */
   table(family: 4 | 6): AddressTable {
     if (!this.#tables) {
       const problems: string[] = []
-      this.findTwice((first, second) =>
-        problems.push(`positions ${first} and ${second}: ${this.text(first)} stands twice`),
-      )
-      if (problems.length > 0) {
-        this.#tables = undefined
-        throw invalid(problems)
-      }
+      this.findTwice((first, second) => {
+        problems.push(`positions ${first} and ${second}: ${this.text(first)} stands twice`)
+      })
+      if (problems.length > 0) throw invalid(problems)
     }
     const [v4, v6] = this.#tables ?? []
     const table = family === 4 ? v4 : v6
