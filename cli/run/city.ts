@@ -7,7 +7,8 @@ import { formatProblem } from '../../fleet/problem.ts'
 import { synthesizeFleet } from '../../fleet/synthetic/synthesize.ts'
 import type { Config } from '../config.ts'
 
-const DEFAULT_SEED = 1
+/** Of the synthetic city and of its day. */
+export const DEFAULT_SEED = 1
 
 /** Throws RND_FLEET_INVALID with every problem of an estate, a line each. */
 export async function cityOf(config: Config): Promise<Fleet> {

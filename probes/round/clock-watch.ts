@@ -34,7 +34,8 @@ export function createClockWatch(
 ): ClockWatch {
   let monotonicUs = socket.monotonic()
   let offsetUs = socket.now() + socket.epochUs - monotonicUs
-  const epochMs = (us: number): number => (us + offsetUs) / 1000
+  // Whole milliseconds: what is kept and computed with is exact to them.
+  const epochMs = (us: number): number => Math.round((us + offsetUs) / 1000)
 
   function look(): ClockEvent | undefined {
     const fromUs = monotonicUs

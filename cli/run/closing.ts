@@ -1,0 +1,28 @@
+// What was opened is closed in reverse order, once, whatever else goes wrong.
+// (Node 22 has no AsyncDisposableStack.)
+
+type Close = () => Promise<void> | void
+
+export class Closing {
+  #steps: Close[] = []
+
+  /** `step` runs at `close()`, before those that were added earlier. */
+  defer(step: Close): void {
+    this.#steps.push(step)
+  }
+
+  /** Runs every step even where one fails; then throws the first failure. A second call finds nothing to do. */
+  async close(): Promise<void> {
+    const steps = this.#steps.reverse()
+    this.#steps = []
+    const failures: unknown[] = []
+    for (const step of steps) {
+      try {
+        await step()
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) throw failures[0]
+  }
+}

@@ -1,0 +1,112 @@
+// What flows while the program runs: results become changes, changes go to the store and to the page.
+import type { LiveEvent, Notice } from '../../console/live.ts'
+import type { Logger } from '../../fleet/logger.ts'
+import type { Fleet } from '../../fleet/model.ts'
+import type { Transition } from '../../fleet/state.ts'
+import type { RoundGap, RoundHealth, RoundMessage } from '../../probes/round/plan.ts'
+import type { Config } from '../config.ts'
+import type { Keeper } from './keeper.ts'
+import { scripted } from './pinger.ts'
+import { PacketRate } from './rate.ts'
+import type { Watch } from './watch.ts'
+
+/** Takes what the round says, in order, and hands it on. `publish` is set once the page is there. */
+export class Flow {
+  health: RoundHealth | undefined
+  simulated = false
+  publish: (event: LiveEvent) => void = () => {}
+  readonly rate = new PacketRate()
+  readonly #fleet: Fleet
+  readonly #config: Config
+  readonly #watch: Watch
+  readonly #keeper: Keeper
+  readonly #log: Logger
+  #walked = false
+
+  constructor(fleet: Fleet, config: Config, watch: Watch, keeper: Keeper, log: Logger) {
+    this.#fleet = fleet
+    this.#config = config
+    this.#watch = watch
+    this.#keeper = keeper
+    this.#log = log
+  }
+
+  take(message: RoundMessage): void {
+    switch (message.type) {
+      case 'results':
+        this.#changed(this.#watch.take(message.columns))
+        return
+      case 'gap':
+        this.#gap(message.gap)
+        return
+      case 'health':
+        this.#about(message.health)
+        return
+    }
+  }
+
+  notices(): readonly Notice[] {
+    const store = this.#keeper.health()
+    const rounds = this.health?.rounds ?? 0
+    return [
+      ...(this.health?.blind ? [{ level: 'error', text: 'blind' } as const] : []),
+      ...(store.writable ? [] : [{ level: 'error', text: 'store-cannot-write' } as const]),
+      ...(this.simulated ? [{ level: 'warning', text: 'simulated-pinger' } as const] : []),
+      ...(rounds === 0 ? [{ level: 'info', text: 'starting' } as const] : []),
+      ...(this.#fleet.synthetic ? [{ level: 'info', text: 'synthetic-city' } as const] : []),
+      ...(scripted(this.#config, this.#fleet)
+        ? [{ level: 'info', text: 'scripted-faults' } as const]
+        : []),
+    ]
+  }
+
+  #changed(transitions: readonly Transition[]): void {
+    if (transitions.length === 0) return
+    this.#keeper.change({ transitions })
+    this.publish({
+      type: 'states',
+      seq: this.#watch.board.nextSeq(),
+      changes: transitions.map(({ targetId, to, reason, at }) => ({
+        id: targetId,
+        state: to,
+        reason,
+        at,
+      })),
+    })
+  }
+
+  #gap(gap: RoundGap): void {
+    if (gap.to === undefined) {
+      this.#log.warn(
+        { reason: gap.reason },
+        `nothing can be known since ${new Date(gap.from).toISOString()}: no state changes`,
+      )
+      return
+    }
+    this.#log.warn(
+      { reason: gap.reason, seconds: (gap.to - gap.from) / 1000 },
+      'a time in which nothing could be known is over',
+    )
+    this.#keeper.change({ gaps: [{ reason: gap.reason, from: gap.from, to: gap.to }] })
+  }
+
+  #about(health: RoundHealth): void {
+    // The last looks of the first round are still being decided when it is full: said one word later.
+    const first = !this.#walked && (this.health?.rounds ?? 0) > 0
+    this.#walked ||= first
+    this.health = health
+    this.rate.take(health.at, health.sent)
+    const minute = this.#watch.minuteOver(health.at)
+    if (minute) this.#keeper.minute(minute)
+    if (first) this.#log.info(this.#counts(), 'the first full round is walked')
+  }
+
+  #counts(): Record<string, string> {
+    const shown = (kind: string) =>
+      Object.entries(this.#watch.counts.of(kind))
+        .filter(([, n]) => n > 0)
+        .map(([state, n]) => `${n} ${state}`)
+        .join(', ')
+    return { uplinks: shown('uplink'), nvrs: shown('nvr') }
+  }
+}

@@ -1,0 +1,174 @@
+// `ronda run` as a whole: opens every room, lets data flow between them, and closes them in reverse order.
+import { mkdirSync } from 'node:fs'
+import { schedule } from 'node-cron'
+import { isLoopback } from '../../console/guard.ts'
+import type { Live, LiveEvent } from '../../console/live.ts'
+import { startConsole } from '../../console/server.ts'
+import { messageOf } from '../../fleet/error.ts'
+import type { Logger } from '../../fleet/logger.ts'
+import type { Fleet } from '../../fleet/model.ts'
+import { buildTopology, type Topology } from '../../fleet/topology.ts'
+import type { RoundPlan } from '../../probes/round/plan.ts'
+import { startLocalStore } from '../../store/local/start-local-store.ts'
+import type { Store } from '../../store/store.ts'
+import type { CommandContext } from '../command.ts'
+import type { Config } from '../config.ts'
+import { storeFile } from '../data-folder.ts'
+import { announceRunning, ownToken, withdrawRunning } from '../running.ts'
+import { cityOf } from './city.ts'
+import { Closing } from './closing.ts'
+import { Flow } from './flow.ts'
+import { createKeeper, type Keeper } from './keeper.ts'
+import { createLive } from './live.ts'
+import { metricsText } from './metrics.ts'
+import { openingLines } from './opening.ts'
+import { startPinging } from './pinger.ts'
+import { tokenOf } from './token.ts'
+import { registeredTargets, Watch } from './watch.ts'
+
+const SUMMARY_EVERY_MS = 1_000
+const SETTLE_MS = 10_000
+/** Housekeeping at a quiet time, by the city's clock. */
+const HOUSEKEEPING = '17 3 * * *'
+
+interface City {
+  readonly config: Config
+  readonly fleet: Fleet
+  readonly topology: Topology
+  readonly store: Store
+  readonly keeper: Keeper
+  readonly watch: Watch
+  readonly flow: Flow
+  readonly log: Logger
+  readonly startedAt: number
+}
+
+/** Runs until `context.signal` aborts or the round breaks down by itself, which is thrown. Gives the exit code. */
+export async function runCity(
+  config: Config,
+  context: CommandContext,
+  log: Logger,
+): Promise<number> {
+  const open = new Closing()
+  try {
+    const city = await openCity(config, log, open)
+    await walkCity(city, context, open)
+  } finally {
+    await open.close()
+  }
+  // A supervisor's SIGTERM is a wish fulfilled; Ctrl-C is an interruption.
+  return context.signal.reason === 'SIGTERM' ? 0 : 130
+}
+
+/** Estate, store and what was known before; nothing is asked yet. */
+async function openCity(config: Config, log: Logger, open: Closing): Promise<City> {
+  const startedAt = Date.now()
+  const fleet = await cityOf(config)
+  const topology = buildTopology(fleet)
+  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  const store = await startLocalStore(storeFile(config), log)
+  open.defer(() => store.close())
+  await store.register(registeredTargets(fleet, topology))
+  const keeper = await createKeeper(store, log)
+  open.defer(() => keeper.stop())
+  const watch = new Watch(fleet, topology, startedAt)
+  const restored = watch.restore(await store.currentStates(), startedAt)
+  if (restored.length > 0) keeper.change({ transitions: restored })
+  const flow = new Flow(fleet, config, watch, keeper, log)
+  return { config, fleet, topology, store, keeper, watch, flow, log, startedAt }
+}
+
+/** Page, round and housekeeping, until the signal; then the last minute and the last word. */
+async function walkCity(city: City, context: CommandContext, open: Closing): Promise<void> {
+  const { config, fleet, keeper, flow, watch, log, store } = city
+  const walking = new Closing()
+  open.defer(() => walking.close())
+  const live = liveOf(city)
+  flow.publish = (event) => live.publish(event)
+  const token = tokenForConsole(config)
+  const page = await startConsole({ live, listen: config.console.listen, token, logger: log })
+  walking.defer(() => page.close())
+  announceRunning(config.data, { pid: process.pid, url: page.url })
+  walking.defer(() => withdrawRunning(config.data))
+
+  const plan = planOf(city)
+  const pinging = await startPinging(config, fleet, plan, city.startedAt, (m) => flow.take(m))
+  flow.simulated = pinging.simulated
+  walking.defer(() => pinging.round.stop())
+  const summaries = setInterval(() => void publishSummary(live), SUMMARY_EVERY_MS)
+  walking.defer(() => clearInterval(summaries))
+  const housekeeping = keepHouse(city)
+  walking.defer(async () => void (await housekeeping.destroy()))
+
+  context.err(openingLines({ config, fleet, plan, url: page.url, simulated: pinging.simulated }))
+  try {
+    await Promise.race([pinging.round.ended, aborted(context.signal)])
+  } finally {
+    await walking.close()
+    const last = watch.lastMinute(Date.now())
+    if (last) keeper.minute(last)
+    await keeper.settle(SETTLE_MS)
+    const { pendingTransitions } = await store.health()
+    context.err(
+      `\nronda: ended. Since the start ${keeper.kept.transitions} changes of state and ${keeper.kept.minutes} minutes of history were kept in ${storeFile(config)}\n${pendingTransitions > 0 ? `NOT kept: ${pendingTransitions} changes that could not be written\n` : ''}`,
+    )
+  }
+}
+
+function liveOf(city: City): ReturnType<typeof createLive> {
+  const { fleet, topology, store, keeper, watch, flow, startedAt } = city
+  const { board, counts, detection } = watch
+  const roundHealth = () => flow.health
+  const storeHealth = () => keeper.health()
+  return createLive({
+    fleet,
+    topology,
+    store,
+    board,
+    counts,
+    startedAt,
+    roundHealth,
+    storeHealth,
+    verdictOf: (id) => watch.verdictOf(id),
+    lastRttUs: (id) => watch.lastRttUs(id),
+    packetsPerSecond: () => flow.rate.perSecond,
+    notices: () => flow.notices(),
+    metrics: () => metricsText({ counts, detection, startedAt, roundHealth, storeHealth }),
+  })
+}
+
+async function publishSummary(live: Live & { publish(event: LiveEvent): void }): Promise<void> {
+  live.publish({ type: 'summary', summary: await live.summary() })
+}
+
+function planOf({ fleet, config, watch }: City): RoundPlan {
+  const { addresses, intervalMs, names } = watch.estate.asked
+  const silent = watch.estate.silent()
+  return { addresses, intervalMs, names, anchors: fleet.anchors, silent, options: config.round }
+}
+
+/** On loopback whoever is on this machine may read, unless the configuration names a token. */
+function tokenForConsole(config: Config): string | undefined {
+  ownToken(config.data)
+  const open = isLoopback(config.console.listen.host) && config.console.token === undefined
+  return open ? undefined : tokenOf(config).reveal()
+}
+
+function keepHouse({ store, config, fleet, log }: City) {
+  const work = async (): Promise<void> => {
+    try {
+      const removed = await store.retain(config.retention, Date.now())
+      log.info({ removed }, 'housekeeping: history past its retention is removed')
+    } catch (error) {
+      log.error({}, `housekeeping: ${messageOf(error)}`)
+    }
+  }
+  return schedule(HOUSEKEEPING, work, { timezone: fleet.timezone, noOverlap: true })
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,127 @@
+// The middle of the program: results come in from the round; states, counts, board, history and metrics follow.
+import type { Fleet } from '../../fleet/model.ts'
+import type { Transition } from '../../fleet/state.ts'
+import { areaIdOf, pingedTargets, type Topology } from '../../fleet/topology.ts'
+import { createEstate, type Estate } from '../../incidents/estate.ts'
+import type { Verdict } from '../../incidents/incident.ts'
+import { INCONCLUSIVE, type ResultColumns } from '../../probes/result.ts'
+import type { CurrentState, MinuteColumns, RegisteredTarget } from '../../store/store.ts'
+import { CityBoard } from './board.ts'
+import { StateCounts } from './counts.ts'
+import { MinuteAccumulator } from './minutes.ts'
+import { Histogram } from './prometheus.ts'
+
+/** Around the design's figures: 4 s is the least that a confirm takes, 15 s is the bar. */
+const DETECTION_BOUNDS_S = [4, 5, 6, 8, 10, 12, 14, 15, 20, 30, 60]
+const KINDS = ['node', 'uplink', 'nvr', 'camera', 'portal'] as const
+
+/** What a store is to know of the targets; rows of minutes follow the order of the pinged ones among them. */
+export function registeredTargets(fleet: Fleet, topology: Topology): readonly RegisteredTarget[] {
+  const pinged = new Set(pingedTargets(fleet).map((target) => target.id))
+  return topology.targets.map((target) => ({
+    targetId: target.id,
+    kind: target.kind,
+    areas: topology
+      .areaPath(target)
+      .map((area) => area.id)
+      .reverse(),
+    pinged: pinged.has(target.id),
+  }))
+}
+
+/** Everything that the program knows of the city at this moment, moved on by what the round finds. */
+export class Watch {
+  readonly estate: Estate
+  readonly board: CityBoard
+  readonly counts: StateCounts
+  readonly detection = new Histogram(DETECTION_BOUNDS_S)
+  readonly #topology: Topology
+  readonly #minutes: MinuteAccumulator
+  /** Per position in what is asked: rows of the minutes that an answer belongs to. */
+  readonly #minuteRows: readonly (readonly number[])[]
+  /** Per target: microseconds of the last answer. */
+  readonly #rttUs: Float32Array
+  readonly #ownPositions: readonly (readonly number[])[]
+  /** Per target: its kind and its areas, the rows of `counts` that it stands in. */
+  readonly #countedIn: readonly (readonly string[])[]
+
+  constructor(fleet: Fleet, topology: Topology, now: number) {
+    this.#topology = topology
+    this.estate = createEstate({ fleet, startedAt: now })
+    const { entries } = this.estate.asked
+    const minuteRow = new Map(pingedTargets(fleet).map((target, row) => [target.id, row]))
+    const own = entries.map((sharers) => sharers.filter((entry) => entry.role === 'own'))
+    this.#minuteRows = own.map((sharers) =>
+      sharers.map(({ targetId }) => minuteRow.get(targetId) ?? 0),
+    )
+    this.#ownPositions = own.map((sharers) =>
+      sharers.map(({ targetId }) => topology.indexOf(targetId)),
+    )
+    this.#minutes = new MinuteAccumulator(minuteRow.size, now)
+    this.#rttUs = new Float32Array(topology.targets.length).fill(Number.NaN)
+    this.board = new CityBoard(fleet, topology)
+    this.counts = new StateCounts([...KINDS, ...fleet.areas.map((area) => area.id)])
+    this.#countedIn = topology.targets.map((target) => [
+      target.kind,
+      ...(areaIdOf(target) === undefined ? [] : topology.areaPath(target).map((area) => area.id)),
+    ])
+    for (const [position] of topology.targets.entries()) {
+      this.counts.move(this.#countedIn[position] ?? [], undefined, 'unknown')
+    }
+  }
+
+  /** Takes over what the store knew. Gives the changes that the estate, as it is now, makes of it. */
+  restore(states: readonly CurrentState[], now: number): readonly Transition[] {
+    const transitions = this.estate.restore(states, now)
+    for (const [position, target] of this.#topology.targets.entries()) {
+      const { state } = this.estate.verdict(position)
+      if (state === 'unknown') continue
+      this.counts.move(this.#countedIn[position] ?? [], 'unknown', state)
+      this.board.set(target.id, state)
+    }
+    return transitions
+  }
+
+  /** What the results change, parents before children; counts and board are up to date when it is given. */
+  take(columns: ResultColumns): readonly Transition[] {
+    this.#minutes.add(columns, (index) => this.#minuteRows[index] ?? [])
+    this.#noteAnswers(columns)
+    const transitions = this.estate.apply(columns)
+    for (const { targetId, from, to, at, decidedAt } of transitions) {
+      const position = this.#topology.indexOf(targetId)
+      this.counts.move(this.#countedIn[position] ?? [], from, to)
+      this.board.set(targetId, to)
+      if (to === 'down') this.detection.observe((decidedAt - at) / 1000)
+    }
+    return transitions
+  }
+
+  /** The minute that is over, once. */
+  minuteOver(now: number): MinuteColumns | undefined {
+    return this.#minutes.take(now)
+  }
+
+  /** The minute that is open, for the end of the program. */
+  lastMinute(now: number): MinuteColumns | undefined {
+    return this.#minutes.takeOpen(now)
+  }
+
+  verdictOf(id: string): Verdict {
+    return this.estate.verdict(this.#topology.indexOf(id))
+  }
+
+  /** Microseconds; NaN where the target never answered. */
+  lastRttUs(id: string): number {
+    return this.#rttUs[this.#topology.indexOf(id)] ?? Number.NaN
+  }
+
+  #noteAnswers(columns: ResultColumns): void {
+    for (let row = 0; row < columns.count; row++) {
+      if (((columns.flags[row] ?? 0) & INCONCLUSIVE) !== 0) continue
+      const rttUs = columns.rttUs[row] ?? Number.NaN
+      for (const position of this.#ownPositions[columns.index[row] ?? 0] ?? []) {
+        this.#rttUs[position] = rttUs
+      }
+    }
+  }
+}
