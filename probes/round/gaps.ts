@@ -26,6 +26,8 @@ export function createGaps(
   let known: { fromUs: number; toUs: number }[] = []
   let dropped: { fromUs: number; toUs: number } | undefined
   let blindFromUs = Number.POSITIVE_INFINITY
+  /** As it was told at the beginning: the end must name the same moment. */
+  let blindFrom = 0
 
   function tellDropped(): void {
     if (!dropped) return
@@ -41,12 +43,13 @@ export function createGaps(
     blind(fromUs, toUs) {
       if (toUs === undefined) {
         blindFromUs = fromUs
-        tell({ reason: 'blind', from: epochMs(fromUs) })
+        blindFrom = epochMs(fromUs)
+        tell({ reason: 'blind', from: blindFrom })
         return
       }
       blindFromUs = Number.POSITIVE_INFINITY
       known.push({ fromUs, toUs })
-      tell({ reason: 'blind', from: epochMs(fromUs), to: epochMs(toUs) })
+      tell({ reason: 'blind', from: blindFrom, to: Math.max(blindFrom, epochMs(toUs)) })
     },
     droppedHere(fromUs, toUs) {
       known.push({ fromUs, toUs })
