@@ -15,16 +15,24 @@ import type { TargetTable } from './targets.ts'
 /** Targets in one packed row. Fixed by the file format. */
 export const BLOCK_TARGETS = 256
 
+/** Room for blocks in the key of a packed minute: 16 million targets ever. Fixed by the file format. */
+const MOST_BLOCKS = 65_536
+
 /** Minutes that `readHistory` looks up between two breaths. */
 const MINUTES_AT_ONCE = 2_000
+
+/** The key of the packed minute `at` (epoch milliseconds) of one block of targets: in order of time, then of block. */
+export function minuteKey(at: number, block: number): number {
+  return (at / MINUTE_MS) * MOST_BLOCKS + block
+}
 
 /** Returns what writes one minute, whose row i belongs to `ids[i]`; it has to be called inside a transaction. */
 export function minuteWriter(
   db: DatabaseSync,
   targets: TargetTable,
 ): (at: number, ids: readonly string[], rows: MinuteRows) => void {
-  const find = db.prepare('SELECT data FROM minutes WHERE at = ? AND block = ?')
-  const put = db.prepare('INSERT OR REPLACE INTO minutes (at, block, data) VALUES (?, ?, ?)')
+  const find = db.prepare('SELECT data FROM minutes WHERE key = ?')
+  const put = db.prepare('INSERT OR REPLACE INTO minutes (key, data) VALUES (?, ?)')
   return (at, ids, rows) => {
     const blocks = new Map<number, MinuteRows>()
     ids.forEach((id, i) => {
@@ -33,14 +41,14 @@ export function minuteWriter(
       const number = Math.floor(index / BLOCK_TARGETS)
       let block = blocks.get(number)
       if (!block) {
-        const kept = find.get(at, number)?.['data']
+        const kept = find.get(minuteKey(at, number))?.['data']
         block =
           kept instanceof Uint8Array ? decodeRows(kept, BLOCK_TARGETS) : emptyRows(BLOCK_TARGETS)
         blocks.set(number, block)
       }
       addRow(block, index % BLOCK_TARGETS, rows, i)
     })
-    for (const [number, block] of blocks) put.run(at, number, encodeRows(block))
+    for (const [number, block] of blocks) put.run(minuteKey(at, number), encodeRows(block))
   }
 }
 
@@ -50,24 +58,30 @@ export function historyReader(
   breathe: () => Promise<void>,
 ): (targetId: string, from: number, to: number) => Promise<readonly MinutePoint[]> {
   const indexOf = db.prepare('SELECT idx FROM targets WHERE id = ?')
+  // Asked in one SELECT, the two would cost a walk over the whole table.
   const span = db.prepare(
-    'SELECT (SELECT min(at) FROM minutes) AS oldest, (SELECT max(at) FROM minutes) AS newest',
+    'SELECT (SELECT min(key) FROM minutes) AS oldest, (SELECT max(key) FROM minutes) AS newest',
   )
-  const find = db.prepare('SELECT data FROM minutes WHERE at = ? AND block = ?')
+  const find = db.prepare('SELECT data FROM minutes WHERE key = ?')
   return async (targetId, from, to) => {
     const index = indexOf.get(targetId)?.['idx']
     const { oldest, newest } = span.get() ?? {}
     if (typeof index !== 'number' || typeof oldest !== 'number') return []
     const points: MinutePoint[] = []
-    const first = Math.max(oldest, Math.ceil(from / MINUTE_MS) * MINUTE_MS)
-    const end = Math.min(Number(newest) + 1, to)
+    const block = Math.floor(index / BLOCK_TARGETS)
+    const first = Math.max(minuteOf(oldest), Math.ceil(from / MINUTE_MS) * MINUTE_MS)
+    const end = Math.min(minuteOf(Number(newest)) + 1, to)
     for (let at = first, looked = 1; at < end; at += MINUTE_MS, looked++) {
       if (looked % MINUTES_AT_ONCE === 0) await breathe()
-      const kept = find.get(at, Math.floor(index / BLOCK_TARGETS))?.['data']
+      const kept = find.get(minuteKey(at, block))?.['data']
       if (!(kept instanceof Uint8Array)) continue
       const point = pointOf(decodeRows(kept, BLOCK_TARGETS), index % BLOCK_TARGETS, at)
       if (point.sent > 0) points.push(point)
     }
     return points
   }
+}
+
+function minuteOf(key: number): number {
+  return Math.floor(key / MOST_BLOCKS) * MINUTE_MS
 }

@@ -1,7 +1,9 @@
 // Removes what is too old in small bites, and gives the space back to the disk.
 import type { DatabaseSync } from 'node:sqlite'
 import { cutOffs } from '../bounds.ts'
+import { MINUTE_MS } from '../minute-rows.ts'
 import type { Retention } from '../store.ts'
+import { minuteKey } from './minutes.ts'
 import { transact } from './transact.ts'
 
 /** Rows that one statement removes at most, and after which a transaction ends. */
@@ -21,8 +23,8 @@ export async function removeOld(
 ): Promise<number> {
   const before = cutOffs(retention, now)
   const minutes = db.prepare(
-    `DELETE FROM minutes WHERE (at, block) IN
-       (SELECT at, block FROM minutes WHERE at < ? LIMIT ${ROWS_AT_ONCE})`,
+    `DELETE FROM minutes WHERE key IN
+       (SELECT key FROM minutes WHERE key < ? LIMIT ${ROWS_AT_ONCE})`,
   )
   const gaps = db.prepare(
     `DELETE FROM gaps WHERE (from_at, reason) IN
@@ -46,7 +48,8 @@ export async function removeOld(
     }
   }
 
-  let removed = await remove(() => Number(minutes.run(before.minutes).changes))
+  const firstKept = minuteKey(Math.ceil(before.minutes / MINUTE_MS) * MINUTE_MS, 0)
+  let removed = await remove(() => Number(minutes.run(firstKept).changes))
   removed += await remove(() => Number(gaps.run(before.transitions).changes))
   const targets = targetsWithOld(db, before.transitions)
   let next = 0

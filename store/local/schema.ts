@@ -12,6 +12,7 @@ export const APPLICATION_ID = 0x526f6e64
 export const MIGRATIONS: readonly string[] = [
   // Targets are append-only: `idx` is never used again, so that packed minutes keep their meaning for ever.
   // Transitions are clustered by target and decision: availability walks them backwards (store/availability.ts).
+  // The key of a packed minute is made in minutes.ts; only a rowid table keeps a kilobyte in a row without a page for it.
   `CREATE TABLE targets (
      idx INTEGER PRIMARY KEY,
      id TEXT NOT NULL UNIQUE,
@@ -39,11 +40,9 @@ export const MIGRATIONS: readonly string[] = [
      decided_at INTEGER NOT NULL
    ) STRICT;
    CREATE TABLE minutes (
-     at INTEGER NOT NULL,
-     block INTEGER NOT NULL,
-     data BLOB NOT NULL,
-     PRIMARY KEY (at, block)
-   ) WITHOUT ROWID, STRICT`,
+     key INTEGER PRIMARY KEY,
+     data BLOB NOT NULL
+   ) STRICT`,
   `CREATE TABLE gaps (
      from_at INTEGER NOT NULL,
      reason TEXT NOT NULL,
