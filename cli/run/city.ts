@@ -7,8 +7,7 @@ import { formatProblem } from '../../fleet/problem.ts'
 import { synthesizeFleet } from '../../fleet/synthetic/synthesize.ts'
 import type { Config } from '../config.ts'
 
-/** Of the synthetic city and of its day. */
-export const DEFAULT_SEED = 1
+const DEFAULT_SEED = 1
 
 /** Throws RND_FLEET_INVALID with every problem of an estate, a line each. */
 export async function cityOf(config: Config): Promise<Fleet> {

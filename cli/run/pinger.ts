@@ -5,7 +5,6 @@ import type { RoundMessage, RoundPlan } from '../../probes/round/plan.ts'
 import type { ModuleRef, SocketPlan } from '../../probes/round/socket-plan.ts'
 import { type StartedRound, startRound } from '../../probes/round/start.ts'
 import type { Config } from '../config.ts'
-import { DEFAULT_SEED } from './city.ts'
 
 export interface Pinging {
   readonly round: StartedRound
@@ -57,13 +56,9 @@ export function scripted(config: Config, fleet: Fleet): boolean {
 }
 
 async function faults(config: Config, fleet: Fleet, startedAt: number): Promise<ModuleRef> {
-  const { scriptedDay } = await import('../../city/script.ts')
-  const script = scriptedDay(fleet, { seed: config.synthetic?.seed ?? DEFAULT_SEED })
-  return {
-    url: cityModule('fault-socket.ts'),
-    name: 'injectFaults',
-    options: { script, startedAt },
-  }
+  const { faultOptions } = await import('../../city/script.ts')
+  const options = faultOptions(fleet, startedAt, config.synthetic?.seed)
+  return { url: cityModule('fault-socket.ts'), name: 'injectFaults', options }
 }
 
 function cityModule(file: string): string {
