@@ -2,6 +2,7 @@
 import type { AddressList, AddressRows } from './address-list.ts'
 import type { EchoSink, EchoSocket, EchoStats } from './echo-socket.ts'
 import { ERRNO_REST } from './errno.ts'
+import { type ErrorQueue, makeErrorQueue } from './error-queue.ts'
 import { EPOCH_US, monotonic, now, stampAt } from './kernel-clock.ts'
 import {
   close,
@@ -41,15 +42,11 @@ import {
 import type { Reporters } from './reporters.ts'
 import {
   type Family,
-  IP_RECVERR,
-  IPV6_RECVERR,
   type KernelKind,
   openFd,
   prepareFd,
   SO_MEMINFO,
   SO_TIMESTAMPNS,
-  SOL_IP,
-  SOL_IPV6,
   SOL_SOCKET,
 } from './socket-options.ts'
 
@@ -62,9 +59,6 @@ export interface KernelSocketOptions {
 }
 
 const MSG_DONTWAIT = 0x40
-const MSG_ERRQUEUE = 0x2000
-const ORIGIN_ICMP = 2
-const ORIGIN_ICMP6 = 3
 const MEMINFO_DROPS = 8
 const MEMINFO_WORDS = 9
 /** A batch that took longer was preempted: where in it each packet left is not known. */
@@ -73,7 +67,6 @@ const TORN_US = 500
 const DRAIN_MAX = 65_536
 /** How often one batch is tried again because another host's error came in its place. */
 const RESENDS_MAX = 64
-const PENDING_MAX = 4096
 
 /** `index` is the row in the list's rows of this family. Opened by `openEchoSocket`. Throws `SocketRefused`. */
 export class KernelSocket implements EchoSocket {
@@ -96,8 +89,7 @@ export class KernelSocket implements EchoSocket {
   readonly #receiveAt: bigint
   readonly #reporters: Reporters
   readonly #packet = makePacket()
-  /** Errors read while sending, five numbers each, for the next drain. */
-  readonly #pending: number[] = []
+  readonly #errors: ErrorQueue | undefined
   #open = true
 
   constructor(list: AddressList, options: KernelSocketOptions) {
@@ -119,6 +111,15 @@ export class KernelSocket implements EchoSocket {
     this.#sum = this.#writePackets()
     this.#sendAt = arena.at(this.#vectors.sendHeaders)
     this.#receiveAt = arena.at(this.#vectors.receiveHeaders)
+    if (kind === 'dgram') {
+      this.#errors = makeErrorQueue(
+        this.#fd,
+        family,
+        this.#vectors,
+        (at) => this.#rowAt(at),
+        (at) => this.#reporterAt(at),
+      )
+    }
     sharpenSleep()
   }
 
@@ -147,14 +148,13 @@ export class KernelSocket implements EchoSocket {
 
   drain(sink: EchoSink, max = DRAIN_MAX): number {
     if (!this.#open) return 0
-    this.#tellPending(sink)
-    let total = 0
+    let total = this.#tellErrors(sink)
     while (total < max) {
       const n = recvmmsg(this.#fd, this.#receiveAt, RECEIVE_BATCH, MSG_DONTWAIT)
       if (n <= 0) {
-        if (this.kind === 'raw' || this.#readErrors() === 0) break
-        this.#tellPending(sink)
-        total++
+        // An error of the socket is one of the queue's; what is left unread there would make the next send fail.
+        if (!this.#errors || this.#errors.read() === 0) break
+        total += this.#tellErrors(sink)
         continue
       }
       for (let r = 0; r < n; r++) this.#take(r, sink)
@@ -248,11 +248,16 @@ export class KernelSocket implements EchoSocket {
       const result = sendmmsg(this.#fd, this.#sendAt, n, MSG_DONTWAIT)
       if (result >= 0) return result
       if (ERRNO_REST.has(-result)) break
-      if (this.kind === 'raw') return result
-      if (this.#readErrors() === 0 && tries > 0) return result
+      if (!this.#errors || (this.#errors.read() === 0 && tries > 0)) return result
     }
     this.stats.blocked++
     return 0
+  }
+
+  #tellErrors(sink: EchoSink): number {
+    const told = this.#errors?.tell(sink) ?? 0
+    this.stats.errors += told
+    return told
   }
 
   #take(r: number, sink: EchoSink): void {
@@ -313,57 +318,6 @@ export class KernelSocket implements EchoSocket {
     return length >= 32 && u32[control + 2] === SOL_SOCKET && u32[control + 3] === SO_TIMESTAMPNS
       ? stampAt(u32, control + 4)
       : now()
-  }
-
-  #readErrors(): number {
-    let total = 0
-    while (total < DRAIN_MAX) {
-      const n = recvmmsg(this.#fd, this.#receiveAt, RECEIVE_BATCH, MSG_DONTWAIT | MSG_ERRQUEUE)
-      if (n <= 0) break
-      for (let r = 0; r < n; r++) this.#takeQueued(r)
-      total += n
-    }
-    return total
-  }
-
-  #takeQueued(r: number): void {
-    const { arena, receiveHeaders, receiveNames, receiveSlots, receiveControls } = this.#vectors
-    const { u8, u32 } = arena
-    const header = receiveHeaders + r * HEADER
-    const control = receiveControls + r * CONTROL
-    const end = control + Math.min(u32[(header + 40) >> 2] ?? 0, CONTROL)
-    const length = u32[(header + 56) >> 2] ?? 0
-    rearm(arena, header)
-    for (let c = control; c + 32 <= end; ) {
-      const size = u32[c >> 2] ?? 0
-      const level = u32[(c + 8) >> 2]
-      const type = u32[(c + 12) >> 2]
-      const isError =
-        this.#family === 4
-          ? level === SOL_IP && type === IP_RECVERR
-          : level === SOL_IPV6 && type === IPV6_RECVERR
-      const origin = u8[c + 20]
-      if (isError && (origin === ORIGIN_ICMP || origin === ORIGIN_ICMP6) && length >= 8) {
-        const row = this.#rowAt(receiveNames + r * NAME + ADDRESS_AT[this.#family])
-        const slot = receiveSlots + r * SLOT
-        const seq = ((u8[slot + 6] ?? 0) << 8) | (u8[slot + 7] ?? 0)
-        const reporter = this.#reporterAt(c + 32 + ADDRESS_AT[this.#family])
-        if (row < 0) this.stats.stray++
-        else if (this.#pending.length < PENDING_MAX * 5)
-          this.#pending.push(row, seq, u8[c + 21] ?? 0, u8[c + 22] ?? 0, reporter)
-      }
-      c += Math.max(16, (size + 7) & ~7)
-    }
-  }
-
-  #tellPending(sink: EchoSink): void {
-    const { length } = this.#pending
-    for (let i = 0; i < length; i += 5) {
-      const [row = 0, seq = 0, type = 0, code = 0, reporter = 0] = this.#pending.slice(i, i + 5)
-      this.stats.errors++
-      sink.error(row, seq, type, code, reporter)
-    }
-    this.#pending.length = 0
   }
 }
 
