@@ -9,8 +9,18 @@ export interface Problem {
   readonly remedy: string
 }
 
-/** `uplinks.csv:17: unknown column "adress", did you mean "address"?` */
+/** `uplinks.csv:17: unknown column "adress"; did you mean "address"?` */
 export function formatProblem(problem: Problem): string {
   const where = problem.line > 0 ? `${problem.file}:${problem.line}` : problem.file
   return `${where}: ${problem.what}; ${problem.remedy}`
+}
+
+/** More than anybody reads in one go; `--json` gives all. */
+const MOST_PRINTED = 300
+
+/** The problems a line each; beyond 300 a last line counts the rest: `... and 1,204 more`. */
+export function listProblems(problems: readonly Problem[]): string[] {
+  const lines = problems.slice(0, MOST_PRINTED).map(formatProblem)
+  const rest = problems.length - lines.length
+  return rest > 0 ? [...lines, `... and ${rest.toLocaleString('en')} more`] : lines
 }

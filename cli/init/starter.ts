@@ -1,0 +1,105 @@
+// The files that `ronda init` writes: a small estate on the loopback, which answers at once, and a ronda.yaml.
+
+export interface StarterFile {
+  /** Relative to the folder that is filled. */
+  readonly file: string
+  readonly text: string
+}
+
+export const CONFIG: StarterFile = {
+  file: 'ronda.yaml',
+  text: `# What \`ronda run --config ronda.yaml\` does. Every key is described in docs/configuration.md.
+estate: ./estate
+# History, transitions and the access token are kept here.
+data: ./data
+console:
+  # Open to this machine only. Anything wider needs a token: { listen: ..., token: env:RONDA_TOKEN }
+  listen: 127.0.0.1:8080
+retention:
+  minutesDays: 30
+  transitionsDays: 400
+# round:
+#   timeoutMs: 1000          # an echo counts as lost after this long
+#   confirmAfterMs: 500      # silence after the first echo that starts the confirm
+#   confirmEchoes: 6         # further echoes of a confirm; all lost is down
+#   confirmGapMs: 500        # between them
+#   anchorIntervalMs: 1000   # between two echoes to one anchor
+#   packetsPerSecond: 20000  # ceiling of the whole round
+#   flushMs: 250             # how often results are handed on
+`,
+}
+
+const FLEET = `# The estate as a whole. docs/estate.md describes every file and column.
+city: Contoh
+timezone: Asia/Jakarta
+# How often each kind is asked, 1s to 1h. These are the defaults.
+intervals:
+  node: 10s
+  uplink: 10s
+  nvr: 10s
+# Addresses near this machine (gateway, resolvers): when they are silent too, the probe is blind, not the city dead.
+anchors:
+  - 127.0.0.1
+`
+
+const AREAS = `# Kecamatan, kelurahan, RW and RT; each names the one it lies in.
+id,level,name,parent,lat,lon
+tembalang,kecamatan,Tembalang,,-7.045,110.46
+bulusan,kelurahan,Bulusan,tembalang,-7.057,110.449
+bulusan.rw01,rw,RW 01,bulusan,,
+bulusan.rw01.rt01,rt,RT 01,bulusan.rw01,,
+bulusan.rw01.rt02,rt,RT 02,bulusan.rw01,,
+`
+
+const OWNERS = `# Who mends what.
+id,name,looks_after
+diskominfo,Dinas Komunikasi dan Informatika,"uplinks, relay, portal"
+kecamatan-tembalang,Kecamatan Tembalang,NVRs and cameras of its RT
+isp-nusa,Nusa Serat,access lines
+`
+
+const NODES = `# What many uplinks hang on. kind: isp_node, city_link, switch or relay. An address is pinged when given.
+id,name,owner,kind,parent,address,isp
+city-link,City link,diskominfo,city_link,,127.0.0.10,
+nusa-1,Nusa node 1,isp-nusa,isp_node,city-link,127.0.0.11,nusa
+relay,Relay,diskominfo,relay,city-link,127.0.0.12,
+`
+
+const UPLINKS = `# Internet access lines. tech: fiber, vdsl, cable, lte or wireless. anchors: further addresses behind the line.
+id,name,owner,isp,tech,address,area,parent,anchors
+ul-01,RT 01/RW 01 Bulusan,diskominfo,nusa,fiber,127.0.0.21,bulusan.rw01.rt01,nusa-1,
+ul-02,RT 02/RW 01 Bulusan,diskominfo,nusa,vdsl,127.0.0.22,bulusan.rw01.rt02,nusa-1,127.0.0.23
+`
+
+const NVRS = `# Recorders. vendor: hikvision, dahua, onvif or other. password: a reference, env:NAME or file:/path, never in clear.
+id,name,owner,vendor,model,address,area,uplink,slots,user,password
+nvr-01,RT 01/RW 01 Bulusan,kecamatan-tembalang,hikvision,DS-7104NI-Q1,127.0.0.31,bulusan.rw01.rt01,ul-01,4,ronda,env:RONDA_NVR_PASSWORD
+nvr-02,RT 02/RW 01 Bulusan,kecamatan-tembalang,dahua,NVR1104HS-S3,127.0.0.32,bulusan.rw01.rt02,ul-02,4,,
+`
+
+const CAMERAS = `# The camera in each occupied slot. class: rt, traffic, flood or partner. main, sub: stream paths on the NVR.
+id,name,owner,class,nvr,slot,area,main,sub
+cam-01,Gate,kecamatan-tembalang,rt,nvr-01,1,bulusan.rw01.rt01,/Streaming/Channels/101,/Streaming/Channels/102
+cam-02,Crossing,kecamatan-tembalang,rt,nvr-01,2,bulusan.rw01.rt02,/Streaming/Channels/201,/Streaming/Channels/202
+cam-03,Bridge,diskominfo,flood,nvr-02,1,bulusan.rw01.rt02,,
+`
+
+const PORTALS = `# Public pages. Any file may be YAML instead of CSV: a list of the same records.
+- id: portal
+  name: Public page
+  owner: diskominfo
+  url: https://cctv.example/
+  parent: relay
+`
+
+/** Passes \`ronda fleet check\` as it stands. */
+export const STARTER_ESTATE: readonly StarterFile[] = [
+  { file: 'estate/fleet.yaml', text: FLEET },
+  { file: 'estate/areas.csv', text: AREAS },
+  { file: 'estate/owners.csv', text: OWNERS },
+  { file: 'estate/nodes.csv', text: NODES },
+  { file: 'estate/uplinks.csv', text: UPLINKS },
+  { file: 'estate/nvrs.csv', text: NVRS },
+  { file: 'estate/cameras.csv', text: CAMERAS },
+  { file: 'estate/portals.yaml', text: PORTALS },
+]
