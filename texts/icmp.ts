@@ -59,14 +59,9 @@ const IPV6: Readonly<Record<string, Cause>> = {
   '4': 'parameter',
 }
 
-/** `host unreachable (ICMP 3/1)`; the reporter's address tells IPv4 from IPv6. */
-export function causeText(
-  language: Language,
-  type: number,
-  code: number,
-  reporter: string,
-): string {
+/** `host unreachable (ICMP 3/1)` for `3/1`, type and code; the reporter's address tells IPv4 from IPv6. */
+export function causeText(language: Language, icmp: string, reporter: string): string {
   const table = reporter.includes(':') ? IPV6 : IPV4
-  const cause = table[`${type}/${code}`] ?? table[String(type)] ?? 'unreachable'
-  return `${CAUSE_TEXTS[language][cause]} (ICMP ${type}/${code})`
+  const cause = table[icmp] ?? table[icmp.split('/')[0] ?? ''] ?? 'unreachable'
+  return `${CAUSE_TEXTS[language][cause]} (ICMP ${icmp})`
 }

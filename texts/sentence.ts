@@ -14,7 +14,7 @@ export interface Finding {
   readonly reason: string
   /** Epoch milliseconds. */
   readonly since: number
-  /** As in Transition.evidence: sent, lost, rttUs, icmpType, icmpCode, reporter, parent, anchor. */
+  /** As in Transition.evidence: sent, lost, rttUs, icmp (`3/1`), reporter, parent, anchor. */
   readonly evidence?: Evidence | undefined
   /** Epoch milliseconds, for "3 h ago" and to leave out the day when it is today. */
   readonly now: number
@@ -48,12 +48,10 @@ export function clauseFor(language: Language, reason: string, evidence: Evidence
 }
 
 function valuesOf(language: Language, evidence: Evidence): Values {
-  const { rttUs, icmpType, icmpCode, reporter } = evidence as Partial<Evidence>
+  const { rttUs, icmp, reporter } = evidence as Partial<Evidence>
   return {
     ...evidence,
     ...(typeof rttUs === 'number' ? { rtt: formatRtt(language, rttUs) } : {}),
-    ...(typeof icmpType === 'number' && typeof icmpCode === 'number'
-      ? { cause: causeText(language, icmpType, icmpCode, String(reporter ?? '')) }
-      : {}),
+    ...(icmp === undefined ? {} : { cause: causeText(language, String(icmp), String(reporter)) }),
   }
 }

@@ -199,8 +199,14 @@ function viewOf(
     ],
     history: historyOf(target, hours),
     availability24h: AVAILABILITY,
-    lastEvidence: { sent: 1, lost: 0, rttUs: 1240 },
+    lastEvidence: evidenceOf(target),
   }
+}
+
+function evidenceOf(target: FakeTarget): Transition['evidence'] {
+  if (target.state === 'unreachable') return { parent: target.parent ?? 'upl-00001' }
+  if (target.state === 'degraded') return { sent: 7, lost: 3, rttUs: 5400 }
+  return target.state === 'up' ? { sent: 1, lost: 0, rttUs: 1240 } : { sent: 7, lost: 7 }
 }
 
 /** A day in which the line was cut for ten minutes and lost a little in the evening. */
@@ -223,7 +229,7 @@ function pastOf(target: FakeTarget): Transition[] {
       from: 'up',
       to: 'down',
       reason: 'refused',
-      evidence: { sent: 7, lost: 7, icmpType: 3, icmpCode: 1, reporter: '127.0.0.1' },
+      evidence: { sent: 7, lost: 7, icmp: '3/1', reporter: '127.0.0.1' },
     },
     {
       targetId: target.id,

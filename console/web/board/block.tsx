@@ -67,11 +67,7 @@ export function Block({ group, index, place, pitch, only, theme, point }: Props)
     show(next)
   }
   return (
-    <section
-      class="block"
-      data-area={group.areaId}
-      style={{ left: place.x, top: place.y, width: place.width, height: place.height }}
-    >
+    <section class="block" data-area={group.areaId} style={boxOf(place)}>
       <h2>
         <a href={areaLink(group.areaId)}>{group.name}</a>
         <BlockCounts group={group} />
@@ -91,6 +87,10 @@ export function Block({ group, index, place, pitch, only, theme, point }: Props)
       </button>
     </section>
   )
+}
+
+function boxOf({ x, y, width, height }: BlockPlace) {
+  return { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` }
 }
 
 /** How many there are, and how many of each troubled state. */

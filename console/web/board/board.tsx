@@ -38,7 +38,12 @@ export function Board({ only }: { readonly only: string }) {
     )
   }, [groups, size])
   return (
-    <div class="board" ref={frame} style={{ height: layout.height }} data-ready={groups.length > 0}>
+    <div
+      class="board"
+      ref={frame}
+      style={{ height: `${layout.height}px` }}
+      data-ready={groups.length > 0}
+    >
       {groups.length === 0 && <p class="loading">{words.t('boardLoading')}</p>}
       {size.width > 0 &&
         groups.map((group, index) => {

@@ -26,7 +26,7 @@ export function CellCard({ id, x, y }: Pointed) {
   const top = y + HEIGHT + EDGE > innerHeight ? y - HEIGHT - 2 * EDGE : y + EDGE
   if (state === undefined) return null
   return (
-    <output class="card" style={{ left, top, width: WIDTH }}>
+    <output class="card" style={{ left: `${left}px`, top: `${top}px`, width: `${WIDTH}px` }}>
       <a href={targetLink(id)}>
         <b>{id}</b>
         <span class="card-name">{row?.name ?? '…'}</span>

@@ -27,25 +27,25 @@ export interface Room {
 }
 
 /** Height of a block's name above its cells, and the space around a block, in CSS pixels. */
-export const HEADER = 24
-export const PADDING = 10
+export const HEADER = 22
+export const PADDING = 8
 const LEAST_WIDTH = 132
 
-/** Blocks keep their order, in rows of one height; the largest pitch that fits is taken. */
+/** Blocks keep their order, in rows of one height; the largest pitch that fits, then the widest blocks are taken. */
 export function layOut(counts: readonly number[], room: Room): Layout {
   let best: { pitch: number; rows: readonly Row[] } | undefined
   const mostRows = Number.isFinite(room.height) ? Math.min(counts.length, 12) : 1
   for (let rowCount = 1; rowCount <= mostRows; rowCount++) {
     const split = splitEvenly(counts, rowCount)
     const pitch = largestPitch(split, room)
-    if (pitch === undefined || (best !== undefined && pitch <= best.pitch)) continue
+    if (pitch === undefined || (best !== undefined && pitch < best.pitch)) continue
     const rows = split
       .map((row) => fitRow(row, pitch, room.width))
       .filter((row) => row !== undefined)
     best = { pitch, rows }
   }
   if (best === undefined) return stack(counts, room)
-  return place(best.pitch, best.rows, room.width)
+  return place(best.pitch, best.rows, room)
 }
 
 interface Row {
@@ -64,24 +64,28 @@ function stack(counts: readonly number[], room: Room): Layout {
     lines: Math.ceil(count / columns),
     widths: [room.width],
   }))
-  return place(pitch, rows, room.width)
+  return place(pitch, rows, room)
 }
 
-function place(pitch: number, rows: readonly Row[], width: number): Layout {
+/** What is left over of the height goes between the rows, what is left of a row's width into its blocks. */
+function place(pitch: number, rows: readonly Row[], room: Room): Layout {
   const blocks: BlockPlace[] = []
+  const natural = rows.reduce((sum, row) => sum + row.lines * pitch + HEADER + PADDING, 0)
+  const left = Number.isFinite(room.height) ? Math.max(0, room.height - natural) : 0
+  const gap = rows.length > 1 ? Math.floor(left / rows.length) : 0
   let y = 0
   for (const row of rows) {
     const used = row.widths.reduce((sum, each) => sum + each, 0)
-    const spare = (width - used) / row.widths.length
+    const spare = (room.width - used) / row.widths.length
     const height = row.lines * pitch + HEADER + PADDING
     let x = 0
-    for (const natural of row.widths) {
-      const wide = natural + spare
+    for (const least of row.widths) {
+      const wide = least + spare
       const columns = Math.max(1, Math.floor((wide - PADDING) / pitch + 1e-6))
       blocks.push({ x, y, width: wide, height, columns })
       x += wide
     }
-    y += height
+    y += height + gap
   }
   return { pitch, height: y, blocks }
 }

@@ -33,12 +33,10 @@ export function DeadList() {
           <li key={row.id}>
             <a href={targetLink(row.id)}>
               <StateMark state={row.state} />
-              <span class="dead-what">
-                <b>{row.name}</b>
-                <small>
-                  {row.id} · {reasonName(words.language, row.reason)}
-                </small>
-              </span>
+              <b title={row.name}>{row.name}</b>
+              <small>
+                {row.id} · {reasonName(words.language, row.reason)}
+              </small>
               <time dateTime={row.since}>{words.duration(now - Date.parse(row.since))}</time>
             </a>
           </li>

@@ -57,7 +57,8 @@ function Children({ areas }: { readonly areas: readonly ApiAreaSummary[] }) {
   return (
     <section class="panel">
       <h2>
-        {words.level(areas[0]?.level ?? '')} <small>{words.count(areas.length)}</small>
+        <span class="level">{words.level(areas[0]?.level ?? '')}</span>{' '}
+        <small>{words.count(areas.length)}</small>
       </h2>
       <ul class="children">
         {areas.map((area) => (

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { silentLogger } from '../fleet/logger.ts'
+import { fakeLive } from '../test/console/fake-live.ts'
+import { EVENT_LIMITS, EventHub } from './api/events.ts'
+import { buildApp } from './app.ts'
+import { openApi } from './openapi.ts'
+import { type Console, startConsole } from './server.ts'
+
+type Schema = Parameters<typeof z.fromJSONSchema>[0]
+interface Document {
+  readonly paths: Readonly<Record<string, { readonly get: Operation }>>
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+}
+interface Operation {
+  readonly parameters: readonly { readonly name: string; readonly in: string }[]
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly content: Readonly<Record<string, { readonly schema: { $ref?: string } }>> }
+    >
+  >
+}
+
+const written = JSON.parse(
+  readFileSync(new URL('../docs/openapi.json', import.meta.url), 'utf8'),
+) as Document
+
+/** Checks `value` by the schema that the written document gives for this route and status. */
+function violations(path: string, status: number, value: unknown): string {
+  const content = written.paths[path]?.get.responses[status]?.content['application/json']
+  const name = content?.schema.$ref?.split('/').at(-1) ?? ''
+  const schema = written.components.schemas[name]
+  if (schema === undefined) return `${path} ${status}: not described`
+  const result = z.fromJSONSchema(schema).safeParse(value)
+  return result.success ? '' : z.prettifyError(result.error)
+}
+
+test('docs/openapi.json is what the schemas say (npx node console/openapi.ts > docs/openapi.json)', () => {
+  expect(written).toEqual(JSON.parse(JSON.stringify(openApi())))
+})
+
+test('describes every route of the API, and no other', () => {
+  const live = fakeLive(6)
+  const hub = new EventHub(live, EVENT_LIMITS, silentLogger)
+  const app = buildApp({
+    live,
+    hub,
+    logger: silentLogger,
+    webDir: '/nonexistent',
+    token: undefined,
+    loopbackOnly: true,
+  })
+  hub.close()
+  const served = app.routes
+    .filter((route) => route.method === 'GET' && !route.path.includes('*'))
+    .map((route) => route.path.replace(/:(\w+)/g, '{$1}'))
+  expect(Object.keys(written.paths).sort()).toEqual([...new Set(served)].sort())
+})
+
+describe('every answer is as described', () => {
+  const live = fakeLive()
+  let server: Console
+  beforeAll(async () => {
+    const listen = { host: '127.0.0.1', port: 0 }
+    server = await startConsole({ live, listen, logger: silentLogger, webDir: '/nonexistent' })
+    live.change(['upl-00002'], 'down', 'all-lost')
+    live.say({
+      store: {
+        writable: false,
+        lastError: 'disk full',
+        failingSince: Date.now(),
+        pendingTransitions: 3,
+        droppedMinutes: 0,
+        fileBytes: 1,
+        schemaVersion: 1,
+      },
+    })
+  })
+  afterAll(() => server.close())
+
+  test.each([
+    ['/healthz', '/healthz', 200],
+    ['/readyz', '/readyz', 200],
+    ['/api/summary', '/api/summary', 200],
+    ['/api/board', '/api/board', 200],
+    ['/api/areas/{id}', '/api/areas/genuk?state=up,down&limit=3', 200],
+    ['/api/areas/{id}', '/api/areas/none', 404],
+    ['/api/targets', '/api/targets?kind=uplink&q=UPL&order=newest&limit=5', 200],
+    ['/api/targets', '/api/targets?state=dead', 400],
+    ['/api/targets/{id}', '/api/targets/upl-00002?hours=168', 200],
+    ['/api/targets/{id}', '/api/targets/none', 404],
+  ])('%s: %s', async (path, asked, status) => {
+    const response = await fetch(`${server.url}${asked}`)
+    expect(response.status).toBe(status)
+    expect(violations(path, status, await response.json())).toBe('')
+  })
+
+  test('a program that is not ready', async () => {
+    const notYet = { ...live, ready: () => ({ ready: false, why: 'the first round' }) }
+    const listen = { host: '127.0.0.1', port: 0 }
+    const other = await startConsole({ live: notYet, listen, logger: silentLogger })
+    const response = await fetch(`${other.url}/readyz`)
+    await other.close()
+    expect(response.status).toBe(503)
+    expect(violations('/readyz', 503, await response.json())).toBe('')
+  })
+
+  test('the checker itself refuses what is not described', () => {
+    expect(violations('/healthz', 200, { ok: true, more: 1 })).not.toBe('')
+    expect(violations('/healthz', 200, {})).not.toBe('')
+  })
+})

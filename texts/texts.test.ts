@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { AREA_LEVELS, TARGET_KINDS } from '../fleet/model.ts'
+import { EVIDENCE_TEXTS } from './evidence.ts'
+import { CAUSE_TEXTS } from './icmp.ts'
+import { KIND_TEXTS, LEVEL_TEXTS } from './kinds.ts'
+import { LANGUAGES, languageOf, placeholders } from './language.ts'
+import { NOTICE_TEXTS } from './notices.ts'
+import { PAGE_TEXTS } from './page/page.ts'
+import { REASON_TEXTS } from './reasons.ts'
+import { SENTENCE_FRAMES } from './sentence.ts'
+import { STATE_TEXTS } from './states.ts'
+import { DURATION_UNITS } from './times.ts'
+
+const ALL = {
+  CAUSE_TEXTS,
+  DURATION_UNITS,
+  EVIDENCE_TEXTS,
+  KIND_TEXTS,
+  LEVEL_TEXTS,
+  NOTICE_TEXTS,
+  PAGE_TEXTS,
+  REASON_TEXTS,
+  SENTENCE_FRAMES,
+  STATE_TEXTS,
+}
+
+/** Every text with its path: `down.name` -> `mati`. */
+function flat(node: unknown, path = ''): Map<string, string> {
+  if (typeof node === 'string') return new Map([[path, node]])
+  const found = new Map<string, string>()
+  for (const [key, value] of Object.entries(node ?? {})) {
+    for (const [below, text] of flat(value, `${path}.${key}`)) found.set(below, text)
+  }
+  return found
+}
+
+test.each(Object.entries(ALL))(
+  '%s: both languages have the same keys and placeholders',
+  (_, texts) => {
+    const [first, ...others] = LANGUAGES.map((language) => flat(texts[language]))
+    expect(first?.size).toBeGreaterThan(0)
+    for (const other of others) {
+      expect([...other.keys()]).toEqual([...(first?.keys() ?? [])])
+      for (const [key, text] of other) {
+        expect(text.trim(), key).not.toBe('')
+        expect(placeholders(text), key).toEqual(placeholders(first?.get(key) ?? ''))
+      }
+    }
+  },
+)
+
+test('a bare reason needs no evidence', () => {
+  for (const language of LANGUAGES) {
+    for (const { bare } of Object.values(REASON_TEXTS[language]))
+      expect(placeholders(bare)).toEqual([])
+  }
+})
+
+test('every kind and level of the estate has a name', () => {
+  expect(Object.keys(KIND_TEXTS.en)).toEqual([...TARGET_KINDS])
+  expect(Object.keys(LEVEL_TEXTS.en)).toEqual([...AREA_LEVELS])
+})
+
+test('the language is the first preferred one that the house speaks', () => {
+  expect(languageOf(['jv', 'en-US', 'id'])).toBe('en')
+  expect(languageOf(['in-ID'])).toBe('id')
+  expect(languageOf(['fr', 'de'])).toBe('id')
+})
