@@ -66,10 +66,10 @@ export async function removeOld(
   return removed
 }
 
-/** Targets with more than one transition before the cut-off: only these can have one to remove. */
+/** Targets with more than one transition up to the cut-off: only these can have one to remove. */
 function targetsWithOld(db: DatabaseSync, cutOff: number): number[] {
   return db
-    .prepare('SELECT target FROM transitions WHERE at < ? GROUP BY target HAVING count(*) > 1')
+    .prepare('SELECT target FROM transitions WHERE at <= ? GROUP BY target HAVING count(*) > 1')
     .all(cutOff)
     .map((row) => Number(row['target']))
 }

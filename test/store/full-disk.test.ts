@@ -122,6 +122,17 @@ describeWithRigs('a disk that cannot be written', ['root'], () => {
     await store.close()
   })
 
+  it('read-only and empty at the start: the file is made later', async () => {
+    run('mount', '-o', 'remount,ro', disk)
+    const store = await startLocalStore(join(disk, 'data', 'ronda.db'), logger, fast)
+    await store.commit({ transitions: [change(1)] }).catch(() => {})
+    expect(await store.transitions({})).toEqual([])
+    run('mount', '-o', 'remount,rw', disk)
+    await healthy(store)
+    expect(await store.transitions({})).toEqual([change(1)])
+    await store.close()
+  })
+
   it('read-only at the start: what is kept can be read, what comes waits', async () => {
     const before = await openLocalStore(path)
     await before.register(ESTATE)
