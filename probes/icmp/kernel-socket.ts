@@ -141,7 +141,6 @@ export class KernelSocket implements EchoSocket {
       }
       done += went
       this.stats.sent += went
-      if (went < batch) break
     }
     return done
   }
