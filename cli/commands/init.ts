@@ -56,9 +56,13 @@ function syntheticEstate(): StarterFile[] {
 function refuseToOverwrite(dir: string, files: readonly StarterFile[]): void {
   const there = files.map(({ file }) => join(dir, file)).filter((path) => existsSync(path))
   if (there.length === 0) return
-  throw new RondaError('RND_USAGE', `ronda init overwrites nothing; there already: ${there.join(', ')}`, {
-    remedy: 'name another folder, or move these away',
-  })
+  throw new RondaError(
+    'RND_USAGE',
+    `ronda init overwrites nothing; there already: ${there.join(', ')}`,
+    {
+      remedy: 'name another folder, or move these away',
+    },
+  )
 }
 
 function write(path: string, text: string): void {

@@ -1,57 +1,54 @@
-// Every address is used once: two targets behind one address could not be told apart, and it would be asked twice.
+// Every address belongs to one target: two behind one address could not be told apart.
 import type { Problem } from '../problem.ts'
 import { parseAddress } from '../schema/address.ts'
 import { shown } from '../schema/fault.ts'
 import { KINDS } from '../schema/kinds.ts'
-import type { Draft } from './draft.ts'
-import { type Place, problemAt, where } from './place.ts'
+import type { Draft, Salvage } from './draft.ts'
+import { type Placed, problemAt, where } from './place.ts'
 
-interface User {
-  /** `NVR "n1"`. */
-  readonly name: string
-  readonly place: Place
-}
+type Addressed = Placed<Pick<Salvage, 'id' | 'address'>>
 
-/** Targets and anchors alike, over all files. */
+/** Addresses of nodes, uplinks and NVRs and the anchors of uplinks, over all files; and the probe's own anchors. */
 export function checkAddresses(draft: Draft, problems: Problem[]): void {
-  const users = new Map<string, User>()
-  const use = (address: string, name: string, place: Place, column: string): void => {
+  const users = new Map<string, Addressed>()
+  const use = (address: string, record: Addressed, column: string): void => {
     const first = users.get(address)
     if (!first) {
-      users.set(address, { name, place })
+      users.set(address, record)
       return
     }
-    const what = `address ${address} of ${name} is also that of ${first.name} (${where(first.place)})`
-    problems.push(problemAt(place, what, 'correct one of them, or leave one out', column))
-  }
-  if (draft.settings) {
-    const { value, place } = draft.settings
-    const line = place.keyLines?.get('anchors') ?? place.line
-    for (const address of value.anchors) {
-      use(address, 'the anchors', { file: place.file, line }, 'anchors')
-    }
+    const what = `address ${address} of ${nameOf(record, address)} is also that of ${nameOf(first, address)} (${where(first)})`
+    problems.push(problemAt(record, what, 'correct one of them, or leave one out', column))
   }
   for (const record of draft.nodes) {
-    const { value } = record
-    if (value.address !== undefined) use(value.address, `node "${value.id}"`, record, 'address')
+    if (record.value.address !== undefined) use(record.value.address, record, 'address')
   }
   for (const record of draft.uplinks) {
-    const { value } = record
-    use(value.address, `uplink "${value.id}"`, record, 'address')
-    for (const anchor of value.anchors) {
-      use(anchor, `an anchor of uplink "${value.id}"`, record, 'anchors')
-    }
+    use(record.value.address, record, 'address')
+    for (const anchor of record.value.anchors) use(anchor, record, 'anchors')
   }
-  for (const record of draft.nvrs) {
-    const { value } = record
-    use(value.address, `NVR "${value.id}"`, record, 'address')
-  }
+  for (const record of draft.nvrs) use(record.value.address, record, 'address')
   for (const name of ['nodes', 'uplinks', 'nvrs'] as const) {
     for (const record of draft.refused[name]) {
       const parsed = parseAddress(record.value.address ?? '')
-      if ('address' in parsed) {
-        use(parsed.address, `${KINDS[name].noun} ${shown(record.value.id)}`, record, 'address')
-      }
+      if ('address' in parsed) use(parsed.address, record, 'address')
     }
   }
+  checkProbeAnchors(draft, problems)
+}
+
+/** An anchor of the probe may be a target too: the own relay is a good one. */
+function checkProbeAnchors({ settings }: Draft, problems: Problem[]): void {
+  if (!settings) return
+  const { anchors } = settings.value
+  for (const address of anchors.filter((one, position) => anchors.indexOf(one) < position)) {
+    problems.push(
+      problemAt(settings.place, `anchor ${address} twice`, 'remove one of them', 'anchors'),
+    )
+  }
+}
+
+function nameOf({ kind, value }: Addressed, address: string): string {
+  const name = `${KINDS[kind].noun} ${shown(value.id)}`
+  return kind === 'uplinks' && value.address !== address ? `an anchor of ${name}` : name
 }

@@ -12,8 +12,8 @@ export interface Sink {
   readonly columns: readonly string[]
   readonly required: readonly string[]
   readonly lists: ReadonlySet<string>
-  /** An equal text that is kept already: owners, areas and ids come again in thousands of cells. */
-  shared(text: string): string
+  /** The cell, or an equal text that is kept already: owners, areas and models come again in thousands of cells. */
+  keep(column: string, cell: string): string
   /** Some record of the file could not be read: what refers to it is not at fault. */
   lost(): void
   /** False when the estate has as many records as it may have. */
@@ -122,7 +122,7 @@ function cellsOf(
       problem(line, `cell "${name}" is longer than ${LIMITS.cell} characters`, 'shorten it')
       return undefined
     }
-    cells[name] = sink.lists.has(name) ? splitList(cell) : sink.shared(cell)
+    cells[name] = sink.lists.has(name) ? splitList(cell) : sink.keep(name, cell)
   }
   return cells
 }
@@ -140,23 +140,31 @@ function readableLines(
   text: string,
   problem: (line: number, what: string, remedy: string) => void,
 ): string {
-  const lines = text.split('\n')
-  let sound = true
-  const drop = (index: number, what: string, remedy: string): void => {
-    problem(index + 1, what, remedy)
-    lines[index] = ''
-    sound = false
-  }
-  for (const [index, line] of lines.entries()) {
-    if (line.length > LIMITS.line) {
-      drop(index, `a line longer than ${LIMITS.line} characters`, 'shorten it')
-    } else if (line.includes('"') && hasOpenQuote(line)) {
-      drop(index, 'a quote that is not closed', 'close it on the same line')
+  const kept: string[] = []
+  let keptTo = 0
+  let line = 0
+  let quote = text.indexOf('"')
+  for (let from = 0; from <= text.length; ) {
+    const found = text.indexOf('\n', from)
+    const to = found < 0 ? text.length : found
+    line++
+    let quotes = 0
+    for (; quote >= 0 && quote < to; quote = text.indexOf('"', quote + 1)) quotes++
+    const fault = lineFault(text, from, to, quotes)
+    if (fault) {
+      problem(line, fault.what, fault.remedy)
+      kept.push(text.slice(keptTo, from))
+      keptTo = to
     }
+    from = to + 1
   }
-  return sound ? text : lines.join('\n')
+  return kept.length === 0 ? text : kept.join('') + text.slice(keptTo)
 }
 
-function hasOpenQuote(line: string): boolean {
-  return !line.trimStart().startsWith('#') && (line.split('"').length - 1) % 2 === 1
+function lineFault(text: string, from: number, to: number, quotes: number) {
+  if (to - from > LIMITS.line) {
+    return { what: `a line longer than ${LIMITS.line} characters`, remedy: 'shorten it' }
+  }
+  if (quotes % 2 === 0 || text.slice(from, to).trimStart().startsWith('#')) return undefined
+  return { what: 'a quote that is not closed', remedy: 'close it on the same line' }
 }

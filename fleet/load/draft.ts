@@ -91,7 +91,7 @@ function readRecordsInto<K extends KindName>(
     columns: kind.columns,
     required: kind.required,
     lists: kind.lists,
-    shared: (cell) => share(draft.texts, cell),
+    keep: (column, cell) => (DISTINCT.has(column) ? cell : share(draft.texts, cell)),
     lost: () => void draft.incomplete.add(name),
     record(cells, line, keyLines) {
       const place: Place = keyLines ? { file, line, keyLines } : { file, line }
@@ -138,6 +138,9 @@ function salvage(cells: Cells, issues: readonly z.core.$ZodIssue[]): Salvage {
     Object.entries(cells).filter(([key, cell]) => typeof cell === 'string' && !bad.has(key)),
   )
 }
+
+/** Columns in which hardly any text comes twice. */
+const DISTINCT: ReadonlySet<string> = new Set(['id', 'name', 'address', 'nvr'])
 
 function share(texts: Map<string, string>, text: string): string {
   const kept = texts.get(text)

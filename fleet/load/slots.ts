@@ -7,7 +7,7 @@ import { type Placed, problemAt, where } from './place.ts'
 
 export function checkSlots(draft: Draft, problems: Problem[]): void {
   const nvrs = new Map(draft.nvrs.map((nvr) => [nvr.value.id as string, nvr]))
-  const taken = new Map<string, Placed<Seat>>()
+  const taken = new Map<string, Placed<Seat>[]>()
   const cameras: readonly Placed<Seat>[] = [...draft.cameras, ...draft.refused.cameras]
   for (const camera of cameras) {
     const nvrId = camera.value.nvr
@@ -19,10 +19,11 @@ export function checkSlots(draft: Draft, problems: Problem[]): void {
       problems.push(problemAt(camera, what, `use 1 to ${nvr.value.slots}`, 'slot'))
       continue
     }
-    const key = `${nvrId} ${slot}`
-    const first = taken.get(key)
+    const neighbours = taken.get(nvrId) ?? []
+    if (neighbours.length === 0) taken.set(nvrId, neighbours)
+    const first = neighbours.find(({ value }) => Number(value.slot) === slot)
     if (!first) {
-      taken.set(key, camera)
+      neighbours.push(camera)
       continue
     }
     const what = `slot ${slot} of NVR "${nvrId}" is taken by camera ${shown(first.value.id)} (${where(first)})`
