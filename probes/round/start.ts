@@ -36,7 +36,11 @@ async function startThread(
 ): Promise<StartedRound> {
   const stop = new Int32Array(new SharedArrayBuffer(4))
   const data: ThreadData = { plan, socketPlan, stop }
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: data })
+  const worker = new Worker(new URL('./thread-door.js', import.meta.url), {
+    workerData: data,
+    // Little lives long there; a larger nursery would only be memory that is never given back.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+  })
   const started = pending()
   const ended = pending()
   let failure: Error | undefined

@@ -1,5 +1,4 @@
 // The round in a thread of its own: the main thread's event loop can neither delay an echo nor age an answer.
-import module from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import { buffersOf } from './columns.ts'
 import type { RoundMessage, RoundPlan } from './plan.ts'
@@ -20,7 +19,6 @@ export type ThreadMessage =
   | { readonly type: 'failed'; readonly error: CarriedError }
 
 if (parentPort && isThreadData(workerData)) {
-  module.enableCompileCache()
   const port = parentPort
   try {
     await walk(workerData, (message, transfer = []) => port.postMessage(message, transfer))
