@@ -33,7 +33,9 @@ export function DeadList() {
           <li key={row.id}>
             <a href={targetLink(row.id)}>
               <StateMark state={row.state} />
-              <b title={row.name}>{row.name}</b>
+              <b class="dead-name" title={row.name}>
+                {row.name}
+              </b>
               <small>
                 {row.id} · {reasonName(words.language, row.reason)}
               </small>
