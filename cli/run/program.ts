@@ -20,6 +20,7 @@ import { Closing } from './closing.ts'
 import { Flow } from './flow.ts'
 import { createKeeper, type Keeper } from './keeper.ts'
 import { createLive } from './live.ts'
+import { keepYoungGenerationSmall } from './memory.ts'
 import { metricsText } from './metrics.ts'
 import { openingLines } from './opening.ts'
 import { startPinging } from './pinger.ts'
@@ -63,6 +64,7 @@ export async function runCity(
 /** Estate, store and what was known before; nothing is asked yet. */
 async function openCity(config: Config, log: Logger, open: Closing): Promise<City> {
   const startedAt = Date.now()
+  keepYoungGenerationSmall()
   const fleet = await cityOf(config)
   const topology = buildTopology(fleet)
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
