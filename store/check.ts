@@ -7,7 +7,7 @@ import type { Change, MinuteColumns, RegisteredTarget } from './store.ts'
 const states: ReadonlySet<string> = new Set(STATES)
 const reasons: ReadonlySet<string> = new Set(REASONS)
 
-/** Throws RND_STORE_WRITE that names every fault: times that are no whole milliseconds, unknown words, a gap that ends before it begins. */
+/** Throws RND_STORE_WRITE that names every fault: times that are no whole milliseconds, unknown words, nested evidence, a gap that ends before it begins. */
 export function checkChange(change: Change): void {
   const faults: string[] = []
   for (const t of change.transitions ?? []) {
@@ -18,6 +18,9 @@ export function checkChange(change: Change): void {
     }
     if (!reasons.has(t.reason)) {
       faults.push(`transition of ${t.targetId}: unknown reason ${t.reason}`)
+    }
+    if (!Object.values(t.evidence).every(isFlat)) {
+      faults.push(`transition of ${t.targetId}: evidence may hold only texts and numbers`)
     }
   }
   for (const gap of change.gaps ?? []) {
@@ -53,6 +56,10 @@ export function checkTargets(targets: readonly RegisteredTarget[]): void {
     seen.add(targetId)
   }
   refuse('registration', faults)
+}
+
+function isFlat(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number'
 }
 
 function refuse(what: string, faults: readonly string[]): void {

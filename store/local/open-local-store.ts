@@ -30,7 +30,7 @@ export async function openLocalStore(
   const { logger = silentLogger, firstRetryMs = 1_000, now = Date.now } = options
   return options.readOnly
     ? openReadOnly(path, now)
-    : new LocalStore(path, logger, now, firstRetryMs)
+    : new LocalStore({ path, logger, now, firstRetryMs })
 }
 
 function openReadOnly(path: string, now: () => number): Store {

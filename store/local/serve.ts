@@ -24,7 +24,7 @@ const logger: Logger = {
 
 try {
   const { path, firstRetryMs } = workerData as ThreadData
-  serve(new LocalStore(path, logger, Date.now, firstRetryMs))
+  serve(new LocalStore({ path, logger, now: Date.now, firstRetryMs }))
   say({ type: 'opened' })
 } catch (error) {
   say({ type: 'failed', fault: faultOf(error, 'RND_STORE_OPEN') })

@@ -52,16 +52,24 @@ export function storeContract(
       expect(await store.transitions({ targetId: 'stranger' })).toEqual([down])
     })
 
-    it('that can never be right are refused as a whole', async () => {
-      const right = transition('nvr-1', NOON, 'up', 'down', 'all-lost')
-      const wrong = { ...right, at: NOON + 0.5 }
-      await expect(store.commit({ transitions: [right, wrong] })).rejects.toMatchObject({
-        code: 'RND_STORE_WRITE',
-        message: expect.stringContaining('nvr-1'),
+    const right = transition('nvr-1', NOON, 'up', 'down', 'all-lost')
+    const wrong: Record<string, unknown> = {
+      'a time between two milliseconds': { ...right, at: NOON + 0.5 },
+      'an unknown state': { ...right, to: 'upside-down' },
+      'an unknown reason': { ...right, reason: 'because' },
+      'nested evidence': { ...right, evidence: { seen: { lost: 7 } } },
+    }
+    for (const [what, one] of Object.entries(wrong)) {
+      it(`with ${what} are refused, and all of their change with them`, async () => {
+        const transitions = [right, one as Transition]
+        await expect(store.commit({ transitions })).rejects.toMatchObject({
+          code: 'RND_STORE_WRITE',
+          message: expect.stringContaining('nvr-1'),
+        })
+        expect(await store.transitions({})).toEqual([])
+        expect(await store.health()).toMatchObject({ writable: true, pendingTransitions: 0 })
       })
-      expect(await store.transitions({})).toEqual([])
-      expect((await store.health()).pendingTransitions).toBe(0)
-    })
+    }
 
     it('give the current state: the one decided last', async () => {
       await store.commit({

@@ -220,6 +220,18 @@ describe('the time in which nothing ran', () => {
   })
 })
 
+it('a closed store says so to whoever still calls, and closes once', async () => {
+  for (const open of [openLocalStore, (p: string) => startLocalStore(p, silentLogger)]) {
+    const store = await open(path)
+    await store.commit({ transitions: [down] })
+    await Promise.all([store.close(), store.close()])
+    const closed = { code: 'RND_STORE_WRITE', message: expect.stringContaining('it is closed') }
+    await expect(store.commit({ transitions: [down] })).rejects.toMatchObject(closed)
+    await expect(store.transitions({})).rejects.toMatchObject(closed)
+    expect(await store.health()).toMatchObject({ writable: false })
+  }
+})
+
 it('retention gives space back to the disk', async () => {
   const store = await openLocalStore(path)
   const ids = Array.from({ length: 2_560 }, (_, i) => `t-${i}`)

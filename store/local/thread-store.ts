@@ -1,0 +1,201 @@
+// The store as the program sees it while its thread does the work: every call a message, every answer awaited.
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Worker } from 'node:worker_threads'
+import { RondaError } from '../../fleet/error.ts'
+import type {
+  Availability,
+  Change,
+  CurrentState,
+  Gap,
+  MinuteColumns,
+  MinutePoint,
+  RegisteredTarget,
+  Retention,
+  Store,
+  StoreHealth,
+  TransitionQuery,
+} from '../store.ts'
+import { errorOf, faultOf, type Reply, type Request, SLICE } from './messages.ts'
+import { SCHEMA_VERSION } from './schema.ts'
+import { MOST_WAITING_TRANSITIONS } from './waiting-line.ts'
+
+/** A disk can hang a thread for long; who asks how it goes gets an answer all the same. */
+const HEALTH_PATIENCE_MS = 5_000
+
+interface Call {
+  resolve(value: unknown): void
+  reject(error: unknown): void
+  readonly transitions: number
+  readonly slices: unknown[]
+}
+
+export class ThreadStore implements Store {
+  readonly #worker: Worker
+  readonly #path: string
+  readonly #calls = new Map<number, Call>()
+  readonly #exit: Promise<void>
+  #lastId = 0
+  /** Ends when everything before has been sent: a commit that goes in slices is not overtaken. */
+  #sent: Promise<void> = Promise.resolve()
+  #unanswered = 0
+  #lastHealth: StoreHealth | undefined
+  #end: string | undefined
+  #closing: Promise<void> | undefined
+
+  constructor(worker: Worker, path: string) {
+    this.#worker = worker
+    this.#path = path
+    this.#exit = new Promise((resolve) => worker.once('exit', () => resolve()))
+  }
+
+  register(targets: readonly RegisteredTarget[]) {
+    return this.#call<void>('register', [targets])
+  }
+
+  commit(change: Change) {
+    return this.#call<void>('commit', [change])
+  }
+
+  saveMinute({ at, sent, lost, rttMinUs, rttAvgUs, rttMaxUs }: MinuteColumns) {
+    // Copies, because what is transferred is taken away from the caller.
+    const columns = {
+      sent: sent.slice(),
+      lost: lost.slice(),
+      rttMinUs: rttMinUs.slice(),
+      rttAvgUs: rttAvgUs.slice(),
+      rttMaxUs: rttMaxUs.slice(),
+    }
+    const buffers = Object.values(columns).map(({ buffer }) => buffer)
+    return this.#call<void>('saveMinute', [{ at, ...columns }], buffers)
+  }
+
+  alive(at: number) {
+    return this.#call<void>('alive', [at])
+  }
+
+  currentStates() {
+    return this.#call<readonly CurrentState[]>('currentStates', [])
+  }
+
+  transitions(query: TransitionQuery) {
+    return this.#call<Awaited<ReturnType<Store['transitions']>>>('transitions', [query])
+  }
+
+  history(targetId: string, from: number, to: number) {
+    return this.#call<readonly MinutePoint[]>('history', [targetId, from, to])
+  }
+
+  gaps(from: number, to: number) {
+    return this.#call<readonly Gap[]>('gaps', [from, to])
+  }
+
+  targetAvailability(targetId: string, from: number, to: number) {
+    return this.#call<Availability>('targetAvailability', [targetId, from, to])
+  }
+
+  areaAvailability(areaId: string | undefined, from: number, to: number) {
+    return this.#call<Availability>('areaAvailability', [areaId, from, to])
+  }
+
+  retain(retention: Retention, now: number) {
+    return this.#call<number>('retain', [retention, now])
+  }
+
+  async health(): Promise<StoreHealth> {
+    if (this.#end) return this.#healthWithoutThread(this.#end)
+    const patience = AbortSignal.timeout(HEALTH_PATIENCE_MS)
+    const silent = new Promise<undefined>((resolve) => {
+      patience.addEventListener('abort', () => resolve(undefined), { once: true })
+    })
+    const health = await Promise.race([this.#call<StoreHealth>('health', []), silent])
+    if (!health) return this.#healthWithoutThread('its thread does not answer: the disk may hang')
+    this.#lastHealth = health
+    return health
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#call<void>('close', []).finally(async () => {
+      this.#end ??= 'it is closed'
+      await this.#exit
+    })
+    return this.#closing
+  }
+
+  settle(reply: Extract<Reply, { readonly id: number }>): void {
+    const call = this.#calls.get(reply.id)
+    if (!call) return
+    if (reply.type === 'slice') {
+      for (const element of reply.slice) call.slices.push(element)
+      return
+    }
+    this.#calls.delete(reply.id)
+    this.#unanswered -= call.transitions
+    if (reply.type === 'refusal') call.reject(errorOf(reply.fault))
+    else call.resolve(call.slices.length > 0 ? call.slices : reply.value)
+  }
+
+  /** The thread is no more: nothing that was not answered will be. */
+  ended(why: string): void {
+    this.#end ??= why
+    for (const call of this.#calls.values()) call.reject(this.#cannotWrite(this.#end))
+    this.#calls.clear()
+  }
+
+  #call<T>(call: keyof Store, args: readonly unknown[], transfer: ArrayBuffer[] = []): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const size = call === 'commit' ? ((args[0] as Change).transitions?.length ?? 0) : 0
+      if (this.#end) throw this.#cannotWrite(this.#end)
+      if (this.#unanswered + size > MOST_WAITING_TRANSITIONS) {
+        throw this.#cannotWrite(
+          `its thread does not answer, ${this.#unanswered} changes wait for it`,
+        )
+      }
+      const id = ++this.#lastId
+      this.#calls.set(id, {
+        resolve: (value) => resolve(value as T),
+        reject,
+        transitions: size,
+        slices: [],
+      })
+      this.#unanswered += size
+      this.#sent = this.#sent
+        .then(async () => {
+          if (size > SLICE) await this.#sendInSlices(id, args[0] as Change)
+          else this.#post({ id, call, args }, transfer)
+        })
+        // What cannot be copied to another thread is refused alone; what comes after it is sent all the same.
+        .catch((error: unknown) => {
+          this.settle({ type: 'refusal', id, fault: faultOf(error, 'RND_STORE_WRITE') })
+        })
+    })
+  }
+
+  async #sendInSlices(id: number, change: Change): Promise<void> {
+    const { transitions = [], ...rest } = change
+    for (let i = 0; i < transitions.length; i += SLICE) {
+      this.#post({ id, slice: transitions.slice(i, i + SLICE) })
+      await breathe()
+    }
+    this.#post({ id, call: 'commit', args: [rest] })
+  }
+
+  #post(request: Request, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(request, transfer)
+  }
+
+  #healthWithoutThread(lastError: string): StoreHealth {
+    const { failingSince = Date.now(), ...last } = this.#lastHealth ?? {
+      pendingTransitions: 0,
+      droppedMinutes: 0,
+      fileBytes: 0,
+      schemaVersion: SCHEMA_VERSION,
+    }
+    return { ...last, writable: false, lastError, failingSince }
+  }
+
+  #cannotWrite(why: string): RondaError {
+    return new RondaError('RND_STORE_WRITE', `cannot use ${this.#path}: ${why}`, {
+      remedy: 'restart Ronda; if it stays so, look at the disk',
+    })
+  }
+}
