@@ -25,6 +25,8 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
     throw new AskError(0, error instanceof Error ? error.message : String(error))
   }
   if (!response.ok) {
+    // The token was changed, or the cookie is too old: only the form can mend it.
+    if (response.status === 401) location.assign('login')
     const body = (await response.json().catch(() => undefined)) as ApiError | undefined
     throw new AskError(response.status, body?.error.message ?? response.statusText)
   }

@@ -1,6 +1,6 @@
 // What rooms have in common: the city, the words in the reader's language, the time, the place in the address bar.
 import { createContext } from 'preact'
-import { useContext, useEffect, useMemo, useReducer, useState } from 'preact/hooks'
+import { useContext, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
 import type { State } from '../../fleet/state.ts'
 import { kindName, levelName } from '../../texts/kinds.ts'
 import { fill, type Language, languageOf, type Values } from '../../texts/language.ts'
@@ -28,7 +28,9 @@ export function useCity(): LiveCity {
 export function useCityChanges(wanted: (change: Change) => boolean): LiveCity {
   const city = useCity()
   const [, again] = useReducer((count: number) => count + 1, 0)
-  useEffect(() => city.listen((change) => wanted(change) && again(undefined)), [city])
+  const latest = useRef(wanted)
+  latest.current = wanted
+  useEffect(() => city.listen((change) => latest.current(change) && again(undefined)), [city])
   return city
 }
 

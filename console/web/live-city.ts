@@ -18,13 +18,14 @@ export interface Group {
 /** `connecting`: never heard yet. `lost`: what is shown may be old. */
 export type Connection = 'connecting' | 'live' | 'lost'
 
-/** What a listener is told: everything may be new, or these cells of the group with this index. */
+/** What a listener is told: everything may be new, or these cells. */
 export type Change =
   | { readonly what: 'board' | 'summary' | 'connection' }
   | {
       readonly what: 'cells'
       readonly ids: readonly string[]
-      readonly groups: ReadonlySet<number>
+      /** Positions that changed, by the position of their group. */
+      readonly cells: ReadonlyMap<number, readonly number[]>
     }
 
 const RETRY_FIRST_MS = 1000
@@ -176,7 +177,7 @@ export class LiveCity {
       return
     }
     this.#seq = event.seq
-    const touched = new Set<number>()
+    const cells = new Map<number, number[]>()
     for (const change of event.changes) {
       const [g, index] = this.#places.get(change.id) ?? []
       const group = g === undefined ? undefined : this.groups[g]
@@ -186,9 +187,11 @@ export class LiveCity {
       group.states[index] = to
       group.counts[from] = (group.counts[from] ?? 1) - 1
       group.counts[to] = (group.counts[to] ?? 0) + 1
-      touched.add(g)
+      const changed = cells.get(g)
+      if (changed === undefined) cells.set(g, [index])
+      else changed.push(index)
     }
-    this.#tell({ what: 'cells', ids: event.changes.map((change) => change.id), groups: touched })
+    this.#tell({ what: 'cells', ids: event.changes.map((change) => change.id), cells })
   }
 
   #tell(change: Change): void {

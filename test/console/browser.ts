@@ -110,14 +110,15 @@ export async function placeOf(
 
 type Colour = readonly number[]
 
-/** The colour of a cell at x, y of the window, as the canvas holds it: red, green, blue. */
+/** The colour of a cell at x, y of the window, as it stands on black: red, green, blue. */
 export async function colourAt(page: Page, x: number, y: number): Promise<Colour> {
   return await page.evaluate<Colour>(`(() => {
     const canvas = document.elementFromPoint(${x}, ${y})
     const box = canvas.getBoundingClientRect()
     const scale = canvas.width / box.width
     const [left, top] = [(${x} - box.left) * scale, (${y} - box.top) * scale].map(Math.floor)
-    return Array.from(canvas.getContext('2d').getImageData(left, top, 1, 1).data.slice(0, 3))
+    const [red, green, blue, alpha] = canvas.getContext('2d').getImageData(left, top, 1, 1).data
+    return [red, green, blue].map((channel) => (channel * alpha) / 255)
   })()`)
 }
 

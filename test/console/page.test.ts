@@ -3,6 +3,7 @@ import { buildPage } from '../../console/build.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 import {
   colourAt,
+  distance,
   openStage,
   openVisitor,
   paintedPixels,

@@ -6,10 +6,13 @@ import type { Group } from '../live-city.ts'
 import { StateMark } from '../parts/state-mark.tsx'
 import { areaLink, go, targetLink } from '../route.ts'
 import type { BlockPlace } from './layout.ts'
-import { cellAt, type Look, paintBlock } from './painter.ts'
+import { cellAt, type Look, paintBlock, paintFresh } from './painter.ts'
 
 /** A finger is not a mouse: how far from a tap a troubled cell may be, in CSS pixels. */
 const FINGER_REACH = 14
+
+/** How long a cell that has just changed is ringed. */
+const FRESH_MS = 3000
 
 export interface Pointed {
   readonly id: string
@@ -69,7 +72,9 @@ export function Block({ group, index, place, pitch, only, theme, point }: Props)
   return (
     <section class="block" data-area={group.areaId} style={boxOf(place)}>
       <h2>
-        <a href={areaLink(group.areaId)}>{group.name}</a>
+        <a class="block-name" href={areaLink(group.areaId)}>
+          {group.name}
+        </a>
         <BlockCounts group={group} />
       </h2>
       <button
@@ -124,19 +129,31 @@ function useRepaint(
   const last = useRef(look)
   last.current = look
   useEffect(() => {
+    const fresh = new Set<number>()
     let frame = 0
+    let timer = 0
     const paint = (): void => {
       frame = 0
-      if (canvas.current) paintBlock(canvas.current, group, last.current, devicePixelRatio)
+      if (canvas.current === null) return
+      paintBlock(canvas.current, group, last.current, devicePixelRatio)
+      paintFresh(canvas.current, fresh, last.current, devicePixelRatio)
     }
     const unlisten = city.listen((change) => {
-      if (change.what !== 'cells' || !change.groups.has(index)) return
+      const changed = change.what === 'cells' ? change.cells.get(index) : undefined
+      if (changed === undefined) return
+      for (const cell of changed) fresh.add(cell)
       if (frame === 0) frame = requestAnimationFrame(paint)
+      window.clearTimeout(timer)
+      timer = window.setTimeout(() => {
+        fresh.clear()
+        paint()
+      }, FRESH_MS)
       again((count) => count + 1)
     })
     return () => {
       unlisten()
       cancelAnimationFrame(frame)
+      window.clearTimeout(timer)
     }
   }, [city, group, index])
   const { pitch, columns, only, cursor, theme } = look

@@ -27,7 +27,7 @@ export function CellCard({ id, x, y }: Pointed) {
   if (state === undefined) return null
   return (
     <output class="card" style={{ left: `${left}px`, top: `${top}px`, width: `${WIDTH}px` }}>
-      <a href={targetLink(id)}>
+      <a class="card-link" href={targetLink(id)}>
         <b>{id}</b>
         <span class="card-name">{row?.name ?? '…'}</span>
         <span class={`card-state ${state}`}>

@@ -46,7 +46,20 @@ export function paintBlock(
     sprites.draw(context, state, group.kinds.charAt(index), x, y)
   }
   context.globalAlpha = 1
-  if (look.cursor !== undefined) paintCursor(context, look.cursor, look.columns, pitch)
+  if (look.cursor !== undefined) paintRing(context, look.cursor, look.columns, pitch, 2)
+}
+
+/** Rings the cells that have just changed, so that the eye finds them among thousands. */
+export function paintFresh(
+  canvas: HTMLCanvasElement,
+  fresh: ReadonlySet<number>,
+  look: Look,
+  ratio: number,
+): void {
+  const context = canvas.getContext('2d')
+  const pitch = Math.max(2, Math.round(look.pitch * ratio))
+  if (context === null) return
+  for (const index of fresh) paintRing(context, index, look.columns, pitch, 1)
 }
 
 /** The cell at CSS pixels x, y of the canvas; with `reach`, the nearest troubled one within so many pixels instead. */
@@ -82,18 +95,22 @@ export function cellAt(
   return nearest
 }
 
-function paintCursor(
+function paintRing(
   context: CanvasRenderingContext2D,
   index: number,
   columns: number,
   pitch: number,
+  width: number,
 ): void {
   const x = (index % columns) * pitch
   const y = Math.floor(index / columns) * pitch
-  const styles = getComputedStyle(document.documentElement)
-  context.strokeStyle = styles.getPropertyValue('--ink')
-  context.lineWidth = Math.max(2, Math.round(pitch / 5))
+  context.strokeStyle = inkNow()
+  context.lineWidth = Math.max(width, Math.round((width * pitch) / 10))
   context.strokeRect(x - 0.5, y - 0.5, pitch, pitch)
+}
+
+function inkNow(): string {
+  return getComputedStyle(document.documentElement).getPropertyValue('--ink')
 }
 
 let kept: { key: string; sprites: Sprites } | undefined
