@@ -103,11 +103,12 @@ export class ThreadStore implements Store {
 
   async health(): Promise<StoreHealth> {
     if (this.#end) return this.#healthWithoutThread(this.#end)
-    const patience = AbortSignal.timeout(HEALTH_PATIENCE_MS)
+    let patience: NodeJS.Timeout | undefined
     const silent = new Promise<undefined>((resolve) => {
-      patience.addEventListener('abort', () => resolve(undefined), { once: true })
+      patience = setTimeout(() => resolve(undefined), HEALTH_PATIENCE_MS)
     })
     const health = await Promise.race([this.#call<StoreHealth>('health', []), silent])
+    clearTimeout(patience)
     if (!health) return this.#healthWithoutThread('its thread does not answer: the disk may hang')
     this.#lastHealth = health
     return health

@@ -1,0 +1,92 @@
+// The store's face in the program, before threads that behave badly: it never hangs the caller and keeps the order.
+import { Worker } from 'node:worker_threads'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Transition } from '../../fleet/state.ts'
+import type { Reply, Request } from './messages.ts'
+import { ThreadStore } from './thread-store.ts'
+
+const workers: Worker[] = []
+afterEach(async () => {
+  vi.useRealTimers()
+  await Promise.all(workers.splice(0).map((worker) => worker.terminate()))
+})
+
+/** `body` sees `port` and `message`. */
+function storeBefore(body: string): ThreadStore {
+  const code = `const { parentPort: port } = require('node:worker_threads')
+    port.on('message', (message) => { ${body} })`
+  const worker = new Worker(code, { eval: true })
+  workers.push(worker)
+  const store = new ThreadStore(worker, 'ronda.db')
+  worker.on('message', (reply: Extract<Reply, { id: number }>) => store.settle(reply))
+  worker.on('exit', () => store.ended('its thread has ended'))
+  return store
+}
+
+describe('ThreadStore', () => {
+  it('refuses what was under way, and everything later, when the thread ends', async () => {
+    const store = storeBefore('process.exit(3)')
+    const refusal = {
+      code: 'RND_STORE_WRITE',
+      message: expect.stringContaining('its thread has ended'),
+    }
+    await expect(store.alive(1)).rejects.toMatchObject(refusal)
+    await expect(store.commit({})).rejects.toMatchObject(refusal)
+    expect(await store.health()).toMatchObject({
+      writable: false,
+      lastError: 'its thread has ended',
+      failingSince: expect.any(Number),
+    })
+  })
+
+  it('tells how it goes even where the thread does not answer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const store = storeBefore('')
+    const health = store.health()
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(await health).toMatchObject({
+      writable: false,
+      lastError: expect.stringContaining('does not answer'),
+    })
+  })
+
+  it('sends a big commit in slices that nothing overtakes', async () => {
+    const store = storeBefore(`
+      globalThis.seen ??= []
+      seen.push(message)
+      if (message.call === 'gaps') port.postMessage({ type: 'answer', id: message.id, value: seen })`)
+    const transitions = Array.from({ length: 2_500 }, (_, at) => transition(at))
+    void store.commit({ transitions }).catch(() => {})
+    void store.alive(7).catch(() => {})
+    const seen = (await store.gaps(0, 1)) as unknown as Request[]
+    const slices = seen.flatMap((one) => ('slice' in one ? [one.slice] : []))
+    expect(slices.map(({ length }) => length)).toEqual([1_000, 1_000, 500])
+    expect(slices.flat()).toEqual(transitions)
+    expect(seen.flatMap((one) => ('call' in one ? [one.call] : []))).toEqual([
+      'commit',
+      'alive',
+      'gaps',
+    ])
+  })
+
+  it('refuses alone what cannot be sent to a thread', async () => {
+    const store = storeBefore(`port.postMessage({ type: 'answer', id: message.id, value: [] })`)
+    const unsendable = { ...transition(1), evidence: { lost: (() => 7) as unknown as number } }
+    await expect(store.commit({ transitions: [unsendable] })).rejects.toMatchObject({
+      code: 'RND_STORE_WRITE',
+    })
+    expect(await store.gaps(0, 1)).toEqual([])
+  })
+})
+
+function transition(at: number): Transition {
+  return {
+    targetId: 'a',
+    at,
+    decidedAt: at,
+    from: 'up',
+    to: 'down',
+    reason: 'all-lost',
+    evidence: {},
+  }
+}
