@@ -4,5 +4,7 @@ export const RIGS = {
   nft: 'nftables',
   ip: 'iproute2',
   tcpdump: 'tcpdump',
+  sysctl: 'procps',
+  setpriv: 'util-linux',
   chromium: 'chromium',
 } as const
