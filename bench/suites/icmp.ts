@@ -51,7 +51,7 @@ export const suite: Suite = async ({ quick, say }: BenchContext): Promise<readon
     say,
   })
   const far = await estate(quick ? 2 : 5, say)
-  const night = await dark(quick ? 1 : 5, say)
+  const night = await dark(quick ? 3 : 5, say)
   const wrong = k27.wrong + k100.wrong + far.wrong + night.wrong
   return [
     ...k27.bars,

@@ -6,35 +6,9 @@ import type { EchoSink, EchoSocket, EchoStats } from './echo-socket.ts'
 export function joinSockets(v4: EchoSocket, v6: EchoSocket, rows: Int32Array): EchoSocket {
   const count6 = rows.reduce((count, row) => (row < 0 ? count + 1 : count), 0)
   const [positions4, positions6] = positionsOf(rows, rows.length - count6, count6)
-  const scratch = new Int32Array(rows.length)
-
-  const withPositions = (sink: EchoSink, positions: Int32Array): EchoSink => ({
-    reply: (row, seq, stampUs) => sink.reply(positions[row] ?? -1, seq, stampUs),
-    error: (row, seq, type, code, reporter) =>
-      sink.error(positions[row] ?? -1, seq, type, code, reporter),
-  })
+  const sendRun = makeSendRun(v4, v6, rows)
   let known: EchoSink | undefined
   let sinks: readonly [EchoSink, EchoSink] | undefined
-
-  const sendRun = (
-    targets: Int32Array,
-    from: number,
-    to: number,
-    seq: number,
-    sentAt: Float64Array,
-  ): readonly [sent: number, asked: number] => {
-    const isV6 = (rows[targets[from] ?? 0] ?? 0) < 0
-    let at = from
-    while (at < to) {
-      const row = rows[targets[at] ?? 0] ?? 0
-      if (row < 0 !== isV6) break
-      scratch[at] = isV6 ? ~row : row
-      at++
-    }
-    // The same positions serve as scratch, so that send times land where the caller wants them.
-    const socket = isV6 ? v6 : v4
-    return [socket.send(scratch, from, at - from, seq, sentAt), at - from]
-  }
 
   return {
     kind: v4.kind,
@@ -78,5 +52,39 @@ export function joinSockets(v4: EchoSocket, v6: EchoSocket, rows: Int32Array): E
       v4.close()
       v6.close()
     },
+  }
+}
+
+function withPositions(sink: EchoSink, positions: Int32Array): EchoSink {
+  return {
+    reply: (row, seq, stampUs) => sink.reply(positions[row] ?? -1, seq, stampUs),
+    error: (row, seq, type, code, reporter) =>
+      sink.error(positions[row] ?? -1, seq, type, code, reporter),
+  }
+}
+
+type SendRun = (
+  targets: Int32Array,
+  from: number,
+  to: number,
+  seq: number,
+  sentAt: Float64Array,
+) => readonly [sent: number, asked: number]
+
+/** Sends to the longest run of one family that begins at `from`. */
+function makeSendRun(v4: EchoSocket, v6: EchoSocket, rows: Int32Array): SendRun {
+  // Rows are written at the positions of their targets, so that send times land where the caller wants them.
+  let scratch = new Int32Array(64)
+  return (targets, from, to, seq, sentAt) => {
+    if (scratch.length < to) scratch = new Int32Array(to)
+    const isV6 = (rows[targets[from] ?? 0] ?? 0) < 0
+    let at = from
+    while (at < to) {
+      const row = rows[targets[at] ?? 0] ?? 0
+      if (row < 0 !== isV6) break
+      scratch[at] = isV6 ? ~row : row
+      at++
+    }
+    return [(isV6 ? v6 : v4).send(scratch, from, at - from, seq, sentAt), at - from]
   }
 }

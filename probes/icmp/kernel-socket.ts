@@ -39,6 +39,7 @@ import {
   readPacket,
   STRAY,
 } from './packet.ts'
+import { pause } from './pause.ts'
 import type { Reporters } from './reporters.ts'
 import {
   type Family,
@@ -125,6 +126,7 @@ export class KernelSocket implements EchoSocket {
 
   now = now
   monotonic = monotonic
+  pause = pause
 
   send(targets: Int32Array, from: number, n: number, seq: number, sentAt: Float64Array): number {
     if (!this.#open) return 0
@@ -168,13 +170,6 @@ export class KernelSocket implements EchoSocket {
     const at = this.#vectors.scratch
     setTimeoutAt(this.#vectors.arena, at, us)
     ppoll(this.#vectors.arena.at(at + 64), 0, this.#vectors.arena.at(at))
-  }
-
-  async pause(us: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      if (us < 1000) setImmediate(resolve)
-      else setTimeout(resolve, us / 1000)
-    })
   }
 
   dropped(): number {

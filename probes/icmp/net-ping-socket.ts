@@ -1,7 +1,8 @@
 // The echo socket over net-ping, for systems that the engine does not serve. Slower, and says what it cannot do.
 import type { AddressList } from './address-list.ts'
-import type { EchoSocket, EchoStats } from './echo-socket.ts'
+import type { EchoSink, EchoSocket, EchoStats } from './echo-socket.ts'
 import { type CheckedSession, FORGET_MS, openCheckedSession } from './net-ping-session.ts'
+import { pause } from './pause.ts'
 import { makeReporters } from './reporters.ts'
 
 /** net-ping has 65,534 sequence numbers for a session; some are left free so that it finds one quickly. */
@@ -89,26 +90,13 @@ export async function openNetPingSocket(list: AddressList): Promise<EchoSocket> 
     drain: (sink) => {
       const arrived = events
       events = []
-      for (const { index, seq, stampUs, type, code, reporter } of arrived) {
-        if (Number.isNaN(stampUs)) {
-          stats.errors++
-          sink.error(index, seq, type, code, reporter)
-        } else {
-          stats.received++
-          sink.reply(index, seq, stampUs)
-        }
-      }
+      for (const event of arrived) tell(event, sink, stats)
       return arrived.length
     },
     sleep: () => {
       throw new Error('a net-ping socket must not block: use pause')
     },
-    pause: async (us) => {
-      await new Promise<void>((resolve) => {
-        if (us < 1000) setImmediate(resolve)
-        else setTimeout(resolve, us / 1000)
-      })
-    },
+    pause,
     dropped: () => 0,
     reporterAddress: (reporter) => reporters.address(reporter),
     close: () => {
@@ -117,5 +105,16 @@ export async function openNetPingSocket(list: AddressList): Promise<EchoSocket> 
       v4?.close()
       v6?.close()
     },
+  }
+}
+
+function tell(event: Event, sink: EchoSink, stats: EchoStats): void {
+  const { index, seq, stampUs, type, code, reporter } = event
+  if (Number.isNaN(stampUs)) {
+    stats.errors++
+    sink.error(index, seq, type, code, reporter)
+  } else {
+    stats.received++
+    sink.reply(index, seq, stampUs)
   }
 }
