@@ -22,6 +22,8 @@ import { MOST_WAITING_TRANSITIONS } from './waiting-line.ts'
 /** A disk can hang a thread for long; who asks how it goes gets an answer all the same. */
 const HEALTH_PATIENCE_MS = 5_000
 
+const CLOSED = 'it is closed'
+
 interface Call {
   resolve(value: unknown): void
   reject(error: unknown): void
@@ -116,7 +118,7 @@ export class ThreadStore implements Store {
 
   close(): Promise<void> {
     this.#closing ??= this.#call<void>('close', []).finally(async () => {
-      this.#end ??= 'it is closed'
+      this.#end ??= CLOSED
       await this.#exit
     })
     return this.#closing
@@ -137,8 +139,8 @@ export class ThreadStore implements Store {
 
   /** The thread is no more: nothing that was not answered will be. */
   ended(why: string): void {
-    this.#end ??= why
-    for (const call of this.#calls.values()) call.reject(this.#cannotWrite(this.#end))
+    this.#end ??= this.#closing ? CLOSED : why
+    for (const call of this.#calls.values()) call.reject(this.#cannotWrite(why))
     this.#calls.clear()
   }
 
