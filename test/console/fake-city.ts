@@ -1,5 +1,5 @@
 // The targets and areas of the fake city: the names are Semarang's, the rest is counted out by a fixed rule.
-import type { State } from '../../fleet/state.ts'
+import type { Reason, State } from '../../fleet/state.ts'
 
 export interface FakeArea {
   readonly id: string
@@ -17,7 +17,7 @@ export interface FakeTarget {
   readonly address: string
   readonly parent?: string
   readonly state: State
-  readonly reason: string
+  readonly reason: Reason
   readonly since: number
   readonly rttUs?: number
   /** Ids of its areas, kecamatan first. */
@@ -130,7 +130,7 @@ function pathOf(areas: ReadonlyMap<string, FakeArea>, area: FakeArea): string[] 
   return [...(parent === undefined ? [] : pathOf(areas, parent)), area.id]
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Partial<Record<State, Reason>>> = {
   up: 'answers',
   degraded: 'part-lost',
   down: 'all-lost',

@@ -11,7 +11,7 @@ import type {
   TargetQuery,
   TargetRow,
 } from '../../console/live.ts'
-import { STATES, type State, type Transition } from '../../fleet/state.ts'
+import { type Reason, STATES, type State, type Transition } from '../../fleet/state.ts'
 import type { Availability, MinutePoint } from '../../store/store.ts'
 import { buildCity, type FakeArea, type FakeCity, type FakeTarget } from './fake-city.ts'
 
@@ -22,7 +22,7 @@ export interface FakeLive extends Live {
   readonly city: FakeCity
   readonly listeners: number
   /** Changes states at once and tells every reader, as the program would. */
-  change(ids: readonly string[], state: State, reason: string, at?: number): void
+  change(ids: readonly string[], state: State, reason: Reason, at?: number): void
   /** Replaces parts of the summary and sends it out. */
   say(part: Partial<Summary>): void
 }
@@ -67,7 +67,7 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
           decidedAt: at + 3000,
           from,
           to: state,
-          reason: 'all-lost',
+          reason,
           evidence,
         })
         Object.assign(target, { state, reason, since: at })
@@ -209,46 +209,26 @@ function evidenceOf(target: FakeTarget): Transition['evidence'] {
   return target.state === 'up' ? { sent: 1, lost: 0, rttUs: 1240 } : { sent: 7, lost: 7 }
 }
 
-/** A day in which the line was cut for ten minutes and lost a little in the evening. */
+/** A day in which the line was cut for ten minutes and lost a little before; then came what is now, if it is not up. */
 function pastOf(target: FakeTarget): Transition[] {
-  const at = target.since
+  const step = (
+    agoMs: number,
+    from: State,
+    to: State,
+    reason: Reason,
+    evidence: Transition['evidence'],
+  ) => {
+    const at = target.since - agoMs
+    return { targetId: target.id, at, decidedAt: at + 3200, from, to, reason, evidence }
+  }
+  const refused = { sent: 7, lost: 7, icmp: '3/1', reporter: '127.0.0.1' }
+  const now = step(0, 'up', target.state, target.reason, evidenceOf(target))
   return [
-    {
-      targetId: target.id,
-      at,
-      decidedAt: at + 3200,
-      from: 'down',
-      to: target.state,
-      reason: 'answers-again',
-      evidence: { sent: 7, lost: 0, rttUs: 1180 },
-    },
-    {
-      targetId: target.id,
-      at: at - 10 * MINUTE_MS,
-      decidedAt: at - 10 * MINUTE_MS + 3400,
-      from: 'up',
-      to: 'down',
-      reason: 'refused',
-      evidence: { sent: 7, lost: 7, icmp: '3/1', reporter: '127.0.0.1' },
-    },
-    {
-      targetId: target.id,
-      at: at - 4 * HOUR_MS,
-      decidedAt: at - 4 * HOUR_MS + 30_000,
-      from: 'degraded',
-      to: 'up',
-      reason: 'clean-again',
-      evidence: { sent: 12, lost: 0 },
-    },
-    {
-      targetId: target.id,
-      at: at - 5 * HOUR_MS,
-      decidedAt: at - 5 * HOUR_MS + 3100,
-      from: 'up',
-      to: 'degraded',
-      reason: 'part-lost',
-      evidence: { sent: 7, lost: 3 },
-    },
+    ...(target.state === 'up' ? [] : [now]),
+    step(20 * MINUTE_MS, 'down', 'up', 'answers-again', { sent: 7, lost: 0, rttUs: 1180 }),
+    step(30 * MINUTE_MS, 'up', 'down', 'refused', refused),
+    step(4 * HOUR_MS, 'degraded', 'up', 'clean-again', { sent: 12, lost: 0 }),
+    step(5 * HOUR_MS, 'up', 'degraded', 'part-lost', { sent: 7, lost: 3 }),
   ]
 }
 
@@ -258,7 +238,9 @@ function historyOf(target: FakeTarget, hours: number): MinutePoint[] {
   for (let at = end - hours * HOUR_MS; at < end; at += MINUTE_MS) {
     const phase = at / HOUR_MS
     const base = 2200 + 900 * Math.sin(phase / 3.8) + 300 * Math.sin(phase * 7.3)
-    const cut = at >= target.since - 10 * MINUTE_MS && at < target.since
+    const dead = target.state === 'down' || target.state === 'unreachable'
+    const was = at >= target.since - 30 * MINUTE_MS && at < target.since - 20 * MINUTE_MS
+    const cut = was || (dead && at >= target.since)
     const lossy = at >= target.since - 5 * HOUR_MS && at < target.since - 4 * HOUR_MS
     const lost = cut ? 6 : lossy && Math.sin(phase * 171) > 0 ? 2 : 0
     const rtt = cut

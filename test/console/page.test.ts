@@ -187,7 +187,7 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
       await expect.poll(async () => Math.abs((await share()) - 1)).toBeLessThan(0.02)
     }
     expect(await paintedPixels(page, '.chart')).toBeGreaterThan(10_000)
-    expect(await page.locator('.transitions li').count()).toBe(4)
+    expect(await page.locator('.transitions li').count()).toBe(5)
     expect(await page.locator('.transitions').innerText()).toContain('host unreachable (ICMP 3/1)')
   })
 

@@ -21,6 +21,7 @@ export const PAGE_EN = {
   lasted: 'lasted {duration}',
   lastEvidence: 'Last evidence',
   least: 'least',
+  legendNote: 'Bright green is an uplink, dim green an NVR.',
   legendTitle: 'Uplinks and NVRs',
   loading: 'Loading …',
   loss: 'lost',

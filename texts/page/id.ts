@@ -23,6 +23,7 @@ export const PAGE_ID: Readonly<Record<PageKey, string>> = {
   lasted: 'berlangsung {duration}',
   lastEvidence: 'Bukti terakhir',
   least: 'terendah',
+  legendNote: 'Hijau terang adalah uplink, hijau redup NVR.',
   legendTitle: 'Uplink dan NVR',
   loading: 'Memuat …',
   loss: 'hilang',

@@ -1,5 +1,5 @@
 // One kecamatan on the board: its name as a link, its counts, and one cell for each uplink and NVR.
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { STATES } from '../../../fleet/state.ts'
 import { useCity, useWords } from '../hooks.ts'
 import type { Group } from '../live-city.ts'
@@ -117,7 +117,7 @@ function BlockCounts({ group }: { readonly group: Group }) {
   )
 }
 
-/** Paints now, and again in the next frame after a change of this block's cells. */
+/** Paints now, and again in the next frame after a change of this block's cells; what changed stays ringed a while. */
 function useRepaint(
   canvas: { readonly current: HTMLCanvasElement | null },
   group: Group,
@@ -126,26 +126,26 @@ function useRepaint(
 ): void {
   const city = useCity()
   const [, again] = useState(0)
+  const fresh = useRef(new Set<number>())
   const last = useRef(look)
   last.current = look
+  const paint = useCallback(() => {
+    if (canvas.current === null) return
+    paintBlock(canvas.current, group, last.current, devicePixelRatio)
+    paintFresh(canvas.current, fresh.current, last.current, devicePixelRatio)
+  }, [canvas, group])
   useEffect(() => {
-    const fresh = new Set<number>()
     let frame = 0
     let timer = 0
-    const paint = (): void => {
-      frame = 0
-      if (canvas.current === null) return
-      paintBlock(canvas.current, group, last.current, devicePixelRatio)
-      paintFresh(canvas.current, fresh, last.current, devicePixelRatio)
-    }
     const unlisten = city.listen((change) => {
       const changed = change.what === 'cells' ? change.cells.get(index) : undefined
       if (changed === undefined) return
-      for (const cell of changed) fresh.add(cell)
-      if (frame === 0) frame = requestAnimationFrame(paint)
+      for (const cell of changed) fresh.current.add(cell)
+      cancelAnimationFrame(frame)
+      frame = requestAnimationFrame(paint)
       window.clearTimeout(timer)
       timer = window.setTimeout(() => {
-        fresh.clear()
+        fresh.current.clear()
         paint()
       }, FRESH_MS)
       again((count) => count + 1)
@@ -154,12 +154,11 @@ function useRepaint(
       unlisten()
       cancelAnimationFrame(frame)
       window.clearTimeout(timer)
+      fresh.current.clear()
     }
-  }, [city, group, index])
+  }, [city, index, paint])
   const { pitch, columns, only, cursor, theme } = look
-  useEffect(() => {
-    if (canvas.current) paintBlock(canvas.current, group, last.current, devicePixelRatio)
-  }, [group, pitch, columns, only, cursor, theme])
+  useEffect(paint, [paint, pitch, columns, only, cursor, theme])
 }
 
 /** Where an arrow leads; undefined for other keys and beyond the edge. */

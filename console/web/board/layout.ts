@@ -29,7 +29,8 @@ export interface Room {
 /** Height of a block's name above its cells, and the space around a block, in CSS pixels. */
 export const HEADER = 22
 export const PADDING = 8
-const LEAST_WIDTH = 132
+/** A block must hold its name: more generous where there is room. */
+const leastWidth = (width: number): number => Math.min(180, Math.max(148, width / 9))
 
 /** Blocks keep their order, in rows of one height; the largest pitch that fits, then the widest blocks are taken. */
 export function layOut(counts: readonly number[], room: Room): Layout {
@@ -112,9 +113,10 @@ function fits(split: readonly (readonly number[])[], pitch: number, room: Room):
 
 /** The fewest lines with which the row's blocks fit beside each other; undefined where their names do not. */
 function fitRow(counts: readonly number[], pitch: number, width: number): Row | undefined {
-  if (counts.length * LEAST_WIDTH > width) return undefined
+  const least = leastWidth(width)
+  if (counts.length * least > width) return undefined
   const widthsAt = (lines: number): number[] =>
-    counts.map((count) => Math.max(LEAST_WIDTH, Math.ceil(count / lines) * pitch + PADDING))
+    counts.map((count) => Math.max(least, Math.ceil(count / lines) * pitch + PADDING))
   const wide = (lines: number): number => widthsAt(lines).reduce((sum, each) => sum + each, 0)
   let low = 1
   let high = Math.max(1, ...counts)

@@ -30,6 +30,7 @@ export function Legend({ only, choose }: Props) {
           <b data-count={state}>{words.count(totals[position] ?? 0)}</b>
         </button>
       ))}
+      <small class="legend-note">{words.t('legendNote')}</small>
     </fieldset>
   )
 }

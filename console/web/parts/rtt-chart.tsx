@@ -88,7 +88,7 @@ function optionsOf(history: History, words: Words, width: number): uPlot.Options
       loss: { range: [0, 100] },
     },
     axes: [
-      { ...axis, values: (_, splits) => labels(splits, words.timezone) },
+      { ...axis, size: 32, values: (_, splits) => labels(splits, words.timezone) },
       { ...axis, scale: 'ms', size: 56, values: (_, splits) => splits.map((ms) => `${ms} ms`) },
       {
         ...axis,
