@@ -7,7 +7,8 @@ const ALIVE_EVERY_MS = 10_000
 const HEALTH_EVERY_MS = 2_000
 
 export interface Keeper {
-  readonly kept: { readonly transitions: number; readonly minutes: number }
+  /** What became durable at once, or was written later: all but what still waits. */
+  kept(): { readonly transitions: number; readonly minutes: number }
   change(change: Change): void
   minute(minute: MinuteColumns): void
   health(): StoreHealth
@@ -19,49 +20,48 @@ export interface Keeper {
 /** A store that fails is said once when it begins and once when it ends; its health says the rest. */
 export async function createKeeper(store: Store, log: Logger): Promise<Keeper> {
   let health = await store.health()
+  let failing = false
+  let transitions = 0
+  let minutes = 0
   const underWay = new Set<Promise<unknown>>()
-  const kept = { transitions: 0, minutes: 0 }
-  const keep = (promise: Promise<unknown>, done: () => void): void => {
-    const tracked = promise
-      .then(done, (error: unknown) => log.error({}, messageOf(error)))
-      .finally(() => underWay.delete(tracked))
+  const works = (): void => {
+    if (failing) log.info({}, 'the store writes again')
+    failing = false
+  }
+  const fails = (error: unknown): void => {
+    if (!failing) log.error({}, `${messageOf(error)}; the round goes on, changes wait in memory`)
+    failing = true
+  }
+  const keep = (promise: Promise<unknown>): void => {
+    const tracked = promise.then(works, fails).finally(() => underWay.delete(tracked))
     underWay.add(tracked)
   }
   const look = async (): Promise<void> => {
-    const before = health.writable
     health = await store.health()
-    if (before && !health.writable) {
-      log.error(
-        { pending: health.pendingTransitions },
-        `the store cannot write: ${health.lastError ?? 'unknown'}; the round goes on, changes wait in memory`,
-      )
-    } else if (!before && health.writable) {
-      log.info({}, 'the store writes again')
-    }
+    if (health.writable) works()
   }
   const timers = [
-    setInterval(() => keep(store.alive(Date.now()), () => {}), ALIVE_EVERY_MS),
-    setInterval(() => keep(look(), () => {}), HEALTH_EVERY_MS),
+    setInterval(() => keep(store.alive(Date.now())), ALIVE_EVERY_MS),
+    setInterval(() => void look(), HEALTH_EVERY_MS),
   ]
   return {
-    kept,
+    kept: () => ({
+      transitions: transitions - health.pendingTransitions - (health.droppedTransitions ?? 0),
+      minutes: minutes - health.droppedMinutes,
+    }),
     change(change) {
-      const count = change.transitions?.length ?? 0
-      keep(store.commit(change), () => {
-        kept.transitions += count
-      })
+      transitions += change.transitions?.length ?? 0
+      keep(store.commit(change))
     },
     minute(minute) {
-      keep(store.saveMinute(minute), () => {
-        kept.minutes++
-      })
+      minutes++
+      keep(store.saveMinute(minute))
     },
     health: () => health,
     async settle(ms) {
-      await Promise.race([
-        Promise.allSettled(underWay),
-        new Promise((r) => setTimeout(r, ms).unref()),
-      ])
+      const timeout = new Promise((resolve) => setTimeout(resolve, ms).unref())
+      await Promise.race([Promise.allSettled(underWay), timeout])
+      health = await store.health()
     },
     stop() {
       for (const timer of timers) clearInterval(timer)

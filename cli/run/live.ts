@@ -53,7 +53,7 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
     summary: async () => summaryOf(source),
     board: () => source.board.snapshot(),
     targets: (query) =>
-      findTargets({ topology, rowOf, stateOf: ({ id }) => source.verdictOf(id).state }, query),
+      findTargets({ topology, rowOf, verdictOf: ({ id }) => source.verdictOf(id) }, query),
     async area(id, query) {
       const area = topology.area(id)
       if (area === undefined) return undefined

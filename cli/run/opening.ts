@@ -1,8 +1,9 @@
-// The first lines of `ronda run`: what is asked, what is kept, where to look.
+// The first and the last lines of `ronda run`: what is asked, where to look, what was kept.
 import type { Fleet } from '../../fleet/model.ts'
 import type { RoundPlan } from '../../probes/round/plan.ts'
 import type { Config } from '../config.ts'
 import { storeFile } from '../data-folder.ts'
+import type { Keeper } from './keeper.ts'
 
 export interface Opening {
   readonly config: Config
@@ -30,6 +31,20 @@ export function openingLines({ config, fleet, plan, url, simulated }: Opening): 
     `  keeps  ${storeFile(config)}`,
     `  shows  ${url}`,
     '  Ctrl-C ends it',
+    '',
+  ].join('\n')
+}
+
+/** To be called when everything has been handed to the store and settled. */
+export function closingLines(config: Config, keeper: Keeper): string {
+  const { transitions, minutes } = keeper.kept()
+  const { pendingTransitions } = keeper.health()
+  return [
+    '',
+    `ronda: ended. Since the start ${transitions} changes of state and ${minutes} minutes of history were kept in ${storeFile(config)}`,
+    ...(pendingTransitions > 0
+      ? [`NOT kept: ${pendingTransitions} changes that could not be written`]
+      : []),
     '',
   ].join('\n')
 }

@@ -22,7 +22,7 @@ import { createKeeper, type Keeper } from './keeper.ts'
 import { createLive } from './live.ts'
 import { keepYoungGenerationSmall } from './memory.ts'
 import { metricsText } from './metrics.ts'
-import { openingLines } from './opening.ts'
+import { closingLines, openingLines } from './opening.ts'
 import { startPinging } from './pinger.ts'
 import { tokenOf } from './token.ts'
 import { registeredTargets, Watch } from './watch.ts'
@@ -82,7 +82,7 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
 
 /** Page, round and housekeeping, until the signal; then the last minute and the last word. */
 async function walkCity(city: City, context: CommandContext, open: Closing): Promise<void> {
-  const { config, fleet, keeper, flow, watch, log, store } = city
+  const { config, fleet, keeper, flow, watch, log } = city
   const walking = new Closing()
   open.defer(() => walking.close())
   const live = liveOf(city)
@@ -110,10 +110,7 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
     const last = watch.lastMinute(Date.now())
     if (last) keeper.minute(last)
     await keeper.settle(SETTLE_MS)
-    const { pendingTransitions } = await store.health()
-    context.err(
-      `\nronda: ended. Since the start ${keeper.kept.transitions} changes of state and ${keeper.kept.minutes} minutes of history were kept in ${storeFile(config)}\n${pendingTransitions > 0 ? `NOT kept: ${pendingTransitions} changes that could not be written\n` : ''}`,
-    )
+    context.err(closingLines(config, keeper))
   }
 }
 
