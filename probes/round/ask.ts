@@ -14,8 +14,13 @@ import {
 import { conclude, lose } from './settle.ts'
 import type { Walk } from './walk.ts'
 
-/** Unsent tokens of the ceiling are kept for this long, which is the largest burst. */
-const BURST_US = 20_000
+/** Packets sent in one turn at most: their answers fit into a receive buffer of the usual size, with room to spare. */
+const BURST = 64
+/** Between two turns while nothing presses. Stamps are the kernel's, so waking earlier would make nothing more exact. */
+const TURN_US = 10_000
+/** Repeats are spread over at least this long if everybody has to be asked again. */
+const REPEAT_ALL_S = 10
+const LEAST_REPEATS_A_SECOND = 20
 /** Echoes of one kind that may wait for the socket. */
 const OUTBOX = 1024
 /** The cycle in sequence numbers moves on after this long, and comes round after 8,192 of them: 14 minutes. */
@@ -27,8 +32,8 @@ interface Outbox {
 }
 
 export interface Asker {
-  /** Sends what is due at `walk.nowUs`. */
-  ask(): void
+  /** Sends what is due at `walk.nowUs`. Gives microseconds after which there is reason to come again. */
+  ask(): number
   /** Every target was asked at least this many times. */
   rounds(): number
 }
@@ -42,12 +47,16 @@ export function createAsker(walk: Walk, sink: EchoSink): Asker {
   const sentAt = new Float64Array(OUTBOX)
   const rounds = createRounds(walk.n)
   const rate = plan.options.packetsPerSecond / 1e6
+  const repeatRate = Math.max(LEAST_REPEATS_A_SECOND, walk.n / REPEAT_ALL_S) / 1e6
   let tokens = 0
+  let repeatTokens = 0
   let tokensAtUs = walk.nowUs
 
-  function ask(): void {
-    tokens = Math.min(BURST_US * rate, tokens + (walk.nowUs - tokensAtUs) * rate)
+  function ask(): number {
+    const sinceUs = walk.nowUs - tokensAtUs
     tokensAtUs = walk.nowUs
+    tokens = Math.min(BURST, tokens + sinceUs * rate)
+    repeatTokens = Math.min(BURST, repeatTokens + sinceUs * repeatRate)
     askAnchors()
     for (let attempt = walk.echoes - 1; attempt > 0; attempt--) {
       fillConfirm(attempt)
@@ -56,6 +65,7 @@ export function createAsker(walk: Walk, sink: EchoSink): Asker {
     fillRepeats()
     fillRoutine()
     sendAll(0)
+    return tokens < 1 ? Math.min(TURN_US, BURST / rate) : TURN_US
   }
 
   function room(box: Outbox): number {
@@ -104,10 +114,11 @@ export function createAsker(walk: Walk, sink: EchoSink): Asker {
 
   function fillRepeats(): void {
     const box = boxes[0] as Outbox
-    let free = room(box)
+    let free = Math.min(room(box), Math.floor(repeatTokens))
     while (walk.repeats.size > 0 && free > 0) {
       const i = walk.repeats.shift()
       if (looks.phase[i] !== IDLE) continue
+      repeatTokens--
       walk.dueUs[i] = Number.NaN
       looks.phase[i] = QUEUED
       box.targets[box.count++] = i

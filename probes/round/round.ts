@@ -7,8 +7,6 @@ import type { RoundMessage, RoundPlan } from './plan.ts'
 import { decide, expire } from './settle.ts'
 import { createWalk } from './walk.ts'
 
-/** Between two turns. Stamps are the kernel's, so waking earlier would make nothing more exact. */
-const TURN_US = 10_000
 /** Packets read in one turn at most: a flood must not keep the round from asking. */
 const DRAIN_MAX = 65_536
 const HEALTH_US = 1_000_000
@@ -97,11 +95,11 @@ export function createRound(
       settleSlots()
       decide(walk)
     }
-    asker.ask()
+    const turnUs = asker.ask()
     gaps.tend(walk.nowUs, walk.nowUs - horizonUs)
     if (walk.nowUs >= flushUs) flush()
     if (walk.nowUs >= healthUs) tellHealth()
-    return Math.max(0, TURN_US - (socket.monotonic() - startUs))
+    return Math.max(0, turnUs - (socket.monotonic() - startUs))
   }
 
   return {

@@ -11,6 +11,9 @@ export interface ModuleRef {
   readonly options: unknown
 }
 
+/** Holds the answers of a whole stall of the thread at the usual pace; where the kernel allows less it gives that. */
+const RECEIVE_BUFFER_BYTES = 2 << 20
+
 export type PlannedKind = 'auto' | 'raw' | 'dgram' | 'net-ping'
 
 export type SocketPlan = (
@@ -30,7 +33,10 @@ export async function openPlanned(
   const inner =
     'make' in plan
       ? await call(plan.make, [addresses])
-      : await openEchoSocket(addresses, { kind: plan.kind })
+      : await openEchoSocket(addresses, {
+          kind: plan.kind,
+          receiveBufferBytes: RECEIVE_BUFFER_BYTES,
+        })
   if (!plan.wrap) return inner
   try {
     return await call(plan.wrap, [inner, addresses])
