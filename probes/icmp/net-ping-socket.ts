@@ -1,7 +1,12 @@
 // The echo socket over net-ping, for systems that the engine does not serve. Slower, and says what it cannot do.
 import type { AddressList } from './address-list.ts'
 import type { EchoSink, EchoSocket, EchoStats } from './echo-socket.ts'
-import { type CheckedSession, FORGET_MS, openCheckedSession } from './net-ping-session.ts'
+import {
+  type CheckedSession,
+  FORGET_MS,
+  type Heard,
+  openCheckedSession,
+} from './net-ping-session.ts'
 import { pause } from './pause.ts'
 import { makeReporters } from './reporters.ts'
 
@@ -51,16 +56,8 @@ export async function openNetPingSocket(list: AddressList): Promise<EchoSocket> 
         if (error?.name !== 'RequestTimedOutError') stats.blocked++
         return
       }
-      // net-ping sends when the event loop lets it: what it waited for that is taken off the stamp.
-      const waited = Number.isNaN(heard.sentUs) ? 0 : heard.sentUs - askedUs
-      events.push({
-        index,
-        seq,
-        stampUs: error ? Number.NaN : now() - waited,
-        type: heard.type,
-        code: heard.code,
-        reporter: error ? reporters.ofText(heard.source) : 0,
-      })
+      const reporter = error ? reporters.ofText(heard.source) : 0
+      events.push({ index, seq, reporter, ...eventOf(heard, !error, askedUs, now()) })
     })
   }
 
@@ -93,9 +90,7 @@ export async function openNetPingSocket(list: AddressList): Promise<EchoSocket> 
       for (const event of arrived) tell(event, sink, stats)
       return arrived.length
     },
-    sleep: () => {
-      throw new Error('a net-ping socket must not block: use pause')
-    },
+    sleep: mustNotBlock,
     pause,
     dropped: () => 0,
     reporterAddress: (reporter) => reporters.address(reporter),
@@ -106,6 +101,21 @@ export async function openNetPingSocket(list: AddressList): Promise<EchoSocket> 
       v6?.close()
     },
   }
+}
+
+function eventOf(
+  { sentUs, type, code }: Heard,
+  isReply: boolean,
+  askedUs: number,
+  nowUs: number,
+): Pick<Event, 'stampUs' | 'type' | 'code'> {
+  // net-ping sends when the event loop lets it: what it waited for that is taken off the stamp.
+  const waited = Number.isNaN(sentUs) ? 0 : sentUs - askedUs
+  return { stampUs: isReply ? nowUs - waited : Number.NaN, type, code }
+}
+
+function mustNotBlock(): never {
+  throw new Error('a net-ping socket must not block: use pause')
 }
 
 function tell(event: Event, sink: EchoSink, stats: EchoStats): void {
