@@ -107,25 +107,35 @@ describe('loadFleet refuses', () => {
 
   test('a file larger than its limit, a line larger than its limit', async () => {
     const dir = estate({
-      'fleet.yaml': `# ${'x'.repeat(9 * 1024 * 1024)}`,
+      'fleet.yaml': `# ${'x'.repeat(257 * 1024)}`,
+      'nodes.yaml': `# ${'x'.repeat(4097 * 1024)}`,
       'owners.csv': `id,name\ncity,"${'x'.repeat(100_000)}"\n`,
     })
     expect(await linesOf(dir)).toEqual([
-      'fleet.yaml: larger than 8 MB; split it over several files',
+      'fleet.yaml: larger than 256 kB; shorten it',
+      'nodes.yaml: larger than 4096 kB; split it over several files',
       'owners.csv:2: a line longer than 65536 characters; shorten it',
     ])
   })
 
-  test('YAML nested without end, and aliases that multiply', async () => {
+  test('YAML nested without end, keys without end, aliases that multiply', async () => {
     const dir = estate({
       'fleet.yaml': `city: ${'['.repeat(100_000)}`,
+      'nodes.yaml': `${'- '.repeat(100_000)}`,
+      'nvrs.yaml': Array.from({ length: 100_000 }, (_, n) => `k${n}: x`).join('\n'),
+      'uplinks.yaml': `- ${Array.from({ length: 100 }, (_, n) => `k${n}: x`).join('\n  ')}`,
       'owners.yaml': '- &a [x, x]\n- &b [*a, *a]\n- [*b, *b]\n',
     })
-    const lines = await linesOf(dir)
-    expect(lines).toContain(
-      'owners.yaml:1: not a record; write it as "- id: ..." with one key on each line',
-    )
-    expect(lines.some((line) => line.startsWith('fleet.yaml'))).toBe(true)
+    expect(await linesOf(dir)).toEqual([
+      'fleet.yaml: YAML nested too deep; write a list of flat records',
+      'nodes.yaml: YAML nested too deep; write a list of flat records',
+      'nvrs.yaml:1: not a list of records; write each record as "- id: ..."',
+      ...[1, 2, 3].map(
+        (line) =>
+          `owners.yaml:${line}: not a record; write it as "- id: ..." with one key on each line`,
+      ),
+      'uplinks.yaml:1: more than 64 keys; write one record for each thing',
+    ])
   })
 
   test('many unknown references, without comparing each with all ids', async () => {

@@ -27,10 +27,12 @@ export async function loadFleet(dir: string): Promise<LoadedFleet> {
       dir,
       problems,
     )
-  checkReferences(draft, problems)
-  checkTrees(draft, problems)
-  checkAddresses(draft, problems)
-  checkSlots(draft, problems)
+  if (!draft.stopped) {
+    checkReferences(draft, problems)
+    checkTrees(draft, problems)
+    checkAddresses(draft, problems)
+    checkSlots(draft, problems)
+  }
   if (problems.length > 0 || !draft.settings) return { problems: sorted(problems) }
   return { fleet: fleetOf(draft, draft.settings.value) }
 }

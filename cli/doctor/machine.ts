@@ -56,7 +56,7 @@ export function dataFolder(data: string): Finding[] {
   const seen = `${data}, ${(free / 1e9).toFixed(1)} GB free`
   return [
     free < LEAST_FREE_BYTES
-      ? warn('data folder', seen, 'make room: the reference city keeps about 40 MB a day')
+      ? warn('data folder', seen, 'make room: the reference city keeps about 80 MB a day')
       : ok('data folder', seen),
   ]
 }

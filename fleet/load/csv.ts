@@ -16,23 +16,24 @@ export interface Sink {
   keep(column: string, cell: string): string
   /** Some record of the file could not be read: what refers to it is not at fault. */
   lost(): void
-  /** False when the estate has as many records as it may have. */
-  record(cells: Cells, line: number, keyLines?: ReadonlyMap<string, number>): boolean
+  /** The estate has as many records as it may have: nothing more is read. */
+  readonly full: boolean
+  record(cells: Cells, line: number, keyLines?: ReadonlyMap<string, number>): void
 }
 
 export function readCsv(file: string, text: string, sink: Sink, problems: Problem[]): void {
   const problem = (line: number, what: string, remedy: string): void => {
+    if (sink.full) return
     problems.push({ file, line, what, remedy })
     sink.lost()
   }
   let header: Header | undefined
-  let full = false
   let skipped = -1
   const onRecord = (row: string[], { lines }: InfoRecord): null => {
     if (header === undefined) header = readHeader(file, lines, row, sink, problems)
-    else if (header.usable && !full) {
+    else if (header.usable && !sink.full) {
       const cells = cellsOf(row, lines, header, sink, problem)
-      if (cells) full = !sink.record(cells, lines)
+      if (cells) sink.record(cells, lines)
     }
     return null
   }
@@ -148,6 +149,10 @@ function readableLines(
     const found = text.indexOf('\n', from)
     const to = found < 0 ? text.length : found
     line++
+    if (line > LIMITS.lines) {
+      problem(line, `more than ${LIMITS.lines.toLocaleString('en')} lines`, 'split the file')
+      return kept.join('') + text.slice(keptTo, from)
+    }
     let quotes = 0
     for (; quote >= 0 && quote < to; quote = text.indexOf('"', quote + 1)) quotes++
     const fault = lineFault(text, from, to, quotes)

@@ -32,6 +32,8 @@ export type Draft = { readonly [K in KindName]: Placed<RecordOf<K>>[] } & {
   /** Kinds of which some record could not be read at all. */
   readonly incomplete: Set<KindName>
   records: number
+  /** There was too much of something: the rest was not read. */
+  stopped: boolean
 }
 
 export function emptyDraft(): Draft {
@@ -42,6 +44,7 @@ export function emptyDraft(): Draft {
     refused: { areas: [], owners: [], nodes: [], uplinks: [], nvrs: [], cameras: [], portals: [] },
     incomplete: new Set(),
     records: 0,
+    stopped: false,
     areas: [],
     owners: [],
     nodes: [],
@@ -59,6 +62,7 @@ export async function readInto(
   entry: EstateFile,
   problems: Problem[],
 ): Promise<void> {
+  if (draft.stopped) return
   const text = await readText(dir, entry, problems)
   if (text === undefined) {
     if (entry.holds !== 'settings') draft.incomplete.add(entry.holds)
@@ -87,12 +91,26 @@ function readRecordsInto<K extends KindName>(
   const kind: Kind<unknown> = KINDS[name]
   const records = draft[name] as Placed<unknown>[]
   const wording: Wording = format === 'csv' ? 'column' : 'key'
+  const count = (line: number): void => {
+    draft.records++
+    const over = overflow(draft.records, problems.length)
+    if (over === undefined || draft.stopped) return
+    draft.stopped = true
+    const remedy = 'mend what is said here first; the rest was not read'
+    problems.push({ file, line, what: over, remedy })
+  }
   const sink: Sink = {
     columns: kind.columns,
     required: kind.required,
     lists: kind.lists,
     keep: (column, cell) => (DISTINCT.has(column) ? cell : share(draft.texts, cell)),
-    lost: () => void draft.incomplete.add(name),
+    get full() {
+      return draft.stopped
+    },
+    lost() {
+      draft.incomplete.add(name)
+      count(0)
+    },
     record(cells, line, keyLines) {
       const place: Place = keyLines ? { file, line, keyLines } : { file, line }
       const read = kind.read(cells)
@@ -106,11 +124,7 @@ function readRecordsInto<K extends KindName>(
         declare(draft, cells, record, problems)
         problems.push(...problemsOf(read.issues, place, wording, () => kind.columns))
       }
-      draft.records++
-      if (draft.records <= LIMITS.records) return true
-      const what = `more than ${LIMITS.records} records in the estate`
-      problems.push({ file, line, what, remedy: 'split the estate' })
-      return false
+      count(line)
     },
   }
   if (format === 'csv') readCsv(file, text, sink, problems)
@@ -126,6 +140,12 @@ function declare(draft: Draft, { id }: Cells, place: Declared, problems: Problem
   }
   const what = `id ${shown(id)} is taken by ${article(first.kind)} (${where(first)})`
   problems.push(problemAt(place, what, 'give one of them another id', 'id'))
+}
+
+function overflow(records: number, problems: number): string | undefined {
+  if (records > LIMITS.records) return `more than ${LIMITS.records.toLocaleString('en')} records`
+  if (problems < LIMITS.problems) return undefined
+  return `more than ${LIMITS.problems.toLocaleString('en')} problems`
 }
 
 function settingsKeysAt(path: string): readonly string[] {

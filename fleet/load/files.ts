@@ -49,21 +49,27 @@ export async function listEstate(dir: string, problems: Problem[]): Promise<Esta
 /** The text of a file without a byte order mark and with plain line feeds, or undefined and a problem. */
 export async function readText(
   dir: string,
-  { file, format }: EstateFile,
+  { file, format, holds }: EstateFile,
   problems: Problem[],
 ): Promise<string | undefined> {
   const fail = (what: string, remedy: string, line = 0): undefined => {
     problems.push({ file, line, what, remedy })
     return undefined
   }
-  const limit = format === 'csv' ? LIMITS.csvBytes : LIMITS.yamlBytes
+  const limit =
+    holds === 'settings'
+      ? LIMITS.settingsBytes
+      : format === 'csv'
+        ? LIMITS.csvBytes
+        : LIMITS.yamlBytes
   try {
     const path = join(dir, file)
     // A pipe would be waited on for ever, so the kind of file is looked at before it is opened.
     if (!(await stat(path)).isFile()) return fail('not a regular file', 'put a file in its place')
     const bytes = await readAtMost(path, limit)
     if (bytes === undefined) {
-      return fail(`larger than ${limit / 1024 / 1024} MB`, 'split it over several files')
+      const remedy = holds === 'settings' ? 'shorten it' : 'split it over several files'
+      return fail(`larger than ${limit / 1024} kB`, remedy)
     }
     return decode(bytes) ?? fail('not UTF-8', 'save it as UTF-8', badLine(bytes))
   } catch (error) {

@@ -32,6 +32,7 @@ export function readYamlRecords(file: string, text: string, sink: Sink, problems
     return
   }
   for (const item of contents.items) {
+    if (sink.full) return
     if (!isMap(item)) {
       sink.lost()
       reader.problem(item, 'not a record', 'write it as "- id: ..." with one key on each line')
@@ -40,8 +41,8 @@ export function readYamlRecords(file: string, text: string, sink: Sink, problems
     const keyLines = new Map<string, number>()
     const cells = mapOf(item, reader, keyLines, sink.lists, '')
     const line = reader.lineOf(item)
-    if (!cells) sink.lost()
-    else if (!sink.record(cells as Cells, line, keyLines)) return
+    if (cells) sink.record(cells as Cells, line, keyLines)
+    else sink.lost()
   }
 }
 
@@ -93,13 +94,36 @@ function openYaml(file: string, text: string, problems: Problem[]): Reader | und
   }
 }
 
+/** Undefined where lists and maps are nested too deep: the parser would spend hundreds of bytes on every bracket. */
 function tryParse(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
+  if (flowDepth(text) > LIMITS.depth || NESTED_BLOCKS.test(text)) return undefined
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, schema: 'failsafe' })
+    return parseDocument(text, {
+      lineCounter,
+      prettyErrors: false,
+      schema: 'failsafe',
+      // Its own search for twins takes the square of the number of keys; `mapOf` looks for them.
+      uniqueKeys: false,
+    })
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
   }
+}
+
+/** `- - - -`: one list in another on one line. */
+const NESTED_BLOCKS = new RegExp(`(?:[-?:][ \\t]+){${LIMITS.depth}}`)
+
+/** The deepest nesting of brackets, those in quoted text included. */
+function flowDepth(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at]
+    if (letter === '[' || letter === '{') deepest = Math.max(deepest, ++depth)
+    else if (letter === ']' || letter === '}') depth = Math.max(0, depth - 1)
+  }
+  return deepest
 }
 
 /** A map's cells; undefined, with its problems said, where one of them is not text, a list or a flat map. */
@@ -110,6 +134,10 @@ function mapOf(
   lists: ReadonlySet<string>,
   prefix: string,
 ): Record<string, Value> | undefined {
+  if (map.items.length > LIMITS.keys) {
+    reader.problem(map, `more than ${LIMITS.keys} keys`, 'write one record for each thing')
+    return undefined
+  }
   const cells: Record<string, Value> = Object.create(null) as Record<string, Value>
   let sound = true
   for (const { key, value } of map.items as Pair[]) {
@@ -119,6 +147,10 @@ function mapOf(
       continue
     }
     const name = String(key.value)
+    if (keyLines.has(prefix + name)) {
+      reader.problem(key, 'the same key twice', 'remove one of them')
+      sound = false
+    }
     keyLines.set(prefix + name, reader.lineOf(key))
     if (isMap(value) && prefix === '') {
       const inner = mapOf(value, reader, keyLines, lists, `${name}.`)
@@ -164,7 +196,6 @@ function rangeOf(node: unknown): readonly number[] | undefined {
 }
 
 const EXPLAINED: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
-  DUPLICATE_KEY: ['the same key twice', 'remove one of them'],
   BAD_ALIAS: ['an alias (*name)', 'write the value itself'],
   BAD_INDENT: ['wrong indentation', 'indent with spaces, the same for every key of a record'],
   TAB_AS_INDENT: ['a tab as indentation', 'indent with spaces'],

@@ -74,7 +74,7 @@ describe('the examples', () => {
 test('the limits', () => {
   expect(page).toContain(
     `${LIMITS.csvBytes / 2 ** 20} MB a CSV file, ${LIMITS.yamlBytes / 2 ** 20} MB a YAML file, ` +
-      `${LIMITS.files.toLocaleString('en')} files, ${LIMITS.records.toLocaleString('en')} records, ` +
+      `${LIMITS.settingsBytes / 1024} kB for \`fleet.yaml\`, ${LIMITS.files.toLocaleString('en')} files, ${LIMITS.records.toLocaleString('en')} records, ` +
       `${LIMITS.cell.toLocaleString('en')} characters a cell`,
   )
 })

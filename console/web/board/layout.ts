@@ -29,21 +29,26 @@ export interface Room {
 /** Height of a block's name above its cells, and the space around a block, in CSS pixels. */
 export const HEADER = 22
 export const PADDING = 8
+/** Width by height that a block should have: a little lying, so that its name fits above it. */
+const SHAPE = 1.5
 /** A block must hold its name: more generous where there is room. */
 const leastWidth = (width: number): number => Math.min(180, Math.max(148, width / 9))
 
-/** Blocks keep their order, in rows of one height; the largest pitch that fits, then the widest blocks are taken. */
+/** Blocks keep their order, in rows of one height; the largest pitch that fits, then the best shape is taken. */
 export function layOut(counts: readonly number[], room: Room): Layout {
-  let best: { pitch: number; rows: readonly Row[] } | undefined
+  let best: { pitch: number; rows: readonly Row[]; offShape: number } | undefined
   const mostRows = Number.isFinite(room.height) ? Math.min(counts.length, 12) : 1
   for (let rowCount = 1; rowCount <= mostRows; rowCount++) {
     const split = splitEvenly(counts, rowCount)
     const pitch = largestPitch(split, room)
-    if (pitch === undefined || (best !== undefined && pitch < best.pitch)) continue
+    const aspect = (room.width * rowCount * rowCount) / (counts.length * room.height)
+    const offShape = Math.abs(Math.log(aspect / SHAPE))
+    if (pitch === undefined || pitch < (best?.pitch ?? 0)) continue
+    if (pitch === best?.pitch && offShape > best.offShape) continue
     const rows = split
       .map((row) => fitRow(row, pitch, room.width))
       .filter((row) => row !== undefined)
-    best = { pitch, rows }
+    best = { pitch, rows, offShape }
   }
   if (best === undefined) return stack(counts, room)
   return place(best.pitch, best.rows, room)
