@@ -54,6 +54,6 @@ test('an estate round-trips, whatever its names are', async () => {
         rmSync(dir, { recursive: true })
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   )
 })

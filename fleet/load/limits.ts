@@ -5,8 +5,8 @@ export const LIMITS = {
   files: 2000,
   /** Bytes of one CSV file. */
   csvBytes: 64 * 1024 * 1024,
-  /** Bytes of one YAML file: its parser keeps some 150 bytes of memory for each. */
-  yamlBytes: 4 * 1024 * 1024,
+  /** Bytes of one YAML file: its parser keeps up to 400 bytes of memory for each. */
+  yamlBytes: 2 * 1024 * 1024,
   /** Bytes of fleet.yaml. */
   settingsBytes: 256 * 1024,
   /** Lists and maps inside each other, in YAML. */

@@ -90,6 +90,14 @@ describe('ronda fleet check', () => {
     expect(all.problems).toHaveLength(1500)
   })
 
+  test('a file of nothing but mistakes costs a bounded time, and is not read to its end', () => {
+    const estate = join(dir, 'hostile')
+    ronda('init', estate)
+    writeFileSync(join(estate, 'estate/owners-more.csv'), `id,name\n${'a\n'.repeat(400_000)}`)
+    const lines = ronda('fleet', 'check', join(estate, 'estate')).stdout.trim().split('\n')
+    expect(lines.at(-1)).toBe('... and 99,701 more')
+  })
+
   test('a missing folder and a missing word are wrong use', () => {
     expect(ronda('fleet', 'check', join(dir, 'nowhere'))).toMatchObject({ status: 2 })
     expect(ronda('fleet', 'check')).toMatchObject({ status: 2 })
