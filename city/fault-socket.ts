@@ -17,8 +17,8 @@ const MOST_TIMES_MEDIAN = 4
 
 /**
  * Everything is really sent and really answered; answers are then held back until their time, lost, doubled, or
- * replaced by an ICMP error. What is held is given out by `drain` when it is due, stamped with that time; `sleep` ends
- * early for it. The day's clock starts at `startedAt` and never steps.
+ * replaced by an ICMP error. What is held is given out by the first `drain` after it is due, and stamped with the time
+ * at which it was due. The day's clock starts at `startedAt` and never steps.
  */
 export function injectFaults(
   inner: EchoSocket,
@@ -30,8 +30,6 @@ export function injectFaults(
   const holding = createHolding(effects, createDelays(options.rtt, addresses, options.seed), stats)
   const bornUs = inner.monotonic()
   const bornS = (inner.now() + inner.epochUs) / 1e6 - options.startedAt / 1000
-  const untilDue = (us: number): number =>
-    Math.max(0, Math.min(us, holding.dueUs() - inner.monotonic()))
   return {
     kind: inner.kind,
     blocking: inner.blocking,
@@ -48,8 +46,8 @@ export function injectFaults(
       const read = inner.drain(holding.catcher, max)
       return Math.max(read, holding.giveOut(inner.monotonic(), max))
     },
-    sleep: (us) => inner.sleep(untilDue(us)),
-    pause: (us) => inner.pause(untilDue(us)),
+    sleep: (us) => inner.sleep(us),
+    pause: (us) => inner.pause(us),
     dropped: () => inner.dropped(),
     reporterAddress: (reporter) =>
       effects.refusals[reporter - OWN_REPORTERS]?.reporter ?? inner.reporterAddress(reporter),
@@ -115,7 +113,6 @@ function createHolding(effects: Effects, delays: Delays, stats: FaultStats) {
       for (; given < max && held.firstUs() <= nowUs; given++) giveFirst()
       return given
     },
-    dueUs: () => held.firstUs(),
     clear: () => held.clear(),
   }
 }
