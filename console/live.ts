@@ -49,6 +49,7 @@ export interface AreaSummary {
 export interface Board {
   readonly seq: number
   readonly groups: readonly {
+    /** Empty for targets that lie in no area. */
     readonly areaId: string
     readonly name: string
     readonly ids: readonly string[]

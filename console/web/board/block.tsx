@@ -4,7 +4,7 @@ import { STATES } from '../../../fleet/state.ts'
 import { useCity, useWords } from '../hooks.ts'
 import type { Group } from '../live-city.ts'
 import { StateMark } from '../parts/state-mark.tsx'
-import { areaLink, go, targetLink } from '../route.ts'
+import { areaLink, go, targetLink, targetsLink } from '../route.ts'
 import type { BlockPlace } from './layout.ts'
 import { cellAt, type Look, paintBlock, paintFresh } from './painter.ts'
 
@@ -72,7 +72,7 @@ export function Block({ group, index, place, pitch, only, theme, point }: Props)
   return (
     <section class="block" data-area={group.areaId} style={boxOf(place)}>
       <h2>
-        <a class="block-name" href={areaLink(group.areaId)}>
+        <a class="block-name" href={linkOf(group)}>
           {group.name}
         </a>
         <BlockCounts group={group} />
@@ -92,6 +92,11 @@ export function Block({ group, index, place, pitch, only, theme, point }: Props)
       </button>
     </section>
   )
+}
+
+/** Nodes that serve the whole city lie in no area. */
+function linkOf({ areaId }: Group): string {
+  return areaId === '' ? targetsLink({ kind: 'node' }) : areaLink(areaId)
 }
 
 function boxOf({ x, y, width, height }: BlockPlace) {

@@ -13,7 +13,7 @@ const PITCH_MOST = 22
 const PITCH_SCROLLING = 8
 /** Below this the board scrolls rather than becoming dust. */
 const HEIGHT_LEAST = 480
-const BELOW = 12
+const BELOW = 8
 
 export function Board({ only }: { readonly only: string }) {
   const city = useCityChanges((change) => change.what === 'board')

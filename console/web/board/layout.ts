@@ -27,31 +27,25 @@ export interface Room {
 }
 
 /** Height of a block's name above its cells, and the space around a block, in CSS pixels. */
-export const HEADER = 22
-export const PADDING = 8
+export const HEADER = 21
+export const PADDING = 6
 /** Width by height that a block should have: a little lying, so that its name fits above it. */
 const SHAPE = 1.5
+/** Rows of blocks; more would be more names than cells. */
+const MOST_ROWS = 12
 /** A block must hold its name: more generous where there is room. */
 const leastWidth = (width: number): number => Math.min(180, Math.max(148, width / 9))
 
 /** Blocks keep their order, in rows of one height; the largest pitch that fits, then the best shape is taken. */
 export function layOut(counts: readonly number[], room: Room): Layout {
-  let best: { pitch: number; rows: readonly Row[]; offShape: number } | undefined
-  const mostRows = Number.isFinite(room.height) ? Math.min(counts.length, 12) : 1
-  for (let rowCount = 1; rowCount <= mostRows; rowCount++) {
-    const split = splitEvenly(counts, rowCount)
-    const pitch = largestPitch(split, room)
-    const aspect = (room.width * rowCount * rowCount) / (counts.length * room.height)
-    const offShape = Math.abs(Math.log(aspect / SHAPE))
-    if (pitch === undefined || pitch < (best?.pitch ?? 0)) continue
-    if (pitch === best?.pitch && offShape > best.offShape) continue
-    const rows = split
-      .map((row) => fitRow(row, pitch, room.width))
-      .filter((row) => row !== undefined)
-    best = { pitch, rows, offShape }
+  if (!Number.isFinite(room.height)) return stack(counts, room)
+  const steps = Math.round((room.pitchMost - room.pitchLeast) * room.ratio)
+  for (let step = steps; step >= 0; step--) {
+    const pitch = room.pitchLeast + step / room.ratio
+    const rows = bestRows(counts, pitch, room)
+    if (rows !== undefined) return place(pitch, rows, room)
   }
-  if (best === undefined) return stack(counts, room)
-  return place(best.pitch, best.rows, room)
+  return stack(counts, room)
 }
 
 interface Row {
@@ -96,24 +90,48 @@ function place(pitch: number, rows: readonly Row[], room: Room): Layout {
   return { pitch, height: y, blocks }
 }
 
-function largestPitch(split: readonly (readonly number[])[], room: Room): number | undefined {
-  const step = 1 / room.ratio
-  let most: number | undefined
-  for (let pitch = room.pitchLeast; pitch <= room.pitchMost + 1e-9; pitch += step) {
-    if (!fits(split, pitch, room)) break
-    most = pitch
+/** Of all ways to cut the blocks into rows that fit the height, the one whose blocks come nearest to SHAPE. */
+function bestRows(
+  counts: readonly number[],
+  pitch: number,
+  room: Room,
+): readonly Row[] | undefined {
+  let best: { rows: readonly Row[]; offShape: number } | undefined
+  for (const rows of lowestRows(counts, pitch, room)) {
+    const aspect = (room.width * rows.length ** 2) / (counts.length * room.height)
+    const offShape = Math.abs(Math.log(aspect / SHAPE))
+    if (offShape < (best?.offShape ?? Number.POSITIVE_INFINITY)) best = { rows, offShape }
   }
-  return most
+  return best?.rows
 }
 
-function fits(split: readonly (readonly number[])[], pitch: number, room: Room): boolean {
-  let height = 0
-  for (const counts of split) {
-    const row = fitRow(counts, pitch, room.width)
-    if (row === undefined) return false
-    height += row.lines * pitch + HEADER + PADDING
+/** For each number of rows, the lowest way to cut the blocks into so many, where that fits the height. */
+function lowestRows(counts: readonly number[], pitch: number, room: Room): (readonly Row[])[] {
+  interface Cut {
+    readonly height: number
+    readonly rows: readonly Row[]
   }
-  return height <= room.height
+  const found: (readonly Row[])[] = []
+  // After `n` rows, the lowest cut of the first `end` blocks.
+  let cuts = new Map<number, Cut>([[0, { height: 0, rows: [] }]])
+  for (let n = 1; n <= Math.min(counts.length, MOST_ROWS); n++) {
+    const next = new Map<number, Cut>()
+    for (const [start, cut] of cuts) {
+      for (let end = start + 1; end <= counts.length; end++) {
+        const row = fitRow(counts.slice(start, end), pitch, room.width)
+        if (row === undefined) break
+        const height = cut.height + row.lines * pitch + HEADER + PADDING
+        if (height > room.height) continue
+        if (height < (next.get(end)?.height ?? Number.POSITIVE_INFINITY)) {
+          next.set(end, { height, rows: [...cut.rows, row] })
+        }
+      }
+    }
+    const whole = next.get(counts.length)
+    if (whole !== undefined) found.push(whole.rows)
+    cuts = next
+  }
+  return found
 }
 
 /** The fewest lines with which the row's blocks fit beside each other; undefined where their names do not. */
@@ -131,21 +149,4 @@ function fitRow(counts: readonly number[], pitch: number, width: number): Row | 
     else low = middle + 1
   }
   return { counts, lines: low, widths: widthsAt(low) }
-}
-
-/** Cuts `counts` into `rowCount` runs whose sums are as even as a single pass can make them. */
-function splitEvenly(counts: readonly number[], rowCount: number): readonly (readonly number[])[] {
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  const rows: number[][] = [[]]
-  let sum = 0
-  counts.forEach((count, index) => {
-    const goal = (total * rows.length) / rowCount
-    const left = counts.length - index
-    const row = rows.at(-1)
-    const full = sum + count / 2 > goal || left <= rowCount - rows.length
-    if (row !== undefined && row.length > 0 && full && rows.length < rowCount) rows.push([count])
-    else row?.push(count)
-    sum += count
-  })
-  return rows
 }

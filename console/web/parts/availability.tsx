@@ -2,7 +2,13 @@
 import type { ApiAvailability } from '../../api/response.ts'
 import { useWords } from '../hooks.ts'
 
-export function AvailabilityFigure({ of }: { readonly of: ApiAvailability }) {
+interface Props {
+  readonly of: ApiAvailability
+  /** The times are the sum over many targets. */
+  readonly summed?: boolean
+}
+
+export function AvailabilityFigure({ of, summed = false }: Props) {
   const words = useWords()
   return (
     <div class="figure availability">
@@ -10,7 +16,9 @@ export function AvailabilityFigure({ of }: { readonly of: ApiAvailability }) {
       <b>{of.ratio === undefined ? '–' : words.share(of.ratio)}</b>
       <small>
         {words.t('unavailableFor', { duration: words.duration(of.unavailableMs) })}
-        {of.outsideMs > 0 &&
+        {summed && `, ${words.t('overAll')}`}
+        {!summed &&
+          of.outsideMs > 0 &&
           ` · ${words.t('outsideFor', { duration: words.duration(of.outsideMs) })}`}
       </small>
     </div>

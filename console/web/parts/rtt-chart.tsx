@@ -8,6 +8,8 @@ import { useWords, type Words } from '../hooks.ts'
 type History = ApiTargetView['history']
 
 const HEIGHT = 260
+/** A young history has points that no line joins. */
+const FEW_POINTS = 100
 
 export function RttChart({ history }: { readonly history: History }) {
   const words = useWords()
@@ -137,7 +139,7 @@ function optionsOf(history: History, words: Words, width: number): uPlot.Options
         scale: 'ms',
         stroke: colour('--accent'),
         width: 1.5,
-        points: { show: false },
+        points: { show: history.points.length < FEW_POINTS, size: 4 },
         value: ms,
       },
     ],

@@ -39,7 +39,7 @@ export function AreaRoom({ id, filter }: { readonly id: string; readonly filter:
           <b>{words.count(totalOf(area.counts))}</b>
           <Troubles counts={area.counts} />
         </div>
-        <AvailabilityFigure of={data.availability24h} />
+        <AvailabilityFigure of={data.availability24h} summed />
       </div>
       <StateBar counts={area.counts} />
       {children.length > 0 && <Children areas={children} />}
