@@ -58,7 +58,8 @@ export async function lossBurstsBar(): Promise<Bar> {
     const host = await hostRound(ns, {
       addresses: estateAddresses(10, LINES),
       anchors: ['10.200.0.1', '10.200.0.2', '10.200.0.3'],
-      intervalMs: 2500,
+      // No whole part of 10 s, else each line would always be asked at the same point of its bursts.
+      intervalMs: 2300,
     })
     await wait(BURST_WATCH_MS)
     await host.stop()

@@ -13,7 +13,7 @@ export interface ChildOrder {
   readonly socket: unknown
 }
 
-/** A line on the child's stdout. First states (from `unknown`) are left out. */
+/** A line on the child's stdout. First answers (`unknown` to `up`) are left out. */
 export type ChildLine =
   | { readonly type: 'started'; readonly at: number }
   | { readonly type: 'transition'; readonly transition: Transition; readonly toldAt: number }

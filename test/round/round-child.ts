@@ -32,7 +32,8 @@ function take(message: RoundMessage): void {
   }
   const { columns } = message
   for (const transition of estate.apply(columns)) {
-    if (transition.from !== 'unknown') say({ type: 'transition', transition, toldAt: Date.now() })
+    const firstAnswer = transition.from === 'unknown' && transition.to === 'up'
+    if (!firstAnswer) say({ type: 'transition', transition, toldAt: Date.now() })
   }
   let lost = 0
   let inconclusive = 0
