@@ -1,5 +1,8 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RondaError } from '../fleet/error.ts'
 import { silentLogger } from '../fleet/logger.ts'
@@ -145,6 +148,56 @@ describe('the console on loopback', () => {
     const after: ApiBoard = await json('/api/board')
     expect(after.seq).toBe(before.seq + 1)
     expect(after.groups).not.toEqual(before.groups)
+  })
+})
+
+describe('the built page', () => {
+  let dir: string
+  let server: Console
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'ronda-page-'))
+    await mkdir(join(dir, 'assets'))
+    await writeFile(join(dir, 'index.html'), '<!doctype html><title>Ronda</title>')
+    await writeFile(join(dir, 'assets/index-abc.js'), 'export {}')
+    await writeFile(join(dir, '.stamp'), 'not for readers')
+    server = await start({ webDir: dir })
+  })
+  afterAll(async () => {
+    await server.close()
+    await rm(dir, { recursive: true })
+  })
+
+  test('is asked for anew each time, and not sent again when it has not changed', async () => {
+    const first = await fetch(server.url)
+    expect(await first.text()).toContain('<title>Ronda</title>')
+    expect(first.headers.get('cache-control')).toBe('no-cache')
+    const etag = first.headers.get('etag') ?? ''
+    expect((await ask(server.url, { 'if-none-match': etag })).statusCode).toBe(304)
+  })
+
+  test('has parts with a hash in their name, kept for good', async () => {
+    const response = await ask(`${server.url}/assets/index-abc.js`, {
+      'accept-encoding': 'br, gzip',
+    })
+    expect(response.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-encoding': 'gzip',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
+  test('allows no script from elsewhere and none inline', async () => {
+    const policy = (await fetch(server.url)).headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self'")
+    expect(policy).not.toMatch(/unsafe|https?:|\*/)
+  })
+
+  test('is nothing but the page', async () => {
+    for (const path of ['/.stamp', '/assets', '/assets/..%2f..%2fpackage.json', '/index.htm']) {
+      expect((await fetch(`${server.url}${path}`)).status, path).toBe(404)
+    }
   })
 })
 

@@ -10,6 +10,7 @@ type History = ApiTargetView['history']
 const HEIGHT = 260
 /** A young history has points that no line joins. */
 const FEW_POINTS = 100
+const SHORTEST_SECONDS = 600
 
 export function RttChart({ history }: { readonly history: History }) {
   const words = useWords()
@@ -65,6 +66,13 @@ function dataOf({ from, to, stepSeconds, points }: History): uPlot.AlignedData {
   return [times, loss, most, least, mean]
 }
 
+/** The span asked for, less what lies before the first point: a young history fills the chart too. */
+function spanOf({ from, to, points }: History): [number, number] {
+  const end = Date.parse(to) / 1000
+  const first = points[0] === undefined ? end : Date.parse(points[0].at) / 1000
+  return [Math.max(Date.parse(from) / 1000, Math.min(first, end - SHORTEST_SECONDS)), end]
+}
+
 const toMs = (us: number | undefined): number | null => (us === undefined ? null : us / 1000)
 
 function optionsOf(history: History, words: Words, width: number): uPlot.Options {
@@ -85,7 +93,7 @@ function optionsOf(history: History, words: Words, width: number): uPlot.Options
     fmtDate: () => (date) => clock(date, history.stepSeconds),
     cursor: { drag: { x: false, y: false }, points: { size: 5 } },
     scales: {
-      x: { time: true, range: [Date.parse(history.from) / 1000, Date.parse(history.to) / 1000] },
+      x: { time: true, range: spanOf(history) },
       ms: { range: (_, __, high) => [0, Math.max(1, high * 1.15)] },
       loss: { range: [0, 100] },
     },

@@ -32,7 +32,8 @@ export function Transitions({ view }: { readonly view: ApiTargetView }) {
                 <p>{clauseFor(words.language, transition.reason, transition.evidence)}</p>
                 <small>
                   {words.t('lasted', { duration: words.duration(until - at) })}
-                  {took > 0 && ` · ${words.t('decidedAfter', { duration: words.duration(took) })}`}
+                  {took >= 1000 &&
+                    ` · ${words.t('decidedAfter', { duration: words.duration(took) })}`}
                 </small>
               </div>
             </li>

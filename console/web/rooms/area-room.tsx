@@ -19,7 +19,8 @@ export function AreaRoom({ id, filter }: { readonly id: string; readonly filter:
   const words = useWords()
   const { state, kind, q } = filter
   const pathOf = useCallback(
-    (cursor: string) => `api/areas/${encodeURIComponent(id)}${queryOf({ state, kind, q, cursor })}`,
+    (cursor: string) =>
+      `api/areas/${encodeURIComponent(id)}${queryOf({ state, kind, q, cursor, order: 'newest' })}`,
     [id, state, kind, q],
   )
   const { data, error, again } = useAsked<ApiAreaPage>(pathOf(''))
