@@ -15,7 +15,8 @@ const COUNT = 5000
 const CHILD = fileURLToPath(new URL('./rtt-child.ts', import.meta.url))
 const P50_LIMIT_US = 30
 const P99_LIMIT_US = 250
-const FLUSH_MS = 300
+/** tcpdump lags behind the wire by up to a second. */
+const FLUSH_MS = 1500
 
 /** Medians over `count` runs. */
 export async function rtt(count: number, say: (line: string) => void): Promise<readonly Bar[]> {
@@ -25,6 +26,7 @@ export async function rtt(count: number, say: (line: string) => void): Promise<r
   const tun = await openTunEstate(ns, { delayMs: 20 })
   const p50: number[] = []
   const p99: number[] = []
+  let compared = COUNT
   try {
     for (let round = 0; round < count; round++) {
       const capture = join(folder, `${round}.pcap`)
@@ -56,12 +58,14 @@ export async function rtt(count: number, say: (line: string) => void): Promise<r
       say(
         `rtt: ${errors.length} of ${COUNT} compared, |error| p50 ${at(0.5).toFixed(1)} p99 ${at(0.99).toFixed(1)} us`,
       )
+      compared = Math.min(compared, errors.length)
       p50.push(at(0.5))
       p99.push(at(0.99))
     }
+    const note = `${count} runs, at least ${compared} of ${COUNT} compared`
     return [
-      atMost('icmp.rtt.p50', median(p50), P50_LIMIT_US, 'us'),
-      atMost('icmp.rtt.p99', median(p99), P99_LIMIT_US, 'us'),
+      atMost('icmp.rtt.p50', median(p50), P50_LIMIT_US, 'us', note),
+      atMost('icmp.rtt.p99', median(p99), P99_LIMIT_US, 'us', note),
     ]
   } finally {
     await tun.close()

@@ -6,6 +6,7 @@ import {
   FORGET_MS,
   type Heard,
   openCheckedSession,
+  type SessionNotes,
 } from './net-ping-session.ts'
 import { pause } from './pause.ts'
 import { makeReporters } from './reporters.ts'
@@ -38,8 +39,7 @@ interface Event {
 export async function openNetPingSocket(list: AddressList): Promise<EchoSocket> {
   const stats: EchoStats = { sent: 0, received: 0, stray: 0, errors: 0, blocked: 0 }
   const notes = { stray: () => void stats.stray++, fault: () => void stats.blocked++ }
-  const v4 = list.v4.count > 0 || list.count === 0 ? await openCheckedSession(4, notes) : undefined
-  const v6 = list.v6.count > 0 ? await openCheckedSession(6, notes) : undefined
+  const [v4, v6] = await openSessions(list, notes)
   const reporters = makeReporters()
   const epochUs = performance.timeOrigin * 1000
   const now = (): number => performance.now() * 1000
@@ -100,6 +100,19 @@ export async function openNetPingSocket(list: AddressList): Promise<EchoSocket> 
       v4?.close()
       v6?.close()
     },
+  }
+}
+
+async function openSessions(
+  list: AddressList,
+  notes: SessionNotes,
+): Promise<readonly (CheckedSession | undefined)[]> {
+  const v4 = list.v4.count > 0 || list.count === 0 ? await openCheckedSession(4, notes) : undefined
+  try {
+    return [v4, list.v6.count > 0 ? await openCheckedSession(6, notes) : undefined]
+  } catch (error) {
+    v4?.close()
+    throw error
   }
 }
 

@@ -79,7 +79,8 @@ async function openKernel(
       for (const socket of opened) socket.close()
       if (!(error instanceof SocketRefused)) throw error
       refusals.push(error)
-      if (!error.forPermission) throw refused(error)
+      // A right that was missing first is the cause; what the second try said is told with it.
+      if (!error.forPermission && refusals.length === 1) throw refused(error)
     }
   }
   throw notAllowed(refusals.map(named))

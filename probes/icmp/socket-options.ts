@@ -60,7 +60,10 @@ export function openFd(family: Family, kind: KernelKind): number {
   return fd
 }
 
-/** Sets the options; gives the ICMP id: the one asked for on raw, the kernel's choice on dgram. Scratch: 1,024 bytes. */
+/**
+ * Sets the options; gives the ICMP id: the one asked for on raw, the kernel's choice on dgram. Scratch:
+ * 1,024 bytes. When it throws, the descriptor is closed and the arena free.
+ */
 export function prepareFd(
   fd: number,
   family: Family,
@@ -88,6 +91,7 @@ export function prepareFd(
     return bindToFreeId(fd, family, arena, scratch)
   } catch (error) {
     close(fd)
+    arena.free()
     throw error
   }
 }

@@ -48,7 +48,7 @@ export async function sweep(
   const before = { ...socket.stats, dropped: socket.dropped(), at: socket.monotonic() }
   let more = count > 0
   while (more && !signal?.aborted) {
-    more = await run(socket, turn)
+    more = await run(socket, turn, signal)
     if (clockStepped()) state.clockStepped = true
     onProgress?.(count - state.open, count)
   }
@@ -67,9 +67,13 @@ async function blockForSlice(socket: EchoSocket, turn: () => number): Promise<bo
   return true
 }
 
-async function pauseForSlice(socket: EchoSocket, turn: () => number): Promise<boolean> {
+async function pauseForSlice(
+  socket: EchoSocket,
+  turn: () => number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const until = socket.monotonic() + SLICE_US
-  while (socket.monotonic() < until) {
+  while (socket.monotonic() < until && !signal?.aborted) {
     const us = turn()
     if (us < 0) return false
     await socket.pause(us)
