@@ -45,7 +45,7 @@ function form(c: Context, status: 200 | 401): Response | Promise<Response> {
   return c.html(
     html`<!doctype html>
 <html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Ronda</title>
+<title>Ronda</title><link rel="icon" href="data:,">
 <h1>Ronda</h1>
 <form method="post" action="/login">
 <p>${status === 401 ? wrong : ''}</p>

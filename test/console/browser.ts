@@ -32,10 +32,10 @@ export interface Stage {
 }
 
 /** The console of the reference city, which can go away and come back. */
-export async function openStage(): Promise<Stage> {
+export async function openStage(token?: string): Promise<Stage> {
   const live = fakeLive(CITY_UPLINKS)
   const start = (port: number): Promise<Console> =>
-    startConsole({ live, listen: { host: '127.0.0.1', port }, logger: silentLogger })
+    startConsole({ live, listen: { host: '127.0.0.1', port }, token, logger: silentLogger })
   let server = await start(0)
   return {
     live,

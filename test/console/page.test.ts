@@ -277,6 +277,24 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
     }
   })
 
+  test('asks for the token where one is set, and then shows the city', async () => {
+    const guarded = await openStage('kentongan')
+    const visitor = await openVisitor(guarded)
+    try {
+      const { page } = visitor
+      await page.goto(guarded.server().url)
+      await page.locator('input[name="token"]').fill('kentongan')
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('[data-ready="true"] canvas')
+      guarded.live.change(['upl-00040'], 'down', 'all-lost')
+      await expect.poll(() => page.locator('.dead li').first().innerText()).toContain('upl-00040')
+      expect(visitor.complaints).toEqual([])
+    } finally {
+      await visitor.close()
+      await guarded.stop()
+    }
+  })
+
   test('shows blindness and a store in trouble', async () => {
     await goTo(desk, '')
     const summary = await stage.live.summary()
