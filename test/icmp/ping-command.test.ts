@@ -77,10 +77,10 @@ describeWithRigs('ronda ping', ['root', 'ip', 'nft'], () => {
   })
 
   it('prints nothing but the summary when asked to, and is content when all live', () => {
-    const ran = ronda('--json', '--summary', '--rate', '0', '127.0.0.1', '127.0.0.2', '::1')
+    const ran = ronda('--json', '--summary', '--rate', '0', '127.0.0.1', '127.0.0.2')
     expect(ran).toMatchObject({ code: 0, stderr: '' })
     expect(lines(ran)).toHaveLength(1)
-    expect(lines(ran)[0]).toMatchObject({ targets: 3, alive: 3 })
+    expect(lines(ran)[0]).toMatchObject({ targets: 2, alive: 2 })
   })
 
   it('speaks to people without --json', () => {

@@ -1,5 +1,6 @@
 // A network namespace of one's own: loopback up, ICMP limits off, addresses that can be made silent.
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 
 /** What a command in the namespace gave. */
 export interface Ran {
@@ -42,9 +43,15 @@ export const WITHOUT_PRIVILEGE: readonly string[] = [
 const SYSCTLS = {
   'net.ipv4.icmp_ratelimit': '0',
   'net.ipv4.icmp_ratemask': '0',
-  'net.ipv6.icmp.ratelimit': '0',
   'net.ipv4.ping_group_range': '0 2147483647',
 }
+const SYSCTLS6 = { 'net.ipv6.icmp.ratelimit': '0' }
+
+/** False where this kernel has IPv6 switched off. */
+export function hasIPv6(): boolean {
+  return existsSync('/proc/sys/net/ipv6')
+}
+
 const ELEMENTS_PER_LINE = 1000
 const OUTPUT_BYTES = 256 << 20
 let made = 0
@@ -66,7 +73,8 @@ export function makeNetns(label = 'rig'): Netns {
 
   try {
     mustRun('ip', ['link', 'set', 'lo', 'up'])
-    for (const [key, value] of Object.entries(SYSCTLS)) sysctl(key, value)
+    const wanted = hasIPv6() ? { ...SYSCTLS, ...SYSCTLS6 } : SYSCTLS
+    for (const [key, value] of Object.entries(wanted)) sysctl(key, value)
     mustRun('nft', ['-f', '-'], RULES)
   } catch (error) {
     runHere('ip', ['netns', 'delete', name])

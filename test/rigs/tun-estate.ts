@@ -12,7 +12,7 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Netns } from './netns.ts'
+import { hasIPv6, type Netns } from './netns.ts'
 import type { EstateFaults, EstateOrder, EstateStats } from './tun-world.ts'
 
 export interface TunEstate {
@@ -72,7 +72,8 @@ export async function openTunEstate(
     ['-6', 'route', 'add', 'fd00:10::/96', 'dev', DEVICE],
   ]) {
     const ran = ns.run('ip', line)
-    if (ran.code !== 0) throw new Error(`ip ${line.join(' ')}: ${ran.stderr.trim()}`)
+    if (ran.code !== 0 && (line[0] !== '-6' || hasIPv6()))
+      throw new Error(`ip ${line.join(' ')}: ${ran.stderr.trim()}`)
   }
   return {
     pid,
