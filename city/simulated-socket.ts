@@ -1,7 +1,7 @@
 // An echo socket without a network: for those who may not ping, and for tests that walk an hour in seconds.
 import { setTimeout as wait } from 'node:timers/promises'
-import { hash32, seededRandom } from '../fleet/random.ts'
-import type { EchoSocket, EchoStats } from '../probes/icmp/echo-socket.ts'
+import { hash32, type Random, seededRandom } from '../fleet/random.ts'
+import type { EchoSink, EchoSocket, EchoStats } from '../probes/icmp/echo-socket.ts'
 import { createArrivals } from './arrivals.ts'
 
 /** Plain data, so that it crosses to the thread of the round. */
@@ -36,7 +36,8 @@ export interface SimulatedSocket extends EchoSocket {
   drop(packets: number): void
 }
 
-const DAY_US = 86_400_000_000
+/** Where a virtual clock begins: in October 2024. */
+const VIRTUAL_EPOCH_US = 20_000 * 86_400_000_000
 /** One standard deviation in log space; the range is about five of them wide. */
 const SPREAD = 0.2
 const JITTER = 0.05
@@ -46,81 +47,113 @@ export function simulated(
   addresses: readonly string[],
   options: SimulatedOptions = {},
 ): SimulatedSocket {
-  const virtual = options.clock === 'virtual'
-  const random = seededRandom(options.seed ?? 1, 'echoes')
-  const loss = options.loss ?? 0
-  const baseUs = baseTimes(addresses, options)
-  const silences = placeSilences(addresses, options.silences ?? [])
-  const arrivals = createArrivals()
-  const stats: EchoStats = { sent: 0, received: 0, stray: 0, errors: 0, blocked: 0 }
-  const originUs = virtual ? 0 : performance.now() * 1000
-  const doorbell = new Int32Array(new SharedArrayBuffer(4))
-  let virtualUs = 0
-  let steppedUs = 0
-  let dropped = 0
-  const epochUs = virtual ? 20_000 * DAY_US : (performance.timeOrigin + performance.now()) * 1000
+  return new MadeUpSocket(addresses, options)
+}
 
-  const monotonic = (): number => (virtual ? virtualUs : performance.now() * 1000 - originUs)
-  const pass = (us: number): void => {
-    virtualUs += Math.max(1, us)
+class MadeUpSocket implements SimulatedSocket {
+  readonly kind = 'simulated'
+  readonly blocking = true
+  readonly limits = ['no packet leaves this machine: every answer is made up']
+  readonly stats: EchoStats = { sent: 0, received: 0, stray: 0, errors: 0, blocked: 0 }
+  readonly epochUs: number
+  readonly #virtual: boolean
+  readonly #random: Random
+  readonly #loss: number
+  readonly #baseUs: Float64Array
+  readonly #silences: readonly PlacedSilence[]
+  readonly #arrivals = createArrivals()
+  readonly #originUs: number
+  readonly #doorbell = new Int32Array(new SharedArrayBuffer(4))
+  #virtualUs = 0
+  #steppedUs = 0
+  #dropped = 0
+
+  constructor(addresses: readonly string[], options: SimulatedOptions) {
+    this.#virtual = options.clock === 'virtual'
+    this.#random = seededRandom(options.seed ?? 1, 'echoes')
+    this.#loss = options.loss ?? 0
+    this.#baseUs = baseTimes(addresses, options)
+    this.#silences = placeSilences(addresses, options.silences ?? [])
+    this.#originUs = this.#virtual ? 0 : performance.now() * 1000
+    this.epochUs = this.#virtual ? VIRTUAL_EPOCH_US : performance.timeOrigin * 1000 + this.#originUs
   }
-  const isSilent = (i: number, atUs: number): boolean =>
-    silences.some((silence) => atUs >= silence.fromUs && atUs < silence.toUs && silence.has(i))
 
-  return {
-    kind: 'simulated',
-    blocking: true,
-    limits: ['no packet leaves this machine: every answer is made up'],
-    stats,
-    epochUs,
-    monotonic,
-    now: () => monotonic() + steppedUs,
-    send(targets, from, n, seq, sentAt) {
-      const atUs = monotonic()
-      for (let k = from; k < from + n; k++) {
-        const i = targets[k] as number
-        sentAt[k] = atUs + steppedUs
-        const lost = random.next() < loss || isSilent(i, atUs)
-        const rttUs = (baseUs[i] as number) * (1 + JITTER * random.next())
-        if (!lost) arrivals.push(atUs + rttUs, i, seq)
-      }
-      stats.sent += n
-      return n
-    },
-    drain(sink, max = Number.POSITIVE_INFINITY) {
-      const atUs = monotonic()
-      let read = 0
-      while (read < max && arrivals.firstUs() <= atUs) {
-        const stampUs = arrivals.firstUs() + steppedUs
-        const index = arrivals.firstIndex()
-        const seq = arrivals.firstSeq()
-        arrivals.shift()
-        stats.received++
-        read++
-        sink.reply(index, seq, stampUs)
-      }
-      return read
-    },
-    sleep(us) {
-      if (virtual) pass(us)
-      else Atomics.wait(doorbell, 0, 0, us / 1000)
-    },
-    async pause(us) {
-      if (virtual) pass(us)
-      else await wait(us / 1000)
-    },
-    dropped: () => dropped,
-    reporterAddress: () => '',
-    close() {
-      arrivals.clear()
-    },
-    stepClock(us) {
-      steppedUs += us
-    },
-    passTime: pass,
-    drop(packets) {
-      dropped += packets
-    },
+  monotonic(): number {
+    return this.#virtual ? this.#virtualUs : performance.now() * 1000 - this.#originUs
+  }
+
+  now(): number {
+    return this.monotonic() + this.#steppedUs
+  }
+
+  send(targets: Int32Array, from: number, n: number, seq: number, sentAt: Float64Array): number {
+    const atUs = this.monotonic()
+    for (let k = from; k < from + n; k++) {
+      const i = targets[k] as number
+      sentAt[k] = atUs + this.#steppedUs
+      const lost = this.#random.next() < this.#loss || this.#isSilent(i, atUs)
+      const rttUs = (this.#baseUs[i] as number) * (1 + JITTER * this.#random.next())
+      if (!lost) this.#arrivals.push(atUs + rttUs, i, seq)
+    }
+    this.stats.sent += n
+    return n
+  }
+
+  drain(sink: EchoSink, max = Number.POSITIVE_INFINITY): number {
+    const arrivals = this.#arrivals
+    const atUs = this.monotonic()
+    let read = 0
+    while (read < max && arrivals.firstUs() <= atUs) {
+      const stampUs = arrivals.firstUs() + this.#steppedUs
+      const index = arrivals.firstIndex()
+      const seq = arrivals.firstSeq()
+      arrivals.shift()
+      this.stats.received++
+      read++
+      sink.reply(index, seq, stampUs)
+    }
+    return read
+  }
+
+  sleep(us: number): void {
+    if (this.#virtual) this.passTime(us)
+    else Atomics.wait(this.#doorbell, 0, 0, us / 1000)
+  }
+
+  async pause(us: number): Promise<void> {
+    if (this.#virtual) this.passTime(us)
+    else await wait(us / 1000)
+  }
+
+  dropped(): number {
+    return this.#dropped
+  }
+
+  reporterAddress(): string {
+    return ''
+  }
+
+  close(): void {
+    this.#arrivals.clear()
+  }
+
+  stepClock(us: number): void {
+    this.#steppedUs += us
+  }
+
+  passTime(us: number): void {
+    this.#virtualUs += Math.max(1, us)
+  }
+
+  drop(packets: number): void {
+    this.#dropped += packets
+  }
+
+  #isSilent(i: number, atUs: number): boolean {
+    for (const { fromUs, toUs, places } of this.#silences) {
+      if (atUs >= fromUs && atUs < toUs && places.has(i)) return true
+    }
+    return false
   }
 }
 
@@ -135,7 +168,16 @@ function baseTimes(addresses: readonly string[], options: SimulatedOptions): Flo
   })
 }
 
-function placeSilences(addresses: readonly string[], silences: readonly Silence[]) {
+interface PlacedSilence {
+  readonly fromUs: number
+  readonly toUs: number
+  readonly places: ReadonlySet<number>
+}
+
+function placeSilences(
+  addresses: readonly string[],
+  silences: readonly Silence[],
+): PlacedSilence[] {
   return silences.map(({ addresses: silent, fromMs, toMs }) => {
     const named = silent === 'all' ? undefined : new Set(silent)
     const places = new Set(
@@ -144,7 +186,7 @@ function placeSilences(addresses: readonly string[], silences: readonly Silence[
     return {
       fromUs: fromMs * 1000,
       toUs: toMs === undefined ? Number.POSITIVE_INFINITY : toMs * 1000,
-      has: (i: number) => places.has(i),
+      places,
     }
   })
 }

@@ -2,12 +2,12 @@
 import { buildForest } from '../fleet/forest.ts'
 import type { Fleet, Target } from '../fleet/model.ts'
 import type { State, Transition } from '../fleet/state.ts'
-import { buildTopology } from '../fleet/topology.ts'
+import { buildTopology, type Topology } from '../fleet/topology.ts'
 import type { ResultColumns } from '../probes/result.ts'
 import { type Asked, askedOf } from './asked.ts'
-import { createEvidence, type Evidence } from './evidence.ts'
+import { createEvidence, type Evidence, type EvidenceTable } from './evidence.ts'
 import type { Verdict } from './incident.ts'
-import { depthsOf, linkAddresses } from './links.ts'
+import { depthsOf, type Links, linkAddresses } from './links.ts'
 import { type Judged, judged, nextVerdict, notAsked } from './verdict.ts'
 
 /** A state as a store kept it. */
@@ -39,129 +39,153 @@ export interface Estate {
 
 /** `startedAt`: epoch milliseconds since when everything is unknown. */
 export function createEstate({ fleet, startedAt }: { fleet: Fleet; startedAt: number }): Estate {
-  const topology = buildTopology(fleet)
-  const { targets, parents } = topology
-  const forest = buildForest([...parents])
-  const asked = askedOf(fleet)
-  const links = linkAddresses(targets, asked, topology.indexOf)
-  const depth = depthsOf(parents)
-  const evidence = createEvidence(asked.addresses.length)
-  const verdicts: Judged[] = asked.addresses.map(() => notAsked(startedAt))
-  const states: Verdict[] = targets.map(() => notAsked(startedAt))
+  return new TrackedEstate(fleet, startedAt)
+}
+
+class TrackedEstate implements Estate {
+  readonly targets: readonly Target[]
+  readonly asked: Asked
+  readonly #topology: Topology
+  readonly #children: (position: number) => Int32Array
+  readonly #links: Links
+  readonly #depth: Uint16Array
+  readonly #evidence: EvidenceTable
+  readonly #never: Verdict
+  /** What each asked address's own looks say. */
+  readonly #verdicts: Judged[]
+  readonly #states: Verdict[]
   /** The failed ancestor that each target lies behind; -1 for none. */
-  const behind = new Int32Array(targets.length).fill(-1)
+  readonly #behind: Int32Array
 
-  function ownVerdict(position: number): Verdict {
-    const place = links.own[position] as number
-    if (place < 0) return notAsked(startedAt)
-    const own = verdicts[place] as Judged
-    if (own.state !== 'down' || vouching(position) < 0) return own
-    return { state: 'degraded', reason: 'anchor-answers', since: own.since }
+  constructor(fleet: Fleet, startedAt: number) {
+    const topology = buildTopology(fleet)
+    this.#topology = topology
+    this.targets = topology.targets
+    this.asked = askedOf(fleet)
+    this.#children = buildForest([...topology.parents]).children
+    this.#links = linkAddresses(topology.targets, this.asked, topology.indexOf)
+    this.#depth = depthsOf(topology.parents)
+    this.#evidence = createEvidence(this.asked.addresses.length)
+    const never = notAsked(startedAt)
+    this.#never = never
+    this.#verdicts = this.asked.addresses.map(() => never)
+    this.#states = topology.targets.map(() => never)
+    this.#behind = new Int32Array(topology.targets.length).fill(-1)
   }
 
-  /** The anchor that answers for this uplink; -1 for none. */
-  function vouching(position: number): number {
-    const answers = ({ state }: Judged): boolean => state === 'up' || state === 'degraded'
-    const anchors = links.anchors.get(position) ?? []
-    return anchors.find((place) => answers(verdicts[place] as Judged)) ?? -1
+  apply(columns: ResultColumns): Transition[] {
+    const touched: Batch = new Map()
+    for (let row = 0; row < columns.count; row++) {
+      const place = columns.index[row] as number
+      const before = this.#verdicts[place] as Judged
+      const after = nextVerdict(before, this.#evidence.take(columns, row))
+      if (after === before) continue
+      this.#verdicts[place] = after
+      if (after.state === before.state) continue
+      const change = { at: after.since, decidedAt: columns.decidedAt[row] as number }
+      for (const position of this.#links.concerned[place] as readonly number[]) {
+        touched.set(position, later(change, touched.get(position)))
+      }
+    }
+    return this.#settleAll(touched)
   }
 
-  function effective(position: number): Verdict {
-    const own = ownVerdict(position)
-    const cause = behind[position] as number
-    const held = own.state === 'down' || (links.own[position] as number) < 0
-    if (cause < 0 || !held) return own
-    return { state: 'unreachable', reason: 'parent-down', since: own.since }
+  restore(known: Iterable<KnownState>, at: number): Transition[] {
+    for (const { targetId, state, reason, since } of known) {
+      const position = this.#topology.indexOf(targetId)
+      if (position < 0) continue
+      this.#states[position] = { state, reason, since }
+      const place = this.#links.own[position] as number
+      if (place >= 0) this.#verdicts[place] = ownOf(state, reason, since)
+    }
+    const now = { at, decidedAt: at }
+    return this.#settleAll(new Map(this.targets.map((_, position) => [position, now])))
   }
 
-  /** What a target's children lie behind. */
-  function shadow(position: number): number {
-    return states[position]?.state === 'down' ? position : (behind[position] as number)
+  verdict(position: number): Verdict {
+    return this.#states[position] as Verdict
+  }
+
+  evidence(position: number): Evidence | undefined {
+    return this.#evidence.of(this.#links.own[position] as number)
+  }
+
+  silent(): readonly number[] {
+    return this.#verdicts.flatMap(({ state }, place) => (state === 'down' ? [place] : []))
+  }
+
+  #settleAll(touched: Batch): Transition[] {
+    const out: Transition[] = []
+    const depth = (position: number): number => this.#depth[position] as number
+    const downwards = [...touched.keys()].sort((a, b) => depth(a) - depth(b) || a - b)
+    for (const position of downwards) {
+      this.#settle(position, touched.get(position) as Touched, touched, out)
+    }
+    return out
   }
 
   /** Brings a target up to date, and all below it that this touches. */
-  function settle(position: number, above: Touched, touched: Batch, out: Transition[]): void {
+  #settle(position: number, above: Touched, touched: Batch, out: Transition[]): void {
     const { at, decidedAt } = later(above, touched.get(position))
-    const parent = parents[position] as number
-    const before = shadow(position)
-    behind[position] = parent < 0 ? -1 : shadow(parent)
-    const previous = states[position] as Verdict
-    const next = effective(position)
+    const parent = this.#topology.parents[position] as number
+    const before = this.#shadow(position)
+    this.#behind[position] = parent < 0 ? -1 : this.#shadow(parent)
+    const previous = this.#states[position] as Verdict
+    const next = this.#effective(position)
     if (next.state !== previous.state) {
-      const since = Math.min(Math.max(previous.since, at), Math.max(previous.since, decidedAt))
-      states[position] = { state: next.state, reason: next.reason, since }
+      const since = Math.max(previous.since, Math.min(at, decidedAt))
+      this.#states[position] = { state: next.state, reason: next.reason, since }
       out.push({
-        targetId: (targets[position] as Target).id,
+        targetId: (this.targets[position] as Target).id,
         at: since,
         decidedAt: Math.max(since, decidedAt),
         from: previous.state,
         to: next.state,
         reason: next.reason,
-        evidence: evidenceOf(position, next),
+        evidence: this.#evidenceOf(position, next),
       })
     }
-    if (shadow(position) === before) return
-    for (const child of forest.children(position)) settle(child, { at, decidedAt }, touched, out)
+    if (this.#shadow(position) === before) return
+    for (const child of this.#children(position)) {
+      this.#settle(child, { at, decidedAt }, touched, out)
+    }
   }
 
-  function evidenceOf(position: number, next: Verdict): Evidence {
-    const cause = behind[position] as number
+  /** What a target's children lie behind. */
+  #shadow(position: number): number {
+    return this.#states[position]?.state === 'down' ? position : (this.#behind[position] as number)
+  }
+
+  #effective(position: number): Verdict {
+    const own = this.#ownVerdict(position)
+    const held = own.state === 'down' || (this.#links.own[position] as number) < 0
+    if ((this.#behind[position] as number) < 0 || !held) return own
+    return { state: 'unreachable', reason: 'parent-down', since: own.since }
+  }
+
+  #ownVerdict(position: number): Verdict {
+    const place = this.#links.own[position] as number
+    if (place < 0) return this.#never
+    const own = this.#verdicts[place] as Judged
+    if (own.state !== 'down' || this.#vouching(position) < 0) return own
+    return { state: 'degraded', reason: 'anchor-answers', since: own.since }
+  }
+
+  /** The anchor that answers for this uplink; -1 for none. */
+  #vouching(position: number): number {
+    const answers = ({ state }: Judged): boolean => state === 'up' || state === 'degraded'
+    const anchors = this.#links.anchors.get(position) ?? []
+    return anchors.find((place) => answers(this.#verdicts[place] as Judged)) ?? -1
+  }
+
+  #evidenceOf(position: number, next: Verdict): Evidence {
+    const cause = this.#behind[position] as number
     if (next.reason === 'parent-down' && cause >= 0) {
-      return { parent: (targets[cause] as Target).id }
+      return { parent: (this.targets[cause] as Target).id }
     }
-    const own = evidence.of(links.own[position] as number) ?? {}
+    const own = this.evidence(position) ?? {}
     if (next.reason !== 'anchor-answers') return own
-    return { ...own, anchor: asked.addresses[vouching(position)] as string }
-  }
-
-  function settleAll(touched: Batch): Transition[] {
-    const out: Transition[] = []
-    const downwards = [...touched.keys()].sort(
-      (a, b) => (depth[a] as number) - (depth[b] as number) || a - b,
-    )
-    for (const position of downwards) {
-      settle(position, touched.get(position) as Touched, touched, out)
-    }
-    return out
-  }
-
-  return {
-    targets,
-    asked,
-    apply(columns) {
-      const touched: Batch = new Map()
-      for (let row = 0; row < columns.count; row++) {
-        const place = columns.index[row] as number
-        const before = verdicts[place] as Judged
-        const look = evidence.take(columns, row)
-        const after = nextVerdict(before, look)
-        if (after === before) continue
-        verdicts[place] = after
-        if (after.state === before.state) continue
-        for (const position of links.concerned[place] as readonly number[]) {
-          const change = { at: after.since, decidedAt: columns.decidedAt[row] as number }
-          touched.set(position, later(change, touched.get(position)))
-        }
-      }
-      return settleAll(touched)
-    },
-    restore(known, at) {
-      const touched: Batch = new Map()
-      for (const { targetId, state, reason, since } of known) {
-        const position = topology.indexOf(targetId)
-        if (position < 0) continue
-        states[position] = { state, reason, since }
-        const place = links.own[position] as number
-        if (place >= 0) verdicts[place] = ownOf(state, reason, since)
-      }
-      for (let position = 0; position < targets.length; position++) {
-        touched.set(position, { at, decidedAt: at })
-      }
-      return settleAll(touched)
-    },
-    verdict: (position) => states[position] as Verdict,
-    evidence: (position) => evidence.of(links.own[position] as number),
-    silent: () => verdicts.flatMap(({ state }, place) => (state === 'down' ? [place] : [])),
+    return { ...own, anchor: this.asked.addresses[this.#vouching(position)] as string }
   }
 }
 

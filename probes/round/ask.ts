@@ -1,5 +1,6 @@
 // Sends what is due, within the ceiling of packets a second: anchors, then confirms, then repeats and the routine.
 import type { EchoSink } from '../icmp/echo-socket.ts'
+import { FullRounds } from './full-rounds.ts'
 import {
   ANCHOR_ATTEMPT,
   beginLook,
@@ -31,207 +32,213 @@ interface Outbox {
   count: number
 }
 
-export interface Asker {
-  /** Sends what is due at `walk.nowUs`. Gives microseconds after which there is reason to come again. */
-  ask(): number
+export class Asker {
+  readonly #walk: Walk
+  readonly #sink: EchoSink
+  /** By attempt; that of anchors is the last. */
+  readonly #boxes: readonly Outbox[]
+  readonly #due = new Int32Array(OUTBOX)
+  readonly #anchorDueUs: Float64Array
+  readonly #sentAt = new Float64Array(OUTBOX)
+  readonly #rounds: FullRounds
+  /** Packets per microsecond. */
+  readonly #rate: number
+  readonly #repeatRate: number
+  #tokens = 0
+  #repeatTokens = 0
+  #tokensAtUs: number
+
+  constructor(walk: Walk, sink: EchoSink) {
+    this.#walk = walk
+    this.#sink = sink
+    this.#boxes = Array.from({ length: STRIDE }, () => ({
+      targets: new Int32Array(OUTBOX),
+      count: 0,
+    }))
+    this.#anchorDueUs = new Float64Array(walk.anchors.places.length)
+    this.#rounds = new FullRounds(walk.n)
+    this.#rate = walk.plan.options.packetsPerSecond / 1e6
+    this.#repeatRate = Math.max(LEAST_REPEATS_A_SECOND, walk.n / REPEAT_ALL_S) / 1e6
+    this.#tokensAtUs = walk.nowUs
+  }
+
   /** Every target was asked at least this many times. */
-  rounds(): number
-}
+  get rounds(): number {
+    return this.#rounds.complete
+  }
 
-export function createAsker(walk: Walk, sink: EchoSink): Asker {
-  const { socket, looks, slots, anchors, plan } = walk
-  const boxes = Array.from({ length: STRIDE }, makeOutbox)
-  const anchorBox = makeOutbox()
-  const due = new Int32Array(OUTBOX)
-  const anchorDueUs = new Float64Array(anchors.places.length)
-  const sentAt = new Float64Array(OUTBOX)
-  const rounds = createRounds(walk.n)
-  const rate = plan.options.packetsPerSecond / 1e6
-  const repeatRate = Math.max(LEAST_REPEATS_A_SECOND, walk.n / REPEAT_ALL_S) / 1e6
-  let tokens = 0
-  let repeatTokens = 0
-  let tokensAtUs = walk.nowUs
-
-  function ask(): number {
-    const sinceUs = walk.nowUs - tokensAtUs
-    tokensAtUs = walk.nowUs
-    tokens = Math.min(BURST, tokens + sinceUs * rate)
-    repeatTokens = Math.min(BURST, repeatTokens + sinceUs * repeatRate)
-    askAnchors()
+  /** Sends what is due at `walk.nowUs`. Gives microseconds after which there is reason to come again. */
+  ask(): number {
+    const walk = this.#walk
+    const sinceUs = walk.nowUs - this.#tokensAtUs
+    this.#tokensAtUs = walk.nowUs
+    this.#tokens = Math.min(BURST, this.#tokens + sinceUs * this.#rate)
+    this.#repeatTokens = Math.min(BURST, this.#repeatTokens + sinceUs * this.#repeatRate)
+    this.#fillAnchors()
+    this.#transmit(ANCHOR_ATTEMPT)
     for (let attempt = walk.echoes - 1; attempt > 0; attempt--) {
-      fillConfirm(attempt)
-      sendAll(attempt)
+      this.#fillConfirm(attempt)
+      this.#transmit(attempt)
     }
-    fillRepeats()
-    fillRoutine()
-    sendAll(0)
-    return tokens < 1 ? Math.min(TURN_US, BURST / rate) : TURN_US
+    this.#fillRepeats()
+    this.#fillRoutine()
+    this.#transmit(0)
+    return this.#tokens < 1 ? Math.min(TURN_US, BURST / this.#rate) : TURN_US
   }
 
-  function room(box: Outbox): number {
-    return Math.max(0, Math.min(OUTBOX, Math.floor(tokens)) - box.count)
+  #box(attempt: number): Outbox {
+    return this.#boxes[attempt] as Outbox
   }
 
-  function askAnchors(): void {
-    anchors.schedule.advance(walk.nowUs)
-    const count = anchors.schedule.take(due, anchorDueUs, OUTBOX - anchorBox.count)
+  #room(box: Outbox): number {
+    return Math.max(0, Math.min(OUTBOX, Math.floor(this.#tokens)) - box.count)
+  }
+
+  #fillAnchors(): void {
+    const { anchors, nowUs } = this.#walk
+    const box = this.#box(ANCHOR_ATTEMPT)
+    anchors.schedule.advance(nowUs)
+    const count = anchors.schedule.take(this.#due, this.#anchorDueUs, OUTBOX - box.count)
     for (let k = 0; k < count; k++) {
-      anchorBox.targets[anchorBox.count++] = anchors.places[due[k] as number] as number
+      box.targets[box.count++] = anchors.places[this.#due[k] as number] as number
     }
-    transmit(anchorBox, ANCHOR_ATTEMPT, anchorSent, anchorSent)
   }
 
-  function anchorSent(place: number, seq: number): void {
-    const j = anchors.places.indexOf(place)
-    anchors.seq[j] = seq
-    anchors.sentUs[j] = walk.nowUs
-    slots.anchorAsked(walk.nowUs)
-  }
-
-  function fillConfirm(attempt: number): void {
-    const box = boxes[attempt] as Outbox
-    const ring = walk.confirms[attempt]
+  #fillConfirm(attempt: number): void {
+    const { confirms, looks, nowUs } = this.#walk
+    const box = this.#box(attempt)
+    const ring = confirms[attempt]
     if (!ring) return
-    let free = room(box)
-    for (let at = ring.frontAt(); at <= walk.nowUs && free > 0; at = ring.frontAt()) {
+    let free = this.#room(box)
+    for (let at = ring.frontAt(); at <= nowUs && free > 0; at = ring.frontAt()) {
       const i = ring.shift()
-      if (looks.nextUs[i] !== at || restsNow(i, attempt)) continue
+      if (looks.nextUs[i] !== at || this.#restsNow(i, attempt)) continue
       box.targets[box.count++] = i
       free--
     }
   }
 
   /** A confirm that is not to go on: nothing is learnt while blind, and a late first answer may make it needless. */
-  function restsNow(i: number, attempt: number): boolean {
+  #restsNow(i: number, attempt: number): boolean {
+    const { looks, slots } = this.#walk
     if (looks.mode[i] !== ROUTINE) return false
     const blind = attempt === 1 && slots.blind
     const answeredLate = looks.expired[i] === 0 && ((looks.answered[i] as number) & 1) === 1
     if (!blind && !answeredLate) return false
     looks.nextUs[i] = Number.NaN
-    if (isSettled(looks, i)) conclude(walk, i)
+    if (isSettled(looks, i)) conclude(this.#walk, i)
     return true
   }
 
-  function fillRepeats(): void {
-    const box = boxes[0] as Outbox
-    let free = Math.min(room(box), Math.floor(repeatTokens))
-    while (walk.repeats.size > 0 && free > 0) {
-      const i = walk.repeats.shift()
+  #fillRepeats(): void {
+    const { repeats, looks, dueUs } = this.#walk
+    const box = this.#box(0)
+    let free = Math.min(this.#room(box), Math.floor(this.#repeatTokens))
+    while (repeats.size > 0 && free > 0) {
+      const i = repeats.shift()
       if (looks.phase[i] !== IDLE) continue
-      repeatTokens--
-      walk.dueUs[i] = Number.NaN
+      dueUs[i] = Number.NaN
       looks.phase[i] = QUEUED
       box.targets[box.count++] = i
+      this.#repeatTokens--
       free--
     }
   }
 
-  function fillRoutine(): void {
-    const box = boxes[0] as Outbox
-    walk.routine.advance(walk.nowUs)
-    const count = walk.routine.take(due, walk.dueUs, room(box))
+  #fillRoutine(): void {
+    const { routine, looks, dueUs, nowUs } = this.#walk
+    const box = this.#box(0)
+    routine.advance(nowUs)
+    const count = routine.take(this.#due, dueUs, this.#room(box))
     for (let k = 0; k < count; k++) {
-      const i = due[k] as number
+      const i = this.#due[k] as number
       // A target in the middle of a confirm is being asked already.
-      rounds.asked(i)
+      this.#rounds.asked(i)
       if (looks.phase[i] !== IDLE) continue
       looks.phase[i] = QUEUED
       box.targets[box.count++] = i
     }
   }
 
-  function sendAll(attempt: number): void {
-    transmit(boxes[attempt] as Outbox, attempt, echoSent, echoUnsendable)
-  }
-
-  function echoSent(i: number, seq: number, stampUs: number): boolean {
-    const attempt = seq & 7
-    if (attempt === 0) beginFirst(i)
-    // While it waited for the socket its look may have ended; then the echo belongs to none.
-    else if (looks.phase[i] !== OPEN_LOOK || looks.sent[i] !== attempt) return false
-    const cell = i * STRIDE + attempt
-    looks.seq[cell] = seq
-    looks.sentUs[cell] = walk.nowUs
-    looks.stampUs[cell] = stampUs
-    looks.sent[i] = attempt + 1
-    walk.waiting.push(cell, walk.nowUs + walk.timeoutUs)
-    planNext(i, attempt + 1)
-    return true
-  }
-
-  function beginFirst(i: number): void {
-    beginLook(looks, i)
-    if (looks.alive[i]) slots.targetAsked(walk.nowUs)
-    const dueUs = walk.dueUs[i] as number
-    if (!Number.isNaN(dueUs)) walk.lagUs[i] = walk.nowUs - dueUs
-  }
-
-  function planNext(i: number, attempt: number): void {
-    const more = attempt < walk.echoes && looks.mode[i] !== QUIET
-    const dueUs = walk.nowUs + (attempt === 1 ? walk.confirmAfterUs : walk.confirmGapUs)
-    looks.nextUs[i] = more ? dueUs : Number.NaN
-    if (more) walk.confirms[attempt]?.push(i, dueUs)
-  }
-
-  function echoUnsendable(i: number, seq: number): void {
-    if (!echoSent(i, seq, Number.NaN)) return
-    const attempt = seq & 7
-    looks.unsendable[i] = (looks.unsendable[i] as number) | (1 << attempt)
-    lose(walk, i, attempt)
-  }
-
-  /** Hands a box to the socket until it is empty, the kernel wants a rest, or the ceiling is reached. */
-  function transmit(
-    box: Outbox,
-    attempt: number,
-    sent: (target: number, seq: number, stampUs: number) => void,
-    unsendable: (target: number, seq: number) => void,
-  ): void {
+  /** Hands a box to the socket until it is empty or the kernel wants a rest. */
+  #transmit(attempt: number): void {
+    const { socket } = this.#walk
+    const box = this.#box(attempt)
     if (box.count === 0) return
-    walk.nowUs = socket.monotonic()
-    const seq = ((Math.floor(walk.nowUs / CYCLE_US) & 0x1fff) << 3) | attempt
+    const nowUs = socket.monotonic()
+    this.#walk.nowUs = nowUs
+    const seq = ((Math.floor(nowUs / CYCLE_US) & 0x1fff) << 3) | attempt
     let from = 0
     let blamed = -1
     while (from < box.count) {
-      const out = socket.send(box.targets, from, box.count - from, seq, sentAt)
+      const out = socket.send(box.targets, from, box.count - from, seq, this.#sentAt)
       if (out === 0) break
       if (out < 0 && blamed !== from) {
         // The error may be an ICMP error that waited on the socket for somebody else: read it and try once more.
         blamed = from
-        socket.drain(sink)
+        socket.drain(this.#sink)
         continue
       }
       for (let k = from; k < from + out; k++) {
-        sent(box.targets[k] as number, seq, sentAt[k] as number)
+        this.#sent(box.targets[k] as number, seq, this.#sentAt[k] as number)
       }
-      if (out < 0) unsendable(box.targets[from] as number, seq)
+      if (out < 0) this.#unsendable(box.targets[from] as number, seq)
       from += Math.max(1, out)
-      tokens -= Math.max(1, out)
+      this.#tokens -= Math.max(1, out)
     }
     box.targets.copyWithin(0, from, box.count)
     box.count -= from
   }
 
-  return { ask, rounds: rounds.complete }
-}
+  /** Gives whether the echo belongs to a look. */
+  #sent(i: number, seq: number, stampUs: number): boolean {
+    const walk = this.#walk
+    const { looks, nowUs } = walk
+    const attempt = seq & 7
+    if (attempt === ANCHOR_ATTEMPT) return this.#anchorSent(i, seq)
+    if (attempt === 0) this.#begin(i)
+    // While it waited for the socket its look may have ended; then the echo belongs to none.
+    else if (looks.phase[i] !== OPEN_LOOK || looks.sent[i] !== attempt) return false
+    const cell = i * STRIDE + attempt
+    looks.seq[cell] = seq
+    looks.sentUs[cell] = nowUs
+    looks.stampUs[cell] = stampUs
+    looks.sent[i] = attempt + 1
+    walk.waiting.push(cell, nowUs + walk.timeoutUs)
+    this.#planNext(i, attempt + 1)
+    return true
+  }
 
-function makeOutbox(): Outbox {
-  return { targets: new Int32Array(OUTBOX), count: 0 }
-}
+  #anchorSent(place: number, seq: number): false {
+    const { anchors, slots, nowUs } = this.#walk
+    const j = anchors.places.indexOf(place)
+    anchors.seq[j] = seq
+    anchors.sentUs[j] = nowUs
+    slots.anchorAsked(nowUs)
+    return false
+  }
 
-/** Counts how often the least asked target was asked. */
-function createRounds(n: number) {
-  const times = new Uint32Array(n)
-  let complete = 0
-  let behind = n
-  return {
-    asked(i: number): void {
-      const before = times[i] as number
-      times[i] = before + 1
-      if (before !== complete || --behind > 0) return
-      complete++
-      for (const count of times) if (count === complete) behind++
-    },
-    complete: () => complete,
+  #begin(i: number): void {
+    const { looks, slots, nowUs, dueUs, lagUs } = this.#walk
+    beginLook(looks, i)
+    if (looks.alive[i]) slots.targetAsked(nowUs)
+    const due = dueUs[i] as number
+    if (!Number.isNaN(due)) lagUs[i] = nowUs - due
+  }
+
+  #planNext(i: number, attempt: number): void {
+    const { looks, nowUs, echoes, confirmAfterUs, confirmGapUs, confirms } = this.#walk
+    const more = attempt < echoes && looks.mode[i] !== QUIET
+    const dueUs = nowUs + (attempt === 1 ? confirmAfterUs : confirmGapUs)
+    looks.nextUs[i] = more ? dueUs : Number.NaN
+    if (more) confirms[attempt]?.push(i, dueUs)
+  }
+
+  #unsendable(i: number, seq: number): void {
+    if (!this.#sent(i, seq, Number.NaN)) return
+    const { looks } = this.#walk
+    const attempt = seq & 7
+    looks.unsendable[i] = (looks.unsendable[i] as number) | (1 << attempt)
+    lose(this.#walk, i, attempt)
   }
 }

@@ -6,7 +6,7 @@ import {
 } from '../../city/simulated-socket.ts'
 import { CONFIRMED, INCONCLUSIVE } from '../result.ts'
 import { ROUND_DEFAULTS, type RoundGap, type RoundHealth, type RoundPlan } from './plan.ts'
-import { createRound } from './round.ts'
+import { RoundWalk } from './round.ts'
 import { socketAddresses } from './walk.ts'
 
 interface Look {
@@ -48,7 +48,7 @@ function walked(
   const looks: Look[] = []
   const gaps: RoundGap[] = []
   let health: RoundHealth | undefined
-  const round = createRound(plan, socket, (message) => {
+  const round = new RoundWalk(plan, socket, (message) => {
     if (message.type === 'gap') gaps.push(message.gap)
     else if (message.type === 'health') health = message.health
     else {

@@ -1,11 +1,11 @@
 // Walks the round over a socket: one turn about every 10 ms, each of which reads, decides, and asks what is due.
-import type { EchoSocket } from '../icmp/echo-socket.ts'
-import { createAsker } from './ask.ts'
+import type { EchoSink, EchoSocket } from '../icmp/echo-socket.ts'
+import { Asker } from './ask.ts'
 import { createSink } from './credit.ts'
-import { createHealth } from './health.ts'
+import { createHealth, type HealthTaker } from './health.ts'
 import type { RoundMessage, RoundPlan } from './plan.ts'
 import { decide, expire } from './settle.ts'
-import { createWalk } from './walk.ts'
+import { createWalk, type Walk } from './walk.ts'
 
 /** Packets read in one turn at most: a flood must not keep the round from asking. */
 const DRAIN_MAX = 65_536
@@ -14,101 +14,105 @@ const HEALTH_US = 1_000_000
 const SLACK_US = 5_000_000
 
 /** A round in turns, for whoever owns the thread. */
-export interface RoundWalk {
+export class RoundWalk {
+  readonly #walk: Walk
+  readonly #sink: EchoSink
+  readonly #asker: Asker
+  readonly #health: HealthTaker
+  readonly #horizonUs: number
+  #dropped: number
+  #droppedAtUs: number
+  #flushUs: number
+  #healthUs: number
+
+  /**
+   * `socket` must have been opened with `socketAddresses(plan)`. A look at a target is one echo, or the first echo and
+   * its confirm; each gives one row of results. The RTT of a look is the smallest that can be trusted: what a confirm
+   * adds to it is queueing, and an estate is watched for its lines, not for its luck.
+   */
+  constructor(plan: RoundPlan, socket: EchoSocket, emit: (message: RoundMessage) => void) {
+    const walk = createWalk(plan, socket, emit)
+    const { confirmAfterMs, confirmEchoes, confirmGapMs, flushMs } = plan.options
+    this.#walk = walk
+    this.#sink = createSink(walk)
+    this.#asker = new Asker(walk, this.#sink)
+    this.#health = createHealth(walk)
+    this.#horizonUs =
+      (confirmAfterMs + confirmEchoes * confirmGapMs) * 1000 + 3 * walk.timeoutUs + SLACK_US
+    this.#dropped = socket.dropped()
+    this.#droppedAtUs = walk.nowUs
+    this.#flushUs = walk.nowUs + flushMs * 1000
+    this.#healthUs = walk.nowUs + HEALTH_US
+  }
+
   /** One turn. Gives the microseconds until the next one is due. */
-  step(): number
+  step(): number {
+    const walk = this.#walk
+    this.#watchClock()
+    const startUs = walk.nowUs
+    const read = walk.socket.drain(this.#sink, DRAIN_MAX)
+    this.#watchDrops()
+    walk.slots.advance(startUs)
+    // With more to read, what looks lost may lie in the socket.
+    if (read < DRAIN_MAX) {
+      expire(walk)
+      this.#settleSlots()
+      decide(walk)
+    }
+    const turnUs = this.#asker.ask()
+    walk.gaps.tend(walk.nowUs, walk.nowUs - this.#horizonUs)
+    if (walk.nowUs >= this.#flushUs) this.#flush()
+    if (walk.nowUs >= this.#healthUs) this.#tellHealth()
+    return Math.max(0, turnUs - (walk.socket.monotonic() - startUs))
+  }
+
   /** Gives out what is left. The socket stays open. */
-  finish(): void
-}
+  finish(): void {
+    this.#walk.gaps.finish()
+    this.#flush()
+    this.#tellHealth()
+  }
 
-/**
- * `socket` must have been opened with `socketAddresses(plan)`. A look at a target is one echo, or the first echo and
- * its confirm; each gives one row of results. The RTT of a look is the smallest that can be trusted: what a confirm
- * adds to it is queueing, and an estate is watched for its lines, not for its luck.
- */
-export function createRound(
-  plan: RoundPlan,
-  socket: EchoSocket,
-  emit: (message: RoundMessage) => void,
-): RoundWalk {
-  const walk = createWalk(plan, socket, emit)
-  const { clock, slots, gaps, counters } = walk
-  const { options } = plan
-  const sink = createSink(walk)
-  const asker = createAsker(walk, sink)
-  const health = createHealth(walk)
-  const horizonUs =
-    (options.confirmAfterMs + options.confirmEchoes * options.confirmGapMs) * 1000 +
-    3 * walk.timeoutUs +
-    SLACK_US
-  let dropped = socket.dropped()
-  let droppedAtUs = walk.nowUs
-  let flushUs = walk.nowUs + options.flushMs * 1000
-  let healthUs = walk.nowUs + HEALTH_US
-
-  function watchClock(): void {
+  #watchClock(): void {
+    const { clock, counters, gaps, looks } = this.#walk
     const event = clock.look()
-    walk.nowUs = clock.monotonicUs
+    this.#walk.nowUs = clock.monotonicUs
     if (!event) return
     if (event.stepped) {
       counters.clockSteps++
-      walk.looks.stampUs.fill(Number.NaN)
+      looks.stampUs.fill(Number.NaN)
     }
     if (event.reason === 'paused') counters.pauses++
     gaps.add(event.reason, event.fromUs, event.toUs, event.from, event.to)
   }
 
-  function watchDrops(): void {
+  #watchDrops(): void {
+    const { socket, gaps, nowUs } = this.#walk
     const now = socket.dropped()
-    if (now > dropped) gaps.droppedHere(droppedAtUs, walk.nowUs)
-    dropped = now
-    droppedAtUs = walk.nowUs
+    if (now > this.#dropped) gaps.droppedHere(this.#droppedAtUs, nowUs)
+    this.#dropped = now
+    this.#droppedAtUs = nowUs
   }
 
-  function settleSlots(): void {
-    for (let change = slots.settle(walk.nowUs); change; change = slots.settle(walk.nowUs)) {
+  #settleSlots(): void {
+    const { slots, gaps, nowUs } = this.#walk
+    for (let change = slots.settle(nowUs); change; change = slots.settle(nowUs)) {
       gaps.blind(change.fromUs, change.toUs)
-      health.blindChanged(change.toUs ?? change.fromUs)
+      this.#health.blindChanged(change.toUs ?? change.fromUs)
     }
   }
 
-  function flush(): void {
-    flushUs = walk.nowUs + options.flushMs * 1000
-    const columns = walk.columns.take()
-    if (columns) walk.emit({ type: 'results', columns })
+  #flush(): void {
+    const { plan, columns, nowUs, emit } = this.#walk
+    this.#flushUs = nowUs + plan.options.flushMs * 1000
+    const rows = columns.take()
+    if (rows) emit({ type: 'results', columns: rows })
   }
 
-  function tellHealth(): void {
-    healthUs = walk.nowUs + HEALTH_US
-    walk.emit({ type: 'health', health: health.take(asker.rounds()) })
-  }
-
-  function step(): number {
-    watchClock()
-    const startUs = walk.nowUs
-    const read = socket.drain(sink, DRAIN_MAX)
-    watchDrops()
-    slots.advance(startUs)
-    // With more to read, what looks lost may lie in the socket.
-    if (read < DRAIN_MAX) {
-      expire(walk)
-      settleSlots()
-      decide(walk)
-    }
-    const turnUs = asker.ask()
-    gaps.tend(walk.nowUs, walk.nowUs - horizonUs)
-    if (walk.nowUs >= flushUs) flush()
-    if (walk.nowUs >= healthUs) tellHealth()
-    return Math.max(0, turnUs - (socket.monotonic() - startUs))
-  }
-
-  return {
-    step,
-    finish() {
-      gaps.finish()
-      flush()
-      tellHealth()
-    },
+  #tellHealth(): void {
+    const { nowUs, emit } = this.#walk
+    this.#healthUs = nowUs + HEALTH_US
+    emit({ type: 'health', health: this.#health.take(this.#asker.rounds) })
   }
 }
 

@@ -6,31 +6,15 @@ const SETTLE_US = 50_000
 /** With no anchors a slot is judged by targets alone, if at least so many were asked and so few of them answered. */
 const LEAST_ASKED = 20
 const NEARLY_NONE = 0.05
+/** One dark slot may be a hiccup that only makes looks inconclusive; two in a row are blindness. */
+const DARK_RUN = 2
 
 export const OPEN = 0
 export const LIGHT = 1
 export const DARK = 2
 type Light = typeof OPEN | typeof LIGHT | typeof DARK
 
-export interface Slots {
-  /** Opens the slots up to `nowUs`. */
-  advance(nowUs: number): void
-  anchorAsked(sentUs: number): void
-  anchorAnswered(sentUs: number, nowUs: number): void
-  /** First echoes of looks at targets believed alive; confirms would weigh the dead again and again. */
-  targetAsked(sentUs: number): void
-  targetAnswered(sentUs: number, nowUs: number): void
-  /** Any sign of life at all. */
-  heard(nowUs: number): void
-  /** Dark if one of the slots of [fromUs, toUs] is dark; open while one is not settled. */
-  judge(fromUs: number, toUs: number, nowUs: number): Light
-  /** Settles what can be settled and gives the change of blindness that follows, in monotonic microseconds. */
-  settle(nowUs: number): Blindness | undefined
-  readonly blind: boolean
-  /** The last settled slot was dark. */
-  readonly darkNow: boolean
-}
-
+/** A change of blindness, in monotonic microseconds. */
 export interface Blindness {
   readonly blind: boolean
   readonly fromUs: number
@@ -38,132 +22,183 @@ export interface Blindness {
   readonly toUs?: number
 }
 
-/** `keepUs`: how far back slots are asked for. */
-export function createSlots(startUs: number, timeoutUs: number, keepUs: number): Slots {
-  const size = Math.ceil((keepUs + timeoutUs) / SLOT_US) + 8
-  const anchorsAsked = new Uint32Array(size)
-  const anchorsAnswered = new Uint32Array(size)
-  const asked = new Uint32Array(size)
-  const answered = new Uint32Array(size)
-  const firstHeardUs = new Float64Array(size)
+/** All times are monotonic microseconds. */
+export class Slots {
+  readonly #startUs: number
+  readonly #timeoutUs: number
+  readonly #size: number
+  readonly #anchorsAsked: Uint32Array
+  readonly #anchorsAnswered: Uint32Array
+  readonly #asked: Uint32Array
+  readonly #answered: Uint32Array
+  /** When the first answer to an echo of the slot came; NaN before. */
+  readonly #firstHeardUs: Float64Array
   /** When something was heard last, as of the opening of each slot. */
-  const heardBeforeUs = new Float64Array(size)
-  const light = new Uint8Array(size)
-  let current = 0
-  let next = 0
-  let darkRun = 0
-  let runFromUs = startUs
-  let heardUs = startUs
-  let blind = false
-  let darkNow = false
+  readonly #heardBeforeUs: Float64Array
+  readonly #light: Uint8Array
+  #current = 0
+  /** The next one to be settled. */
+  #next = 0
+  #darkRun = 0
+  #blindFromUs: number
+  #heardUs: number
+  #blind = false
 
-  const slotOf = (us: number): number => Math.max(0, Math.floor((us - startUs) / SLOT_US))
-  const startOf = (slot: number): number => startUs + slot * SLOT_US
-  const held = (slot: number): boolean => slot <= current && slot > current - size
-
-  function count(counter: Uint32Array, us: number): void {
-    const slot = slotOf(us)
-    if (held(slot)) counter[slot % size] = (counter[slot % size] as number) + 1
+  /** `keepUs`: how far back slots are asked for. */
+  constructor(startUs: number, timeoutUs: number, keepUs: number) {
+    const size = Math.ceil((keepUs + timeoutUs) / SLOT_US) + 8
+    this.#startUs = startUs
+    this.#timeoutUs = timeoutUs
+    this.#size = size
+    this.#anchorsAsked = new Uint32Array(size)
+    this.#anchorsAnswered = new Uint32Array(size)
+    this.#asked = new Uint32Array(size)
+    this.#answered = new Uint32Array(size)
+    this.#firstHeardUs = new Float64Array(size)
+    this.#heardBeforeUs = new Float64Array(size)
+    this.#light = new Uint8Array(size)
+    this.#blindFromUs = startUs
+    this.#heardUs = startUs
+    this.#open(0)
   }
 
-  function answer(counter: Uint32Array, sentUs: number, nowUs: number): void {
-    count(counter, sentUs)
-    const cell = slotOf(sentUs) % size
-    if (Number.isNaN(firstHeardUs[cell])) firstHeardUs[cell] = nowUs
+  get blind(): boolean {
+    return this.#blind
   }
 
-  function judgeSlot(slot: number, nowUs: number): Light {
-    if (!held(slot)) return slot > current ? OPEN : LIGHT
-    const cell = slot % size
-    if (light[cell] === OPEN) light[cell] = verdict(slot, cell, nowUs)
-    return light[cell] as Light
+  /** The last settled slot was dark. */
+  get darkNow(): boolean {
+    return this.#darkRun > 0
   }
 
-  function verdict(slot: number, cell: number, nowUs: number): Light {
-    if ((anchorsAnswered[cell] as number) > 0) return LIGHT
-    const endUs = startOf(slot + 1)
+  /** Opens the slots up to `nowUs`. */
+  advance(nowUs: number): void {
+    const slot = this.#slotOf(nowUs)
+    const oldest = slot - this.#size + 1
+    for (let s = Math.max(this.#current + 1, oldest); s <= slot; s++) this.#open(s)
+    this.#current = Math.max(this.#current, slot)
+    this.#next = Math.max(this.#next, oldest)
+  }
+
+  anchorAsked(sentUs: number): void {
+    this.#count(this.#anchorsAsked, sentUs)
+  }
+
+  anchorAnswered(sentUs: number, nowUs: number): void {
+    this.#answer(this.#anchorsAnswered, sentUs, nowUs)
+  }
+
+  /** First echoes of looks at targets believed alive; confirms would weigh the dead again and again. */
+  targetAsked(sentUs: number): void {
+    this.#count(this.#asked, sentUs)
+  }
+
+  targetAnswered(sentUs: number, nowUs: number): void {
+    this.#answer(this.#answered, sentUs, nowUs)
+  }
+
+  /** Any sign of life at all. */
+  heard(nowUs: number): void {
+    this.#heardUs = nowUs
+  }
+
+  /** Dark if one of the slots of [fromUs, toUs] is dark; open while one is not settled. */
+  judge(fromUs: number, toUs: number, nowUs: number): Light {
+    let result: Light = LIGHT
+    for (let slot = this.#slotOf(fromUs); slot <= this.#slotOf(toUs); slot++) {
+      const one = this.#judgeSlot(slot, nowUs)
+      if (one === DARK) return DARK
+      if (one === OPEN) result = OPEN
+    }
+    return result
+  }
+
+  /** Settles what can be settled and gives the next change of blindness that follows. */
+  settle(nowUs: number): Blindness | undefined {
+    while (this.#next <= this.#current) {
+      const light = this.#judgeSlot(this.#next, nowUs)
+      if (light === OPEN) return undefined
+      const slot = this.#next++
+      const change = light === DARK ? this.#darken(slot) : this.#lighten(slot)
+      if (change) return change
+    }
+    return undefined
+  }
+
+  #slotOf(us: number): number {
+    return Math.max(0, Math.floor((us - this.#startUs) / SLOT_US))
+  }
+
+  #startOf(slot: number): number {
+    return this.#startUs + slot * SLOT_US
+  }
+
+  #held(slot: number): boolean {
+    return slot <= this.#current && slot > this.#current - this.#size
+  }
+
+  #open(slot: number): void {
+    const cell = slot % this.#size
+    this.#anchorsAsked[cell] = 0
+    this.#anchorsAnswered[cell] = 0
+    this.#asked[cell] = 0
+    this.#answered[cell] = 0
+    this.#firstHeardUs[cell] = Number.NaN
+    this.#heardBeforeUs[cell] = this.#heardUs
+    this.#light[cell] = OPEN
+  }
+
+  #count(counter: Uint32Array, sentUs: number): void {
+    const slot = this.#slotOf(sentUs)
+    const cell = slot % this.#size
+    if (this.#held(slot)) counter[cell] = (counter[cell] as number) + 1
+  }
+
+  #answer(counter: Uint32Array, sentUs: number, nowUs: number): void {
+    this.#count(counter, sentUs)
+    const slot = this.#slotOf(sentUs)
+    const cell = slot % this.#size
+    if (this.#held(slot) && Number.isNaN(this.#firstHeardUs[cell])) this.#firstHeardUs[cell] = nowUs
+  }
+
+  #judgeSlot(slot: number, nowUs: number): Light {
+    if (!this.#held(slot)) return slot > this.#current ? OPEN : LIGHT
+    const cell = slot % this.#size
+    if (this.#light[cell] === OPEN) this.#light[cell] = this.#verdict(slot, nowUs)
+    return this.#light[cell] as Light
+  }
+
+  #verdict(slot: number, nowUs: number): Light {
+    const cell = slot % this.#size
+    if ((this.#anchorsAnswered[cell] as number) > 0) return LIGHT
+    const endUs = this.#startOf(slot + 1)
     if (nowUs < endUs) return OPEN
-    const final = nowUs >= endUs + timeoutUs + SETTLE_US
-    const of = asked[cell] as number
-    const back = answered[cell] as number
-    const anchored = (anchorsAsked[cell] as number) > 0
-    if (anchored ? of > 0 && back * 2 >= of : back > of * NEARLY_NONE) return LIGHT
-    if (!final) return OPEN
-    if (anchored ? of > 0 : of >= LEAST_ASKED) return DARK
+    const asked = this.#asked[cell] as number
+    const back = this.#answered[cell] as number
+    const anchored = (this.#anchorsAsked[cell] as number) > 0
+    if (anchored ? asked > 0 && back * 2 >= asked : back > asked * NEARLY_NONE) return LIGHT
+    if (nowUs < endUs + this.#timeoutUs + SETTLE_US) return OPEN
+    if (anchored ? asked > 0 : asked >= LEAST_ASKED) return DARK
     // Too few were asked: this second tells nothing new.
-    return slot > 0 && judgeSlot(slot - 1, nowUs) === DARK ? DARK : LIGHT
+    return slot > 0 && this.#judgeSlot(slot - 1, nowUs) === DARK ? DARK : LIGHT
   }
 
-  function begin(slot: number): Blindness | undefined {
-    darkRun++
-    darkNow = true
-    if (blind || darkRun < 2) return undefined
-    blind = true
+  #darken(slot: number): Blindness | undefined {
+    this.#darkRun++
+    if (this.#blind || this.#darkRun < DARK_RUN) return undefined
+    this.#blind = true
     // A clean cut lies where the last answer came in; where single ones still come, at the first dark second.
-    const last = heardBeforeUs[(slot + 1) % size] as number
-    runFromUs = last < startOf(slot) ? last : startOf(slot - 1)
-    return { blind, fromUs: runFromUs }
+    const last = this.#heardBeforeUs[(slot + 1) % this.#size] as number
+    this.#blindFromUs = last < this.#startOf(slot) ? last : this.#startOf(slot - 1)
+    return { blind: true, fromUs: this.#blindFromUs }
   }
 
-  function end(slot: number): Blindness | undefined {
-    darkRun = 0
-    darkNow = false
-    if (!blind) return undefined
-    blind = false
-    const first = firstHeardUs[slot % size] as number
-    return { blind, fromUs: runFromUs, toUs: Number.isNaN(first) ? startOf(slot) : first }
-  }
-
-  function open(slot: number): void {
-    const cell = slot % size
-    anchorsAsked[cell] = 0
-    anchorsAnswered[cell] = 0
-    asked[cell] = 0
-    answered[cell] = 0
-    firstHeardUs[cell] = Number.NaN
-    heardBeforeUs[cell] = heardUs
-    light[cell] = OPEN
-  }
-
-  open(0)
-  return {
-    advance(nowUs) {
-      const slot = slotOf(nowUs)
-      for (let s = Math.max(current + 1, slot - size + 1); s <= slot; s++) open(s)
-      current = Math.max(current, slot)
-      next = Math.max(next, current - size + 1)
-    },
-    anchorAsked: (sentUs) => count(anchorsAsked, sentUs),
-    anchorAnswered: (sentUs, nowUs) => answer(anchorsAnswered, sentUs, nowUs),
-    targetAsked: (sentUs) => count(asked, sentUs),
-    targetAnswered: (sentUs, nowUs) => answer(answered, sentUs, nowUs),
-    heard(nowUs) {
-      heardUs = nowUs
-    },
-    judge(fromUs, toUs, nowUs) {
-      let result: Light = LIGHT
-      for (let slot = slotOf(fromUs); slot <= slotOf(toUs); slot++) {
-        const one = judgeSlot(slot, nowUs)
-        if (one === DARK) return DARK
-        if (one === OPEN) result = OPEN
-      }
-      return result
-    },
-    settle(nowUs) {
-      while (next <= current) {
-        const one = judgeSlot(next, nowUs)
-        if (one === OPEN) return undefined
-        const change = one === DARK ? begin(next) : end(next)
-        next++
-        if (change) return change
-      }
-      return undefined
-    },
-    get blind() {
-      return blind
-    },
-    get darkNow() {
-      return darkNow
-    },
+  #lighten(slot: number): Blindness | undefined {
+    this.#darkRun = 0
+    if (!this.#blind) return undefined
+    this.#blind = false
+    const first = this.#firstHeardUs[slot % this.#size] as number
+    const toUs = Number.isNaN(first) ? this.#startOf(slot) : first
+    return { blind: false, fromUs: this.#blindFromUs, toUs }
   }
 }

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { messageOf } from '../../fleet/error.ts'
 import type { Round, RoundMessage, RoundPlan } from './plan.ts'
-import { createRound, runAsync } from './round.ts'
+import { RoundWalk, runAsync } from './round.ts'
 import { openPlanned, type SocketPlan, unpackError } from './socket-plan.ts'
 import type { ThreadData, ThreadMessage } from './thread.ts'
 import { socketAddresses } from './walk.ts'
@@ -79,8 +79,8 @@ async function startHere(
 ): Promise<StartedRound> {
   const socket = await openPlanned(socketPlan, socketAddresses(plan))
   let stopped = false
-  const ended = runAsync(createRound(plan, socket, onMessage), socket, () => stopped).finally(() =>
-    socket.close(),
+  const ended = runAsync(new RoundWalk(plan, socket, onMessage), socket, () => stopped).finally(
+    () => socket.close(),
   )
   ended.catch(() => {})
   return {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { buffersOf } from './columns.ts'
 import type { RoundMessage, RoundPlan } from './plan.ts'
-import { createRound, runAsync, runBlocking } from './round.ts'
+import { RoundWalk, runAsync, runBlocking } from './round.ts'
 import { type CarriedError, openPlanned, packError, type SocketPlan } from './socket-plan.ts'
 import { socketAddresses } from './walk.ts'
 
@@ -38,7 +38,7 @@ async function walk(
   const socket = await openPlanned(socketPlan, socketAddresses(plan))
   const stopped = (): boolean => Atomics.load(stop, 0) !== 0
   try {
-    const round = createRound(plan, socket, (message) =>
+    const round = new RoundWalk(plan, socket, (message) =>
       post(message, message.type === 'results' ? buffersOf(message.columns) : []),
     )
     post({ type: 'started' })

@@ -7,7 +7,7 @@ import { createGaps, type Gaps } from './gaps.ts'
 import { createLooks, type Looks, STRIDE } from './looks.ts'
 import type { RoundMessage, RoundPlan } from './plan.ts'
 import { createRing, type Ring } from './ring.ts'
-import { createSlots, type Slots } from './slots.ts'
+import { Slots } from './slots.ts'
 
 export interface Walk {
   readonly plan: RoundPlan
@@ -87,7 +87,7 @@ export function createWalk(
     confirmGapUs: options.confirmGapMs * 1000,
     looks: createLooks(n, plan.silent ?? []),
     anchors: createAnchors(plan, startUs),
-    slots: createSlots(startUs, timeoutUs, confirmUs + 2 * timeoutUs),
+    slots: new Slots(startUs, timeoutUs, confirmUs + 2 * timeoutUs),
     gaps: createGaps(clock.epochMs, (gap) => emit({ type: 'gap', gap })),
     clock,
     columns: createColumns(4096, (reporter) => socket.reporterAddress(reporter)),

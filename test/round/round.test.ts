@@ -98,6 +98,26 @@ describeWithRigs('the round on real sockets', ['root', 'ip', 'nft'], () => {
     await host.stop()
   })
 
+  it.each(['dgram', 'net-ping'])('walks over %s too', async (kind) => {
+    const addresses = estateAddresses(127, 100)
+    const silent = addresses.slice(0, 10)
+    const host = await hostRound(ns, {
+      addresses,
+      intervalMs: 1000,
+      anchors: ['127.0.0.1'],
+      options: QUICK,
+      socket: { kind },
+    })
+    await host.until(() => host.looks.count >= 100, 3000)
+    ns.setDead(silent)
+    await host.until(() => host.transitions.length >= silent.length, 4000)
+    ns.setDead([])
+    await host.stop()
+    expect(host.health()?.socket).toBe(kind)
+    expect(host.transitions.filter(({ to }) => to === 'down')).toHaveLength(silent.length)
+    expect(host.gaps).toEqual([])
+  })
+
   it('does not begin with a burst', async () => {
     const addresses = estateAddresses(127, 2000)
     ns.run('nft', ['add', 'table', 'inet', 'count'])
