@@ -1,17 +1,13 @@
 // `ronda status`: what is wrong now, in one screen; from the running program, or from what it left in the store.
-import { existsSync } from 'node:fs'
 import type { ApiSummary } from '../../console/api/response.ts'
-import { RondaError } from '../../fleet/error.ts'
 import { STATES, type State } from '../../fleet/state.ts'
-import { buildTopology } from '../../fleet/topology.ts'
-import { openLocalStore } from '../../store/local/open-local-store.ts'
 import { kindName } from '../../texts/kinds.ts'
 import { noticeText } from '../../texts/notices.ts'
 import { formatDuration, formatTime } from '../../texts/times.ts'
 import type { Command, CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
-import { askRunning, CONFIG_OPTION, configOf, storeFile } from '../data-folder.ts'
-import { cityOf } from '../run/city.ts'
+import { askRunning, CONFIG_OPTION, configOf } from '../data-folder.ts'
+import { lookAtKept } from '../kept.ts'
 import { type Counts, StateCounts } from '../run/counts.ts'
 
 const KINDS = ['node', 'uplink', 'nvr', 'camera'] as const
@@ -60,46 +56,30 @@ function fromProgram(summary: ApiSummary, context: CommandContext): number {
 }
 
 async function fromStore(config: Config, context: CommandContext): Promise<number> {
-  const file = storeFile(config)
-  if (!existsSync(file)) {
-    throw new RondaError(
-      'RND_NOT_RUNNING',
-      `nothing runs on ${config.data}, and nothing was kept there yet`,
-      {
-        remedy: 'npm start, or ronda run --config FILE; --config says which city is meant',
-      },
-    )
-  }
-  const fleet = await cityOf(config)
-  const topology = buildTopology(fleet)
-  const store = await openLocalStore(file, { readOnly: true })
-  try {
+  return await lookAtKept(config, async ({ fleet, topology, store }) => {
     const counts = new StateCounts(KINDS)
-    const states = await store.currentStates()
     let asOf = 0
-    for (const { targetId, state, since } of states) {
+    for (const { targetId, state, since } of await store.currentStates()) {
       const kind = topology.byId(targetId)?.kind
       if (kind !== undefined) counts.move([kind], undefined, state)
       asOf = Math.max(asOf, since)
     }
     const byKind = Object.fromEntries(KINDS.map((kind) => [kind, counts.of(kind)]))
     if (context.json) {
-      const body = {
-        running: false,
-        asOf: new Date(asOf).toISOString(),
-        city: fleet.city,
-        counts: byKind,
-      }
-      context.out(`${JSON.stringify(body)}\n`)
+      const at = new Date(asOf).toISOString()
+      context.out(
+        `${JSON.stringify({ running: false, asOf: at, city: fleet.city, counts: byKind })}\n`,
+      )
     } else {
       const now = Date.now()
-      const when = `${formatTime('en', asOf, fleet.timezone, now)} (${formatDuration('en', now - asOf)} ago)`
+      const when =
+        asOf === 0
+          ? 'before the first answer'
+          : `${formatTime('en', asOf, fleet.timezone, now)} (${formatDuration('en', now - asOf)} ago)`
       context.out(`${fleet.city}: not running, as of ${when}\n\n${table(byKind).join('\n')}\n`)
     }
     return dead(byKind) > 0 ? 1 : 0
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 function table(counts: Readonly<Record<string, Counts>>): string[] {

@@ -1,17 +1,17 @@
 // `ronda why TARGET`: one target's state as a sentence, its parents' sentences, and how it came to this.
-import { existsSync } from 'node:fs'
 import type { ApiTargetView } from '../../console/api/response.ts'
 import { RondaError } from '../../fleet/error.ts'
+import type { Target } from '../../fleet/model.ts'
 import type { State } from '../../fleet/state.ts'
 import { didYouMean } from '../../fleet/suggest.ts'
-import { areaIdOf, buildTopology, mayBePinged } from '../../fleet/topology.ts'
-import { openLocalStore } from '../../store/local/open-local-store.ts'
+import { buildTopology, mayBePinged } from '../../fleet/topology.ts'
 import { kindName } from '../../texts/kinds.ts'
 import { sentenceFor } from '../../texts/sentence.ts'
 import { formatDuration, formatTime } from '../../texts/times.ts'
 import type { Command, CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
-import { askRunning, CONFIG_OPTION, configOf, storeFile } from '../data-folder.ts'
+import { askRunning, CONFIG_OPTION, configOf } from '../data-folder.ts'
+import { lookAtKept } from '../kept.ts'
 import { cityOf } from '../run/city.ts'
 
 const SHOWN_TRANSITIONS = 8
@@ -112,48 +112,28 @@ async function fromProgram(config: Config, id: string): Promise<Story | undefine
 }
 
 async function fromStore(config: Config, id: string): Promise<Story> {
-  const file = storeFile(config)
-  if (!existsSync(file)) {
-    throw new RondaError(
-      'RND_NOT_RUNNING',
-      `nothing runs on ${config.data}, and nothing was kept there yet`,
-      {
-        remedy: 'npm start, or ronda run --config FILE; --config says which city is meant',
-      },
-    )
-  }
-  const fleet = await cityOf(config)
-  const topology = buildTopology(fleet)
-  const target = topology.byId(id)
-  if (target === undefined) throw await unknownTarget(config, id)
-  const store = await openLocalStore(file, { readOnly: true })
-  try {
+  return await lookAtKept(config, async ({ fleet, topology, store }) => {
+    const target = topology.byId(id)
+    if (target === undefined) throw await unknownTarget(config, id)
+    const now = Date.now()
     const states = new Map((await store.currentStates()).map((row) => [row.targetId, row]))
-    const line = (of: typeof target): Line => {
-      const known = states.get(of.id)
-      return {
-        id: of.id,
-        kind: of.kind,
-        name: of.name,
-        address: mayBePinged(of) ? of.address : undefined,
-        state: known?.state ?? 'unknown',
-        reason: known?.reason ?? 'never-asked',
-        since: known?.since ?? 0,
-      }
-    }
+    const line = (of: Target): Line => ({
+      id: of.id,
+      kind: of.kind,
+      name: of.name,
+      address: mayBePinged(of) ? of.address : undefined,
+      ...(states.get(of.id) ?? { state: 'unknown', reason: 'never-asked', since: now }),
+    })
     return {
       target: line(target),
-      path:
-        areaIdOf(target) === undefined ? [] : topology.areaPath(target).map((area) => area.name),
+      path: topology.areaPath(target).map((area) => area.name),
       parents: topology.ancestors(id).map(line),
       transitions: await store.transitions({ targetId: id, limit: SHOWN_TRANSITIONS }),
       timezone: fleet.timezone,
-      now: Date.now(),
+      now,
       running: false,
     }
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 async function unknownTarget(config: Config, id: string): Promise<RondaError> {
