@@ -38,8 +38,9 @@ function credit(walk: Walk, i: number, seq: number, stampUs: number): void {
   noteRtt(walk, i, i * STRIDE + attempt, stampUs)
   if ((looks.expired[i] as number) & bit) {
     counters.late++
-    looks.late[i] = (looks.late[i] as number) | bit
     if (!looks.alive[i]) looks.heard[i] = 1
+    // One late answer of a dead target is no look without a loss: its next look is a whole confirm.
+    if (looks.mode[i] !== QUIET) looks.late[i] = (looks.late[i] as number) | bit
     return
   }
   looks.answered[i] = (looks.answered[i] as number) | bit

@@ -4,7 +4,7 @@ import {
   type SimulatedSocket,
   simulated,
 } from '../../city/simulated-socket.ts'
-import { CONFIRMED, INCONCLUSIVE } from '../result.ts'
+import { CONFIRMED, INCONCLUSIVE, UNSENDABLE } from '../result.ts'
 import { ROUND_DEFAULTS, type RoundGap, type RoundHealth, type RoundPlan } from './plan.ts'
 import { RoundWalk } from './round.ts'
 import { socketAddresses } from './walk.ts'
@@ -177,6 +177,49 @@ describe('an answer that takes long', () => {
     expect(walk.looks.length).toBeGreaterThan(20)
     expect(walk.looks.some((look) => look.lost === look.sent)).toBe(false)
   })
+
+  it('from a target that was down leads to a recovery confirm', () => {
+    const walk = walked(20, { rttMs: [1300, 1300] }, { silent: [7], anchors: [] })
+    walk.until(40_000)
+    const [first, second] = walk.of(7)
+    expect(first).toMatchObject({ sent: 1, lost: 1, flags: 0 })
+    expect(second).toMatchObject({ sent: 7, flags: CONFIRMED })
+    expect(second?.lost).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('an address that cannot be sent to', () => {
+  it('is told as such after a confirm, and costs nobody else an echo', () => {
+    const walk = walked(300)
+    refuse(walk.socket, 7)
+    walk.until(30_000)
+    expect(walk.of(7)[0]).toMatchObject({ sent: 7, lost: 7, flags: CONFIRMED | UNSENDABLE })
+    expect(walk.of(7).at(-1)).toMatchObject({ sent: 1, lost: 1, flags: UNSENDABLE })
+    expect(walk.looks.every((look) => look.index === 7 || look.lost === 0)).toBe(true)
+    expect(walk.health().rounds).toBe(3)
+  })
+
+  it('is no verdict on anybody when nothing can be sent', () => {
+    const walk = walked(300)
+    for (let i = 0; i < 302; i++) refuse(walk.socket, i)
+    walk.until(30_000)
+    expect(walk.health().blind).toBe(true)
+    expect(walk.looks.every((look) => look.flags === INCONCLUSIVE)).toBe(true)
+  })
+})
+
+describe('a socket that wants a rest', () => {
+  it('gets what it refused a moment later, each echo once', () => {
+    const walk = walked(300)
+    const send = walk.socket.send.bind(walk.socket)
+    let calls = 0
+    walk.socket.send = (targets, from, n, seq, sentAt) =>
+      calls++ % 3 === 0 ? send(targets, from, Math.min(n, 1), seq, sentAt) : 0
+    walk.until(30_000)
+    expect(walk.health()).toMatchObject({ rounds: 3, lost: 0, duplicates: 0, late: 0 })
+    for (let i = 0; i < 300; i++) expect(walk.of(i).length).toBeGreaterThanOrEqual(2)
+    expect(walk.looks.every((look) => look.sent === 1 && look.lost === 0)).toBe(true)
+  })
 })
 
 describe('blindness', () => {
@@ -289,4 +332,14 @@ it('asks an anchor that is also a target both ways', () => {
 
 function cut(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`)
+}
+
+/** From now on the kernel has no route to this position. */
+function refuse(socket: SimulatedSocket, index: number): void {
+  const send = socket.send.bind(socket)
+  socket.send = (targets, from, n, seq, sentAt) => {
+    const at = targets.subarray(from, from + n).indexOf(index)
+    if (at === 0) return -101
+    return send(targets, from, at < 0 ? n : at, seq, sentAt)
+  }
 }

@@ -1,5 +1,5 @@
-// The full city for 10 minutes in the whole program: cost, evenness, detection, blindness. One slice, about 12 minutes
-// would be too long for a sitting: slice 0 and 1 watch the cost for 5 minutes each.
+// The full city in the whole program: cost, evenness, detection, blindness. Ten minutes of it are two slices of five,
+// each with a start, an outage and a cut of its own: seven minutes a sitting.
 import type { Bar } from '../../bench/bar.ts'
 import { cityBars } from '../../bench/suites/round.ts'
 import type { SoakContext } from './main.ts'
