@@ -1,7 +1,7 @@
 // The middle of the program: results come in from the round; states, counts, board, history and metrics follow.
 import type { Fleet } from '../../fleet/model.ts'
 import type { Transition } from '../../fleet/state.ts'
-import { areaIdOf, pingedTargets, type Topology } from '../../fleet/topology.ts'
+import { mayBePinged, pingedTargets, type Topology } from '../../fleet/topology.ts'
 import { createEstate, type Estate } from '../../incidents/estate.ts'
 import type { Verdict } from '../../incidents/incident.ts'
 import { INCONCLUSIVE, type ResultColumns } from '../../probes/result.ts'
@@ -42,7 +42,7 @@ export class Watch {
   /** Per target: microseconds of the last answer. */
   readonly #rttUs: Float32Array
   readonly #ownPositions: readonly (readonly number[])[]
-  /** Per target: its kind and its areas, the rows of `counts` that it stands in. */
+  /** Per target: the rows of `counts` that it stands in, its kind and, if it is asked, its areas. */
   readonly #countedIn: readonly (readonly string[])[]
 
   constructor(fleet: Fleet, topology: Topology, now: number) {
@@ -63,7 +63,8 @@ export class Watch {
     this.counts = new StateCounts([...KINDS, ...fleet.areas.map((area) => area.id)])
     this.#countedIn = topology.targets.map((target) => [
       target.kind,
-      ...(areaIdOf(target) === undefined ? [] : topology.areaPath(target).map((area) => area.id)),
+      // A camera has no look of its own yet: in an area's count it would only hide what is known under `unknown`.
+      ...(mayBePinged(target) ? topology.areaPath(target).map((area) => area.id) : []),
     ])
     for (const [position] of topology.targets.entries()) {
       this.counts.move(this.#countedIn[position] ?? [], undefined, 'unknown')

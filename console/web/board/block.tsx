@@ -33,6 +33,7 @@ interface Props {
 
 export function Block({ group, index, place, pitch, only, theme, point }: Props) {
   const words = useWords()
+  const name = group.areaId === '' ? words.kind('node', 2) : group.name
   const canvas = useRef<HTMLCanvasElement>(null)
   const [cursor, setCursor] = useState<number>()
   const look: Look = { pitch, columns: place.columns, only, cursor, theme }
@@ -73,14 +74,14 @@ export function Block({ group, index, place, pitch, only, theme, point }: Props)
     <section class="block" data-area={group.areaId} style={boxOf(place)}>
       <h2>
         <a class="block-name" href={linkOf(group)}>
-          {group.name}
+          {name}
         </a>
         <BlockCounts group={group} />
       </h2>
       <button
         type="button"
         class="cells"
-        aria-label={words.t('cellsOf', { name: group.name, count: words.count(group.ids.length) })}
+        aria-label={words.t('cellsOf', { name, count: words.count(group.ids.length) })}
         onPointerMove={(event) => event.pointerType === 'mouse' && show(under(event))}
         onPointerLeave={(event) => event.pointerType === 'mouse' && show(undefined)}
         onFocus={(event) => event.currentTarget.matches(':focus-visible') && show(cursor ?? 0)}
