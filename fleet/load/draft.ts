@@ -21,7 +21,10 @@ export interface Declared extends Place {
 
 /** What can still be judged of a record that was refused: its sound cells. */
 export type Salvage = Partial<
-  Record<'id' | 'owner' | 'area' | 'parent' | 'uplink' | 'nvr' | 'address' | 'slot', string>
+  Record<
+    'id' | 'owner' | 'area' | 'parent' | 'uplink' | 'nvr' | 'address' | 'slot' | 'slots',
+    string
+  >
 >
 
 export type Draft = { readonly [K in KindName]: Placed<RecordOf<K>>[] } & {

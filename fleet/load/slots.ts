@@ -6,7 +6,8 @@ import type { Draft } from './draft.ts'
 import { type Placed, problemAt, where } from './place.ts'
 
 export function checkSlots(draft: Draft, problems: Problem[]): void {
-  const nvrs = new Map(draft.nvrs.map((nvr) => [nvr.value.id as string, nvr]))
+  const nvrs = new Map<string, Placed<Slotted>>(draft.nvrs.map((nvr) => [nvr.value.id, nvr]))
+  for (const nvr of draft.refused.nvrs) if (nvr.value.id) nvrs.set(nvr.value.id, nvr)
   const taken = new Map<string, Placed<Seat>[]>()
   const cameras: readonly Placed<Seat>[] = [...draft.cameras, ...draft.refused.cameras]
   for (const camera of cameras) {
@@ -14,9 +15,11 @@ export function checkSlots(draft: Draft, problems: Problem[]): void {
     const slot = Number(camera.value.slot)
     if (nvrId === undefined || Number.isNaN(slot)) continue
     const nvr = nvrs.get(nvrId)
-    if (nvr && slot > nvr.value.slots) {
-      const what = `slot ${slot} is out of range: NVR "${nvrId}" has ${nvr.value.slots} slots (${where(nvr)})`
-      problems.push(problemAt(camera, what, `use 1 to ${nvr.value.slots}`, 'slot'))
+    // Of a refused NVR whose number of slots is not sound nothing can be said.
+    const slots = Number(nvr?.value.slots)
+    if (nvr && slot > slots) {
+      const what = `slot ${slot} is out of range: NVR "${nvrId}" has ${slots} slots (${where(nvr)})`
+      problems.push(problemAt(camera, what, `use 1 to ${slots}`, 'slot'))
       continue
     }
     const neighbours = taken.get(nvrId) ?? []
@@ -29,6 +32,11 @@ export function checkSlots(draft: Draft, problems: Problem[]): void {
     const what = `slot ${slot} of NVR "${nvrId}" is taken by camera ${shown(first.value.id)} (${where(first)})`
     problems.push(problemAt(camera, what, 'give one of them a free slot', 'slot'))
   }
+}
+
+/** How many slots an NVR says it has, sound or not. */
+interface Slotted {
+  readonly slots?: number | string
 }
 
 /** Where a camera says it sits, sound or not. */
