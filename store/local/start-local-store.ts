@@ -20,7 +20,7 @@ export function startLocalStore(
 ): Promise<Store> {
   return new Promise((resolve, reject) => {
     const workerData: ThreadData = { path, firstRetryMs }
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    const worker = new Worker(new URL('./thread-door.js', import.meta.url), {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     })
