@@ -84,7 +84,10 @@ function groupsOf(fleet: Fleet, topology: Topology): readonly Group[] {
     const order = target.kind === 'nvr' ? 1 : 0
     group.cells.push([`${path[1]?.id ?? ''} ${line} ${order} ${target.id}`, target])
   }
-  const sorted = [...groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const last = (group: Group): number => (group.areaId === NO_AREA ? 1 : 0)
+  const sorted = [...groups.values()].sort(
+    (a, b) => last(a) - last(b) || (a.name < b.name ? -1 : 1),
+  )
   for (const group of sorted) {
     group.cells.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     for (const [, target] of group.cells) {

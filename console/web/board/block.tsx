@@ -33,7 +33,7 @@ interface Props {
 
 export function Block({ group, index, place, pitch, only, theme, point }: Props) {
   const words = useWords()
-  const name = group.areaId === '' ? words.kind('node', 2) : group.name
+  const name = group.areaId === '' ? capital(words.kind('node', 2)) : group.name
   const canvas = useRef<HTMLCanvasElement>(null)
   const [cursor, setCursor] = useState<number>()
   const look: Look = { pitch, columns: place.columns, only, cursor, theme }
@@ -187,4 +187,8 @@ function step(
   if (cursor === undefined) return 0
   const next = cursor + move
   return next >= 0 && next < count ? next : undefined
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
