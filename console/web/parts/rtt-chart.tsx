@@ -11,6 +11,14 @@ const HEIGHT = 260
 /** A young history has points that no line joins. */
 const FEW_POINTS = 100
 const SHORTEST_SECONDS = 600
+const HOUR = 3600
+const DAY = 24 * HOUR
+/** Seconds between ticks: nothing finer than a minute, which is what history is kept by. */
+const TICKS = [
+  ...[60, 120, 300, 600, 900, 1800],
+  ...[HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR],
+  ...[DAY, 2 * DAY, 4 * DAY, 7 * DAY],
+] as const
 
 export function RttChart({ history }: { readonly history: History }) {
   const words = useWords()
@@ -83,9 +91,6 @@ function optionsOf(history: History, words: Words, width: number): uPlot.Options
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { show: false },
   }
-  const ms = (_: uPlot, value: number | null): string =>
-    value === null || value === undefined ? '–' : words.rtt(value * 1000)
-  const { bars } = uPlot.paths
   return {
     width,
     height: HEIGHT,
@@ -98,7 +103,12 @@ function optionsOf(history: History, words: Words, width: number): uPlot.Options
       loss: { range: [0, 100] },
     },
     axes: [
-      { ...axis, size: 32, values: (_, splits) => labels(splits, words.timezone) },
+      {
+        ...axis,
+        size: 32,
+        incrs: [...TICKS],
+        values: (_, splits) => labels(splits, words.timezone),
+      },
       { ...axis, scale: 'ms', size: 56, values: (_, splits) => splits.map((ms) => `${ms} ms`) },
       {
         ...axis,
@@ -109,50 +119,60 @@ function optionsOf(history: History, words: Words, width: number): uPlot.Options
         values: (_, splits) => splits.map((share) => `${share} %`),
       },
     ],
-    series: [
-      {
-        label: words.t('time'),
-        value: (_, at) =>
-          at === null || at === undefined ? '–' : words.time(at * 1000, Date.now()),
-      },
-      {
-        label: words.t('loss'),
-        scale: 'loss',
-        stroke: colour('--down'),
-        fill: colour('--down'),
-        width: 0,
-        points: { show: false },
-        ...(bars === undefined ? {} : { paths: bars({ size: [0.9, 12, 2] }) }),
-        value: (_, share) =>
-          share === null || share === undefined ? '–' : words.share(share / 100),
-      },
-      {
-        label: words.t('most'),
-        scale: 'ms',
-        stroke: colour('--band-edge'),
-        width: 1,
-        points: { show: false },
-        value: ms,
-      },
-      {
-        label: words.t('least'),
-        scale: 'ms',
-        stroke: colour('--band-edge'),
-        width: 1,
-        points: { show: false },
-        value: ms,
-      },
-      {
-        label: words.t('mean'),
-        scale: 'ms',
-        stroke: colour('--accent'),
-        width: 1.5,
-        points: { show: history.points.length < FEW_POINTS, size: 4 },
-        value: ms,
-      },
-    ],
+    series: seriesOf(history, words, colour),
     bands: [{ series: [2, 3], fill: colour('--band') }],
   }
+}
+
+/** In the order of `dataOf`'s columns. */
+function seriesOf(
+  history: History,
+  words: Words,
+  colour: (name: string) => string,
+): uPlot.Series[] {
+  const ms = (_: uPlot, value: number | null): string =>
+    value === null || value === undefined ? '–' : words.rtt(value * 1000)
+  const { bars } = uPlot.paths
+  return [
+    {
+      label: words.t('time'),
+      value: (_, at) => (at === null || at === undefined ? '–' : words.time(at * 1000, Date.now())),
+    },
+    {
+      label: words.t('loss'),
+      scale: 'loss',
+      stroke: colour('--down'),
+      fill: colour('--down'),
+      width: 0,
+      points: { show: false },
+      ...(bars === undefined ? {} : { paths: bars({ size: [0.9, 12, 2] }) }),
+      value: (_, share) => (share === null || share === undefined ? '–' : words.share(share / 100)),
+    },
+    {
+      label: words.t('most'),
+      scale: 'ms',
+      stroke: colour('--band-edge'),
+      width: 1,
+      points: { show: false },
+      value: ms,
+    },
+    {
+      label: words.t('least'),
+      scale: 'ms',
+      stroke: colour('--band-edge'),
+      width: 1,
+      points: { show: false },
+      value: ms,
+    },
+    {
+      label: words.t('mean'),
+      scale: 'ms',
+      stroke: colour('--accent'),
+      width: 1.5,
+      points: { show: history.points.length < FEW_POINTS, size: 4 },
+      value: ms,
+    },
+  ]
 }
 
 /** Clock times within a day, days beyond; the first of a new day says the day. */
