@@ -1,6 +1,7 @@
 // What the console asks of the running program. cli/run implements it; tests give a small one.
 import type { State, Transition } from '../fleet/state.ts'
-import type { Availability, MinutePoint, StoreHealth } from '../store/store.ts'
+import type { Incident, IncidentEvent } from '../incidents/incident.ts'
+import type { Availability, IncidentStep, MinutePoint, StoreHealth } from '../store/store.ts'
 
 type Counts = Readonly<Record<State, number>>
 
@@ -27,6 +28,8 @@ export interface Summary {
     readonly dropped: number
   }
   readonly store: StoreHealth
+  /** Incidents that are open or recovering. */
+  readonly openIncidents: number
   /** Sentences that somebody should read: store cannot write, blind, simulated pinger, scripted faults. */
   readonly notices: readonly Notice[]
 }
@@ -116,6 +119,68 @@ export interface TargetPageView {
   readonly history: readonly MinutePoint[]
   readonly availability24h: Availability
   readonly lastEvidence?: Readonly<Record<string, string | number>>
+  /** The open incident that it belongs to. */
+  readonly incident?: IncidentRow
+}
+
+/** A share of an incident: an area, a kind or an owner. */
+export interface Part {
+  /** Empty for what lies in no area. */
+  readonly id: string
+  readonly name: string
+  readonly count: number
+}
+
+/** An incident without its list. The parts are those of now; of a closed one, those of its peak; the largest first. */
+export interface IncidentRow
+  extends Omit<Incident, 'affected' | 'byKecamatan' | 'byKind' | 'byOwner'> {
+  /** How many are affected now. */
+  readonly affected: number
+  readonly byKecamatan: readonly Part[]
+  readonly byKind: readonly Part[]
+  readonly byOwner: readonly Part[]
+  /** The target that is the cause, where it is one and the estate still has it. */
+  readonly target?: {
+    readonly id: string
+    readonly kind: string
+    readonly name: string
+    readonly path: TargetPageView['path']
+  }
+}
+
+export interface IncidentPageQuery {
+  /** True: open or recovering. False: closed. Default both, the open ones first. */
+  readonly open?: boolean
+  /** `next` of the page before. */
+  readonly cursor?: string
+  /** 1 to 1,000; default 100. */
+  readonly limit?: number
+}
+
+export interface IncidentPage {
+  /** All that are open, not only those on this page. */
+  readonly open: number
+  readonly rows: readonly IncidentRow[]
+  readonly next?: string
+}
+
+export interface IncidentView {
+  readonly incident: IncidentRow
+  /** Its life, oldest first. */
+  readonly steps: readonly IncidentStep[]
+}
+
+/** One target of an incident, as its list shows it. */
+export interface AffectedRow {
+  readonly id: string
+  readonly kind: string
+  readonly name: string
+  /** Empty where it lies in no area. */
+  readonly kecamatan: string
+  readonly owner: string
+  readonly state: State
+  /** Affected now; if not, it was when the most were. */
+  readonly now: boolean
 }
 
 /** What goes out over server-sent events. */
@@ -132,6 +197,12 @@ export type LiveEvent =
       }[]
     }
   | { readonly type: 'summary'; readonly summary: Summary }
+  | {
+      readonly type: 'incidents'
+      /** How many are open or recovering after these. */
+      readonly open: number
+      readonly events: readonly IncidentEvent[]
+    }
 
 export interface Live {
   summary(): Promise<Summary>
@@ -140,6 +211,10 @@ export interface Live {
   targets(query: TargetQuery): TargetPage
   /** History of the last `hours` (1 to 720, default 24). */
   target(id: string, hours: number): Promise<TargetPageView | undefined>
+  incidents(query: IncidentPageQuery): Promise<IncidentPage>
+  incident(id: string): Promise<IncidentView | undefined>
+  /** All of them, sorted by id, never cut. */
+  affected(id: string): Promise<readonly AffectedRow[] | undefined>
   subscribe(listener: (event: LiveEvent) => void): () => void
   /** Prometheus text exposition format. */
   metrics(): string

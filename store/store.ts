@@ -1,5 +1,6 @@
 // What the rest of the house may ask of a store. Memory and SQLite pass the same suite (test/contracts/store.ts).
 import type { Reason, State, Transition } from '../fleet/state.ts'
+import type { Incident, IncidentEvent } from '../incidents/incident.ts'
 
 /** A time in which nothing was known: the probe blind, paused, or the program not running. Epoch milliseconds. */
 export interface Gap {
@@ -12,6 +13,8 @@ export interface Gap {
 export interface Change {
   readonly transitions?: readonly Transition[]
   readonly gaps?: readonly Gap[]
+  /** In the order in which they happened; the last one of an incident says how it is now. */
+  readonly incidents?: readonly IncidentEvent[]
 }
 
 /**
@@ -65,6 +68,48 @@ export interface TransitionQuery {
   readonly limit?: number
 }
 
+/** How many are affected, counted three ways, as in `Incident`. */
+export interface Split {
+  readonly byKecamatan: Readonly<Record<string, number>>
+  readonly byKind: Readonly<Record<string, number>>
+  readonly byOwner: Readonly<Record<string, number>>
+}
+
+/** An incident without its list, which may have thousands of ids: `incidentAffected` gives it. */
+export interface IncidentRecord extends Omit<Incident, 'affected'> {
+  /** How many are affected now. */
+  readonly affected: number
+  /** The split when the most were affected. */
+  readonly atPeak: Split
+}
+
+/** A step in an incident's life, as it is kept. */
+export interface IncidentStep {
+  readonly at: number
+  readonly what: IncidentEvent['what']
+  /** How many were affected after this step. */
+  readonly affected: number
+}
+
+/** Sorted ids. */
+export interface AffectedIds {
+  readonly now: readonly string[]
+  /** When the most were affected. */
+  readonly peak: readonly string[]
+}
+
+export interface IncidentQuery {
+  /** True: those that are open or recovering. False: closed ones. Default both. */
+  readonly open?: boolean
+  /** Epoch milliseconds of `openedAt`, from inclusive, to exclusive. */
+  readonly from?: number
+  readonly to?: number
+  /** Id of the last one of the page before. Nothing is found behind an id that is not kept. */
+  readonly before?: string
+  /** Newest first, at most this many. Default 200, at most 10,000. */
+  readonly limit?: number
+}
+
 /** How keeping goes. A store that cannot write says so here and never stops the round. */
 export interface StoreHealth {
   readonly writable: boolean
@@ -105,7 +150,7 @@ export interface Store {
    * Resolves when durable; kill -9 after that loses nothing. Rejects with RND_STORE_WRITE as soon as it is known that the
    * change cannot be written now; the store keeps it in memory and writes it, in order, when it can again, so a caller
    * never commits it a second time. (A change that is wrong in itself is rejected and not kept.) The same transition
-   * committed twice is kept once; a gap with the same `from` and `reason` as a kept one prolongs it.
+   * or step of an incident committed twice is kept once; a gap with the same `from` and `reason` as a kept one prolongs it.
    */
   commit(change: Change): Promise<void>
   /** As `commit`, but resolves also where the minute only waits in memory: `health` says so. A minute saved twice adds up. */
@@ -117,6 +162,15 @@ export interface Store {
   alive(at: number): Promise<void>
   currentStates(): Promise<readonly CurrentState[]>
   transitions(query: TransitionQuery): Promise<readonly Transition[]>
+  /** Whole, with their lists: what a start goes on from. Newest first. */
+  openIncidents(): Promise<readonly Incident[]>
+  /** Newest `openedAt` first, then by id backwards. */
+  incidents(query: IncidentQuery): Promise<readonly IncidentRecord[]>
+  /** With its steps, oldest first; undefined where none has this id. */
+  incident(
+    id: string,
+  ): Promise<{ incident: IncidentRecord; steps: readonly IncidentStep[] } | undefined>
+  incidentAffected(id: string): Promise<AffectedIds | undefined>
   /** Oldest first, from inclusive, to exclusive; minutes in which the target was not asked are left out. */
   history(targetId: string, from: number, to: number): Promise<readonly MinutePoint[]>
   /** Those that touch [from, to), oldest first, not cut to it. */
@@ -125,7 +179,7 @@ export interface Store {
   targetAvailability(targetId: string, from: number, to: number): Promise<Availability>
   /** Sum over the pinged targets registered now in an area (any level), or over all when `areaId` is undefined. */
   areaAvailability(areaId: string | undefined, from: number, to: number): Promise<Availability>
-  /** Removes what is older than its retention and gives space back. Resolves with the rows removed. */
+  /** Removes what is older than its retention (closed incidents as transitions, open ones never) and gives space back. Resolves with the rows removed. */
   retain(retention: Retention, now: number): Promise<number>
   health(): Promise<StoreHealth>
   /** Writes what waits and the mark of a clean end. Rejects with RND_STORE_WRITE, closed all the same, where that failed. */
