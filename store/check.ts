@@ -1,13 +1,27 @@
 // What a store refuses to take, so that nothing which can never be written waits in a line before things that can.
 import { RondaError } from '../fleet/error.ts'
 import { REASONS, STATES } from '../fleet/state.ts'
+import { INCIDENT_REASONS, INCIDENT_STATES, type IncidentEvent } from '../incidents/incident.ts'
 import { MINUTE_MS } from './minute-rows.ts'
 import type { Change, MinuteColumns, RegisteredTarget } from './store.ts'
 
 const states: ReadonlySet<string> = new Set(STATES)
 const reasons: ReadonlySet<string> = new Set(REASONS)
+const incidentStates: ReadonlySet<string> = new Set(INCIDENT_STATES)
+const incidentReasons: ReadonlySet<string> = new Set(INCIDENT_REASONS)
+const STEPS: Readonly<Record<IncidentEvent['what'], true>> = {
+  opened: true,
+  grown: true,
+  shrunk: true,
+  recovering: true,
+  reopened: true,
+  flapping: true,
+  stable: true,
+  acknowledged: true,
+  closed: true,
+}
 
-/** Throws RND_STORE_WRITE that names every fault: times that are no whole milliseconds, unknown words, nested evidence, a gap that ends before it begins. */
+/** Throws RND_STORE_WRITE that names every fault: times that are no whole milliseconds, unknown words, nested evidence, a step told under another incident's id, a gap that ends before it begins. */
 export function checkChange(change: Change): void {
   const faults: string[] = []
   for (const t of change.transitions ?? []) {
@@ -29,6 +43,7 @@ export function checkChange(change: Change): void {
       faults.push(`gap ${gap.reason}: ${gap.from} to ${gap.to} is no span of whole milliseconds`)
     }
   }
+  for (const event of change.incidents ?? []) faults.push(...faultsOf(event))
   refuse('change', faults)
 }
 
@@ -56,6 +71,21 @@ export function checkTargets(targets: readonly RegisteredTarget[]): void {
     seen.add(targetId)
   }
   refuse('registration', faults)
+}
+
+function faultsOf({ incidentId, at, what, incident }: IncidentEvent): string[] {
+  const times = [at, incident.openedAt, incident.decidedAt, incident.closedAt ?? 0]
+  const faults = [
+    [incidentId !== incident.id, `it is about ${incident.id}`],
+    [!times.every(Number.isSafeInteger), 'times must be whole milliseconds'],
+    [!Object.hasOwn(STEPS, what), `unknown step ${what}`],
+    [!incidentStates.has(incident.state), `unknown state ${incident.state}`],
+    [!incidentReasons.has(incident.reason), `unknown reason ${incident.reason}`],
+    [!Object.values(incident.evidence).every(isFlat), 'evidence may hold only texts and numbers'],
+  ] as const
+  return faults
+    .filter(([wrong]) => wrong)
+    .map(([, words]) => `step of incident ${incidentId}: ${words}`)
 }
 
 function isFlat(value: unknown): boolean {

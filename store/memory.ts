@@ -3,12 +3,14 @@ import type { Transition } from '../fleet/state.ts'
 import { availabilityOf, compareDecisions, sumAvailability } from './availability.ts'
 import { cutOffs, transitionLimit } from './bounds.ts'
 import { checkChange, checkMinute, checkTargets } from './check.ts'
+import { MemoryIncidents } from './memory-incidents.ts'
 import { addRow, emptyRows, type MinuteRows, pointOf, quantise } from './minute-rows.ts'
 import type {
   Availability,
   Change,
   CurrentState,
   Gap,
+  IncidentQuery,
   MinuteColumns,
   MinutePoint,
   RegisteredTarget,
@@ -27,6 +29,7 @@ class MemoryStore implements Store {
   #targets: readonly RegisteredTarget[] = []
   #transitions = new Map<string, Transition[]>()
   #gaps: Gap[] = []
+  readonly #incidents = new MemoryIncidents()
   /** targetId -> minute -> one row. */
   readonly #minutes = new Map<string, Map<number, MinuteRows>>()
 
@@ -51,6 +54,7 @@ class MemoryStore implements Store {
       if (same >= 0) this.#gaps.splice(same, 1)
       this.#gaps.push({ ...gap, to })
     }
+    for (const event of change.incidents ?? []) this.#incidents.take(event)
   }
 
   async saveMinute(minute: MinuteColumns): Promise<void> {
@@ -95,6 +99,22 @@ class MemoryStore implements Store {
       .map(([at, row]) => pointOf(row, 0, at))
   }
 
+  async openIncidents() {
+    return this.#incidents.open()
+  }
+
+  async incidents(query: IncidentQuery) {
+    return this.#incidents.find(query)
+  }
+
+  async incident(id: string) {
+    return this.#incidents.get(id)
+  }
+
+  async incidentAffected(id: string) {
+    return this.#incidents.affected(id)
+  }
+
   async gaps(from: number, to: number): Promise<readonly Gap[]> {
     return this.#gaps
       .filter((gap) => gap.from < to && gap.to > from)
@@ -135,6 +155,7 @@ class MemoryStore implements Store {
     const gapsLeft = this.#gaps.filter((gap) => gap.to >= before.transitions)
     removed += this.#gaps.length - gapsLeft.length
     this.#gaps = gapsLeft
+    removed += this.#incidents.removeClosedBefore(before.transitions)
     return removed
   }
 

@@ -116,7 +116,7 @@ export interface StoreHealth {
   /** The last failure in words, and since when writing fails; absent while it works. */
   readonly lastError?: string
   readonly failingSince?: number
-  /** Transitions that wait in memory for a store that can write again. */
+  /** Transitions that wait in memory for a store that can write again; gaps and steps of incidents count by their size. */
   readonly pendingTransitions: number
   /** Oldest transitions that were dropped because more than 1,000,000 waited; absent while there are none. */
   readonly droppedTransitions?: number

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Transition } from '../../fleet/state.ts'
 import { transitionLimit } from '../bounds.ts'
 import type { Change, CurrentState, Gap, TransitionQuery } from '../store.ts'
+import { incidentWriter } from './incidents.ts'
 import type { TargetTable } from './targets.ts'
 
 /** Returns what writes one change; it has to be called inside a transaction. */
@@ -21,6 +22,7 @@ export function changeWriter(db: DatabaseSync, targets: TargetTable): (change: C
     `INSERT INTO gaps (from_at, reason, to_at) VALUES (?, ?, ?)
      ON CONFLICT (from_at, reason) DO UPDATE SET to_at = max(to_at, excluded.to_at)`,
   )
+  const insertSteps = incidentWriter(db, targets)
   return (change) => {
     for (const t of change.transitions ?? []) {
       const target = targets.indexOf(t.targetId)
@@ -29,6 +31,7 @@ export function changeWriter(db: DatabaseSync, targets: TargetTable): (change: C
       hold.run(target, t.to, t.reason, t.at, t.decidedAt)
     }
     for (const gap of change.gaps ?? []) insertGap.run(gap.from, gap.reason, gap.to)
+    insertSteps(change.incidents ?? [])
   }
 }
 

@@ -3,6 +3,7 @@ import { checkChange, checkMinute, checkTargets } from '../check.ts'
 import { quantise } from '../minute-rows.ts'
 import type {
   Change,
+  IncidentQuery,
   MinuteColumns,
   RegisteredTarget,
   Retention,
@@ -61,6 +62,22 @@ export class LocalStore implements Store {
 
   history(targetId: string, from: number, to: number) {
     return this.#ask((reader) => reader.history(targetId, from, to))
+  }
+
+  openIncidents() {
+    return this.#ask((reader) => reader.openIncidents())
+  }
+
+  incidents(query: IncidentQuery) {
+    return this.#ask((reader) => reader.incidents(query))
+  }
+
+  incident(id: string) {
+    return this.#ask((reader) => reader.incident(id))
+  }
+
+  incidentAffected(id: string) {
+    return this.#ask((reader) => reader.incidentAffected(id))
   }
 
   gaps(from: number, to: number) {

@@ -58,6 +58,10 @@ function openReadOnly(path: string, now: () => number): Store {
     currentStates: () => ask((r) => r.currentStates()),
     transitions: (query) => ask((r) => r.transitions(query)),
     history: (targetId, start, end) => ask((r) => r.history(targetId, start, end)),
+    openIncidents: () => ask((r) => r.openIncidents()),
+    incidents: (query) => ask((r) => r.incidents(query)),
+    incident: (id) => ask((r) => r.incident(id)),
+    incidentAffected: (id) => ask((r) => r.incidentAffected(id)),
     gaps: (start, end) => ask((r) => r.gaps(start, end)),
     targetAvailability: (targetId, start, end) =>
       ask((r) => r.targetAvailability(targetId, start, end)),

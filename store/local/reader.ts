@@ -4,9 +4,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Availability, Gap, MinutePoint } from '../store.ts'
 import { availabilityReader } from './availability-reader.ts'
 import { type ChangeReader, changeReader } from './changes.ts'
+import { type IncidentReader, incidentReader } from './incidents.ts'
 import { historyReader } from './minutes.ts'
 
-export interface Reader extends ChangeReader {
+export interface Reader extends ChangeReader, IncidentReader {
   history(targetId: string, from: number, to: number): Promise<readonly MinutePoint[]>
   targetAvailability(targetId: string, from: number, to: number): Availability
   areaAvailability(areaId: string | undefined, from: number, to: number): Promise<Availability>
@@ -25,6 +26,7 @@ export function reader(db: DatabaseSync, openGap: () => Gap | undefined): Reader
   const availability = availabilityReader(db, gaps, breathe)
   return {
     ...changes,
+    ...incidentReader(db),
     gaps,
     history: historyReader(db, breathe),
     targetAvailability: availability.ofTarget,

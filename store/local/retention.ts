@@ -12,8 +12,9 @@ const ROWS_AT_ONCE = 2_000
 const PAGES_AT_ONCE = 500
 
 /**
- * Removes minutes, transitions and gaps older than their retention; resolves with the rows removed. Of each target the
- * transition that was in force at the cut-off stays, so that the state at the start of any later span is known.
+ * Removes minutes, transitions, gaps and closed incidents older than their retention; resolves with the rows removed. Of
+ * each target the transition that was in force at the cut-off stays, so that the state at the start of any later span is
+ * known. Open incidents stay.
  */
 export async function removeOld(
   db: DatabaseSync,
@@ -51,6 +52,7 @@ export async function removeOld(
   const firstKept = minuteKey(Math.ceil(before.minutes / MINUTE_MS) * MINUTE_MS, 0)
   let removed = await remove(() => Number(minutes.run(firstKept).changes))
   removed += await remove(() => Number(gaps.run(before.transitions).changes))
+  removed += await remove(incidentRemover(db, before.transitions))
   const targets = targetsWithOld(db, before.transitions)
   let next = 0
   removed += await remove(() => {
@@ -64,6 +66,30 @@ export async function removeOld(
   })
   await giveBack(db, breathe)
   return removed
+}
+
+/** Removes closed incidents, and what hangs on them, a bite at a time; a step counts as a row. */
+function incidentRemover(db: DatabaseSync, cutOff: number): () => number {
+  const old = db.prepare('SELECT idx FROM incidents WHERE closed_at < ? LIMIT 1')
+  const steps = db.prepare(
+    `DELETE FROM incident_steps WHERE n IN
+       (SELECT n FROM incident_steps WHERE incident = ? LIMIT ${ROWS_AT_ONCE})`,
+  )
+  const rest = ['incident_affected WHERE incident', 'incidents WHERE idx'].map((where) =>
+    db.prepare(`DELETE FROM ${where} = ?`),
+  )
+  return () => {
+    let rows = 0
+    while (rows < ROWS_AT_ONCE) {
+      const idx = old.get(cutOff)?.['idx']
+      if (idx === undefined) return rows
+      const here = Number(steps.run(idx).changes)
+      rows += here
+      if (here === ROWS_AT_ONCE) break
+      for (const part of rest) rows += Number(part.run(idx).changes)
+    }
+    return rows
+  }
 }
 
 /** Targets with more than one transition up to the cut-off: only these can have one to remove. */

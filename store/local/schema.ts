@@ -54,6 +54,31 @@ export const MIGRATIONS: readonly string[] = [
      alive_at INTEGER NOT NULL,
      clean INTEGER NOT NULL
    ) STRICT`,
+  // `data` is the incident without its list, as JSON. A list is packed by store/id-list.ts from `idx` of targets;
+  // `peak` is NULL while the list of now is the longest.
+  `CREATE TABLE incidents (
+     idx INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     opened_at INTEGER NOT NULL,
+     closed_at INTEGER,
+     longest INTEGER NOT NULL,
+     data TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX incidents_opened ON incidents (opened_at, id);
+   CREATE INDEX incidents_closed ON incidents (closed_at);
+   CREATE TABLE incident_steps (
+     n INTEGER PRIMARY KEY,
+     incident INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     what TEXT NOT NULL,
+     affected INTEGER NOT NULL,
+     UNIQUE (incident, at, what, affected)
+   ) STRICT;
+   CREATE TABLE incident_affected (
+     incident INTEGER PRIMARY KEY,
+     now BLOB NOT NULL,
+     peak BLOB
+   ) STRICT`,
 ]
 
 /** The version that this program writes. */

@@ -1,9 +1,19 @@
 // The store's thread: opens the file and answers the calls of the program, one message each.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Logger } from '../../fleet/logger.ts'
+import type { Transition } from '../../fleet/state.ts'
+import type { IncidentEvent } from '../../incidents/incident.ts'
 import type { Change, Store } from '../store.ts'
 import { LocalStore } from './local-store.ts'
-import { faultOf, type Reply, type Request, SLICE, type ThreadData } from './messages.ts'
+import {
+  faultOf,
+  type Reply,
+  type Request,
+  SLICE,
+  type Slice,
+  type ThreadData,
+  unpackEvent,
+} from './messages.ts'
 import { breathe } from './reader.ts'
 
 const port = parentPort
@@ -32,23 +42,29 @@ try {
 
 function serve(store: Store): void {
   /** Slices of commits that are still being sent, by the id of their call. */
-  const slices = new Map<number, unknown[]>()
+  const slices = new Map<number, Gathered>()
   port?.on('message', (request: Request) => {
     if ('slice' in request) {
-      const before = slices.get(request.id) ?? []
-      for (const element of request.slice) before.push(element)
-      slices.set(request.id, before)
+      const gathered = slices.get(request.id) ?? { transitions: [], incidents: [] }
+      gather(gathered, request.slice)
+      slices.set(request.id, gathered)
       return
     }
     const sliced = slices.get(request.id)
     slices.delete(request.id)
-    const args = sliced ? [whole(request.args[0] as Change, sliced)] : request.args
+    const args = sliced ? [{ ...(request.args[0] as Change), ...sliced }] : request.args
     void answer(store, request.id, request.call, args)
   })
 }
 
-function whole(change: Change, transitions: unknown[]): Change {
-  return { ...change, transitions: transitions as NonNullable<Change['transitions']> }
+interface Gathered {
+  readonly transitions: Transition[]
+  readonly incidents: IncidentEvent[]
+}
+
+function gather(to: Gathered, slice: Slice): void {
+  for (const transition of slice.transitions ?? []) to.transitions.push(transition)
+  for (const packed of slice.incidents ?? []) to.incidents.push(unpackEvent(packed))
 }
 
 async function answer(

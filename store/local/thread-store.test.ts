@@ -2,7 +2,8 @@
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Transition } from '../../fleet/state.ts'
-import type { Reply, Request } from './messages.ts'
+import { incident, step } from '../../test/contracts/kept.ts'
+import { type Reply, type Request, unpackEvent } from './messages.ts'
 import { ThreadStore } from './thread-store.ts'
 
 const workers: Worker[] = []
@@ -56,12 +57,23 @@ describe('ThreadStore', () => {
       seen.push(message)
       if (message.call === 'gaps') port.postMessage({ type: 'answer', id: message.id, value: seen })`)
     const transitions = Array.from({ length: 2_500 }, (_, at) => transition(at))
-    void store.commit({ transitions }).catch(() => {})
+    const affected = Array.from({ length: 9_000 }, (_, i) => `t-${i}`).sort()
+    const incidents = ['a', 'b', 'c'].map((id) => step('opened', incident(id, { affected })))
+    void store.commit({ transitions, incidents }).catch(() => {})
     void store.alive(7).catch(() => {})
     const seen = (await store.gaps(0, 1)) as unknown as Request[]
     const slices = seen.flatMap((one) => ('slice' in one ? [one.slice] : []))
-    expect(slices.map(({ length }) => length)).toEqual([1_000, 1_000, 500])
-    expect(slices.flat()).toEqual(transitions)
+    expect(slices.map((one) => one.transitions?.length)).toEqual([
+      1_000,
+      1_000,
+      500,
+      undefined,
+      undefined,
+    ])
+    expect(slices.flatMap((one) => one.transitions ?? [])).toEqual(transitions)
+    const steps = slices.map((one) => one.incidents ?? [])
+    expect(steps.map(({ length }) => length)).toEqual([0, 0, 0, 2, 1])
+    expect(steps.flat().map(unpackEvent)).toEqual(incidents)
     expect(seen.flatMap((one) => ('call' in one ? [one.call] : []))).toEqual([
       'commit',
       'alive',

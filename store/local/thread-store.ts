@@ -2,11 +2,15 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { RondaError } from '../../fleet/error.ts'
+import type { Incident } from '../../incidents/incident.ts'
 import type {
+  AffectedIds,
   Availability,
   Change,
   CurrentState,
   Gap,
+  IncidentQuery,
+  IncidentRecord,
   MinuteColumns,
   MinutePoint,
   RegisteredTarget,
@@ -15,9 +19,17 @@ import type {
   StoreHealth,
   TransitionQuery,
 } from '../store.ts'
-import { errorOf, faultOf, type Reply, type Request, SLICE } from './messages.ts'
+import {
+  errorOf,
+  faultOf,
+  type PackedEvent,
+  packEvent,
+  type Reply,
+  type Request,
+  SLICE,
+} from './messages.ts'
 import { SCHEMA_VERSION } from './schema.ts'
-import { MOST_WAITING_TRANSITIONS } from './waiting-line.ts'
+import { MOST_WAITING_TRANSITIONS, sizeOfChange, sizeOfEvent } from './waiting-line.ts'
 
 /** A disk can hang a thread for long; who asks how it goes gets an answer all the same. */
 const HEALTH_PATIENCE_MS = 5_000
@@ -27,7 +39,7 @@ const CLOSED = 'it is closed'
 interface Call {
   resolve(value: unknown): void
   reject(error: unknown): void
-  readonly transitions: number
+  readonly size: number
   readonly slices: unknown[]
 }
 
@@ -87,6 +99,22 @@ export class ThreadStore implements Store {
     return this.#call<readonly MinutePoint[]>('history', [targetId, from, to])
   }
 
+  openIncidents() {
+    return this.#call<readonly Incident[]>('openIncidents', [])
+  }
+
+  incidents(query: IncidentQuery) {
+    return this.#call<readonly IncidentRecord[]>('incidents', [query])
+  }
+
+  incident(id: string) {
+    return this.#call<Awaited<ReturnType<Store['incident']>>>('incident', [id])
+  }
+
+  incidentAffected(id: string) {
+    return this.#call<AffectedIds | undefined>('incidentAffected', [id])
+  }
+
   gaps(from: number, to: number) {
     return this.#call<readonly Gap[]>('gaps', [from, to])
   }
@@ -132,7 +160,7 @@ export class ThreadStore implements Store {
       return
     }
     this.#calls.delete(reply.id)
-    this.#unanswered -= call.transitions
+    this.#unanswered -= call.size
     if (reply.type === 'refusal') call.reject(errorOf(reply.fault))
     else call.resolve(call.slices.length > 0 ? call.slices : reply.value)
   }
@@ -146,7 +174,7 @@ export class ThreadStore implements Store {
 
   #call<T>(call: keyof Store, args: readonly unknown[], transfer: ArrayBuffer[] = []): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const size = call === 'commit' ? ((args[0] as Change).transitions?.length ?? 0) : 0
+      const size = call === 'commit' ? sizeOfChange(args[0] as Change) : 0
       if (this.#end) throw this.#cannotWrite(this.#end)
       if (this.#unanswered + size > MOST_WAITING_TRANSITIONS) {
         throw this.#cannotWrite(
@@ -157,7 +185,7 @@ export class ThreadStore implements Store {
       this.#calls.set(id, {
         resolve: (value) => resolve(value as T),
         reject,
-        transitions: size,
+        size,
         slices: [],
       })
       this.#unanswered += size
@@ -174,9 +202,20 @@ export class ThreadStore implements Store {
   }
 
   async #sendInSlices(id: number, change: Change): Promise<void> {
-    const { transitions = [], ...rest } = change
+    const { transitions = [], incidents = [], ...rest } = change
     for (let i = 0; i < transitions.length; i += SLICE) {
-      this.#post({ id, slice: transitions.slice(i, i + SLICE) })
+      this.#post({ id, slice: { transitions: transitions.slice(i, i + SLICE) } })
+      await breathe()
+    }
+    let packed: PackedEvent[] = []
+    let weight = 0
+    for (const [i, event] of incidents.entries()) {
+      packed.push(packEvent(event))
+      weight += sizeOfEvent(event)
+      if (weight < SLICE && i < incidents.length - 1) continue
+      this.#post({ id, slice: { incidents: packed } })
+      packed = []
+      weight = 0
       await breathe()
     }
     this.#post({ id, call: 'commit', args: [rest] })

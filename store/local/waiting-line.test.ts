@@ -1,6 +1,7 @@
 // What waits goes out in the order it came in, and never takes more room than was said.
 import { describe, expect, it } from 'vitest'
 import type { Transition } from '../../fleet/state.ts'
+import { incident, step } from '../../test/contracts/kept.ts'
 import { emptyRows } from '../minute-rows.ts'
 import type { Change } from '../store.ts'
 import { WaitingLine } from './waiting-line.ts'
@@ -12,12 +13,16 @@ describe('WaitingLine', () => {
     line.addMinute({ at: 60_000, ids: ['a'], rows: emptyRows(1) })
     line.addChange({ gaps: [{ reason: 'blind', from: 1, to: 2 }] })
     expect(line.transitions).toBe(2_501)
+    const opened = step('opened', incident('a', { affected: ['nvr-1', 'uplink-1'] }))
+    line.addChange({ incidents: [opened] })
+    expect(line.transitions).toBe(2_501 + 4)
 
     const { changes, minutes } = drain(line)
     expect(changes.flatMap(({ transitions = [] }) => transitions)).toEqual(
       Array.from({ length: 2_500 }, (_, at) => transition(at)),
     )
     expect(changes.flatMap(({ gaps = [] }) => gaps)).toEqual([{ reason: 'blind', from: 1, to: 2 }])
+    expect(changes.flatMap(({ incidents = [] }) => incidents)).toEqual([opened])
     expect(minutes).toEqual([60_000])
     expect(line.empty).toBe(true)
     expect(line.transitions).toBe(0)

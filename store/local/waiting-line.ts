@@ -1,5 +1,6 @@
 // What could not be written waits here, packed and bounded, until the file can be written again.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { IncidentEvent } from '../../incidents/incident.ts'
 import { decodeRows, encodeRows, type MinuteRows } from '../minute-rows.ts'
 import type { Change } from '../store.ts'
 
@@ -58,7 +59,7 @@ export class WaitingLine {
   }
 
   addChange(change: Change): void {
-    const size = sizeOf(change)
+    const size = sizeOfChange(change)
     this.#loose.push(change)
     this.#looseSize += size
     this.#transitions += size
@@ -103,6 +104,7 @@ export class WaitingLine {
     const together: Change = {
       transitions: this.#loose.flatMap((change) => change.transitions ?? []),
       gaps: this.#loose.flatMap((change) => change.gaps ?? []),
+      incidents: this.#loose.flatMap((change) => change.incidents ?? []),
     }
     const packed = deflateRawSync(JSON.stringify(together), { level: 1 })
     this.#packs.push({ packed, size: this.#looseSize })
@@ -117,7 +119,13 @@ export class WaitingLine {
   }
 }
 
-/** A gap counts as a transition: it takes about as much room. */
-function sizeOf(change: Change): number {
-  return (change.transitions?.length ?? 0) + (change.gaps?.length ?? 0)
+/** In transitions, by the room that it takes: a gap counts as one. */
+export function sizeOfChange({ transitions = [], gaps = [], incidents = [] }: Change): number {
+  const steps = incidents.reduce((sum, event) => sum + sizeOfEvent(event), 0)
+  return transitions.length + gaps.length + steps
+}
+
+/** A step of an incident counts as three transitions, and as one more for every ten ids of its list. */
+export function sizeOfEvent({ incident }: IncidentEvent): number {
+  return 3 + Math.ceil(incident.affected.length / 10)
 }

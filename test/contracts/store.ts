@@ -1,9 +1,10 @@
 // What every store must do, run over the memory store (store/memory.test.ts) and the local one (test/store/).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Transition } from '../../fleet/state.ts'
-import type { MinuteColumns, RegisteredTarget, Store } from '../../store/store.ts'
+import type { Store } from '../../store/store.ts'
+import { ESTATE, incident, minute, NOON, NVR, step, transition, UPLINK } from './kept.ts'
+import { incidentContract } from './store-incidents.ts'
 
-export const NOON = Date.UTC(2026, 2, 1, 12)
 const MINUTE = 60_000
 const DAY = 86_400_000
 
@@ -82,6 +83,10 @@ export function storeContract(
         { targetId: 'nvr-1', state: 'up', reason: 'answers-again', since: NOON + 2_000 },
       ])
     })
+  })
+
+  describe('incidents', () => {
+    incidentContract(() => store)
   })
 
   describe('gaps', () => {
@@ -332,7 +337,8 @@ export function storeContract(
   describe.skipIf(options.skip?.includes('reopen'))('after close and open', () => {
     it('everything is there', async () => {
       const down = transition('nvr-1', NOON, 'up', 'down', 'all-lost', { lost: 7 })
-      await store.commit({ transitions: [down] })
+      const open = incident('a', {})
+      await store.commit({ transitions: [down], incidents: [step('opened', open)] })
       await store.saveMinute(
         minute(NOON, [
           [6, 0, 100, 200, 300],
@@ -341,6 +347,7 @@ export function storeContract(
       )
       await store.close()
       store = await make(false)
+      expect(await store.openIncidents()).toEqual([open])
       expect(await store.transitions({})).toEqual([down])
       expect(await store.currentStates()).toHaveLength(1)
       expect(await store.history('nvr-1', NOON, NOON + 1)).toEqual([{ at: NOON, sent: 6, lost: 6 }])
@@ -349,50 +356,4 @@ export function storeContract(
       })
     })
   })
-}
-
-export const UPLINK: RegisteredTarget = {
-  targetId: 'uplink-1',
-  kind: 'uplink',
-  areas: ['kel-a1', 'kec-a'],
-  pinged: true,
-}
-export const NVR: RegisteredTarget = {
-  targetId: 'nvr-1',
-  kind: 'nvr',
-  areas: ['kel-a2', 'kec-a'],
-  pinged: true,
-}
-const CAMERA: RegisteredTarget = {
-  targetId: 'camera-1',
-  kind: 'camera',
-  areas: ['kel-a2', 'kec-a'],
-  pinged: false,
-}
-/** The camera stands first: rows of minutes count only the pinged. */
-export const ESTATE: readonly RegisteredTarget[] = [CAMERA, UPLINK, NVR]
-
-/** A transition decided 15 s after it began. */
-export function transition(
-  targetId: string,
-  at: number,
-  from: Transition['from'],
-  to: Transition['to'],
-  reason: Transition['reason'],
-  evidence: Transition['evidence'] = {},
-): Transition {
-  return { targetId, at, decidedAt: at + 15_000, from, to, reason, evidence }
-}
-
-type Row = readonly [sent: number, lost: number, min?: number, avg?: number, max?: number]
-
-export function minute(at: number, rows: readonly Row[]): MinuteColumns {
-  return {
-    at,
-    sent: Uint16Array.from(rows, (row) => row[0]),
-    lost: Uint16Array.from(rows, (row) => row[1]),
-    rttMinUs: Float32Array.from(rows, (row) => row[2] ?? Number.NaN),
-    rttAvgUs: Float32Array.from(rows, (row) => row[3] ?? Number.NaN),
-    rttMaxUs: Float32Array.from(rows, (row) => row[4] ?? Number.NaN),
-  }
 }

@@ -17,7 +17,7 @@ import { silentLogger } from '../../fleet/logger.ts'
 import { openLocalStore } from '../../store/local/open-local-store.ts'
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from '../../store/local/schema.ts'
 import { startLocalStore } from '../../store/local/start-local-store.ts'
-import { ESTATE, minute, NOON, transition } from '../contracts/store.ts'
+import { ESTATE, incident, minute, NOON, step, transition } from '../contracts/kept.ts'
 
 let folder: string
 let path: string
@@ -41,7 +41,10 @@ describe('a file of another version', () => {
       const store = await openLocalStore(path)
       expect(await store.transitions({})).toEqual([down])
       expect(await store.currentStates()).toMatchObject([{ targetId: 'nvr-1', state: 'down' }])
-      await store.commit({ gaps: [{ reason: 'blind', from: NOON, to: NOON + 1 }] })
+      expect(await store.incidents({})).toEqual([])
+      const gaps = [{ reason: 'blind', from: NOON, to: NOON + 1 }]
+      await store.commit({ gaps, incidents: [step('opened', incident('a', {}))] })
+      expect(await store.openIncidents()).toEqual([incident('a', {})])
       expect(await store.gaps(NOON, NOON + 1)).toContainEqual({
         reason: 'blind',
         from: NOON,

@@ -9,7 +9,7 @@ import type { Transition } from '../../fleet/state.ts'
 import { openLocalStore } from '../../store/local/open-local-store.ts'
 import { startLocalStore } from '../../store/local/start-local-store.ts'
 import type { Store, StoreHealth } from '../../store/store.ts'
-import { ESTATE, minute, NOON, transition } from '../contracts/store.ts'
+import { ESTATE, minute, NOON, transition } from '../contracts/kept.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 
 const MINUTE = 60_000

@@ -3,8 +3,8 @@ import { writeSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { silentLogger } from '../../fleet/logger.ts'
 import { startLocalStore } from '../../store/local/start-local-store.ts'
-import { minute, transition } from '../contracts/store.ts'
-import { KILL_EPOCH, targetOf } from './kill.ts'
+import { incident, minute, step, transition } from '../contracts/kept.ts'
+import { incidentOf, KILL_EPOCH, targetOf } from './kill.ts'
 
 const TARGETS = 600
 const LANES = 4
@@ -23,7 +23,13 @@ const commitSome = async (): Promise<void> => {
       const n = first + i
       return transition(targetOf(n), KILL_EPOCH + n, 'up', 'down', 'all-lost', { n })
     })
-    await store.commit({ transitions })
+    // One list for each: an incident that is there without its transitions, or they without it, is a torn commit.
+    const affected = transitions
+      .slice(0, TARGETS)
+      .map(({ targetId }) => targetId)
+      .sort()
+    const opened = incident(incidentOf(first), { openedAt: KILL_EPOCH + first, affected })
+    await store.commit({ transitions, incidents: [step('opened', opened)] })
     writeSync(1, `${first} ${first + size - 1}\n`)
   }
 }

@@ -28,6 +28,11 @@ export function targetOf(n: number): string {
   return `t-${n % 600}`
 }
 
+/** The incident that is committed together with the transitions from `first` on. */
+export function incidentOf(first: number): string {
+  return `inc-${first}`
+}
+
 /** Kills `kills` writers at random moments; about 1 s each. */
 export async function killWriters(kills: number, say: (line: string) => void): Promise<KillCount> {
   const folder = mkdtempSync(join(tmpdir(), 'ronda-kill-'))
@@ -91,6 +96,9 @@ async function faultIn(path: string, ranges: readonly Range[]): Promise<string |
   try {
     const missing = await countMissing(store, ranges)
     if (missing > 0) return `${missing} acknowledged transitions are missing`
+    const torn = await countTorn(store, ranges)
+    if (torn > 0)
+      return `${torn} changes have incidents without transitions, or transitions without incidents`
   } finally {
     await store.close()
   }
@@ -98,6 +106,25 @@ async function faultIn(path: string, ranges: readonly Range[]): Promise<string |
   const verdict = String(db.prepare('PRAGMA quick_check').get()?.['quick_check'])
   db.close()
   return verdict === 'ok' ? undefined : `the file is damaged: ${verdict}`
+}
+
+/** Acknowledged changes whose incident is missing, and incidents of which the first transition is missing. */
+async function countTorn(store: Store, ranges: readonly Range[]): Promise<number> {
+  const ids = new Set<string>()
+  let torn = 0
+  for (let before: string | undefined; ; ) {
+    const page = await store.incidents(before === undefined ? {} : { before })
+    for (const { id, openedAt, affected } of page) {
+      ids.add(id)
+      const span = { targetId: targetOf(openedAt - KILL_EPOCH), from: openedAt, to: openedAt + 1 }
+      const lists = await store.incidentAffected(id)
+      const whole = lists?.now.length === new Set(lists?.now).size && lists.now.length === affected
+      if (!whole || (await store.transitions(span)).length === 0) torn++
+    }
+    before = page.at(-1)?.id
+    if (before === undefined) break
+  }
+  return torn + ranges.filter(([first]) => !ids.has(incidentOf(first))).length
 }
 
 async function countMissing(store: Store, ranges: readonly Range[]): Promise<number> {

@@ -8,7 +8,7 @@ import { REASONS, STATES } from '../../fleet/state.ts'
 import { openLocalStore } from '../../store/local/open-local-store.ts'
 import { openMemoryStore } from '../../store/memory.ts'
 import type { Change, MinuteColumns, RegisteredTarget, Store } from '../../store/store.ts'
-import { minute } from '../contracts/store.ts'
+import { incident, minute } from '../contracts/kept.ts'
 
 const DAY = 86_400_000
 const MINUTE = 60_000
@@ -37,6 +37,16 @@ const change: fc.Arbitrary<Change> = fc.record({
     { maxLength: 2 },
   ),
 })
+const incidents = fc.array(
+  fc.record({
+    id: fc.constantFrom('inc-a', 'inc-b', 'inc-c'),
+    at: time,
+    what: fc.constantFrom('opened', 'grown', 'closed'),
+    state: fc.constantFrom('open', 'recovering', 'closed'),
+    affected: fc.uniqueArray(fc.constantFrom(...IDS, 'stranger')),
+  }),
+  { maxLength: 4 },
+)
 const estate: fc.Arbitrary<readonly RegisteredTarget[]> = fc
   .uniqueArray(fc.constantFrom(...IDS))
   .chain((ids) =>
@@ -57,7 +67,7 @@ const rows = fc.array(
   { minLength: IDS.length, maxLength: IDS.length },
 )
 const act = fc.oneof(
-  fc.record({ change }),
+  fc.record({ change, incidents }),
   fc.record({ estate }),
   fc.record({ at: fc.integer({ min: 0, max: 3 }), rows }),
 )
@@ -95,9 +105,22 @@ it('the local store answers as the memory store does', async () => {
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never
 
 async function perform(store: Store, one: Act, pinged: number): Promise<void> {
-  if ('change' in one) await store.commit(one.change)
+  if ('change' in one) await store.commit({ ...one.change, incidents: one.incidents.map(eventOf) })
   else if ('estate' in one) await store.register(one.estate)
   else await store.saveMinute(minuteOf(one.at, one.rows.slice(0, pinged)))
+}
+
+function eventOf({
+  id,
+  at,
+  what,
+  state,
+  affected,
+}: typeof incidents extends fc.Arbitrary<(infer T)[]> ? T : never) {
+  const closed = state === 'closed' ? { closedAt: at } : {}
+  const openedAt = id.charCodeAt(4) * MINUTE
+  const told = incident(id, { openedAt, state, affected: affected.toSorted(), ...closed })
+  return { incidentId: id, at, what, incident: told } as const
 }
 
 function minuteOf(at: number, rows: readonly Row[]): MinuteColumns {
@@ -115,6 +138,9 @@ async function answers(store: Store, from: number) {
   const byId = [...(await store.currentStates())].sort((a, b) => (a.targetId < b.targetId ? -1 : 1))
   return {
     states: byId,
+    open: await store.openIncidents(),
+    incidents: await Promise.all((await store.incidents({})).map(({ id }) => store.incident(id))),
+    affected: await each((id) => store.incidentAffected(id.replace(/^(.)$/, 'inc-$1'))),
     transitions: await each((targetId) => store.transitions({ targetId, from, limit: 1_000 })),
     history: await each((id) => store.history(id, from, END)),
     gaps: (await store.gaps(from, END)).toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),
