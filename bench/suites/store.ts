@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { silentLogger } from '../../fleet/logger.ts'
 import type { Transition } from '../../fleet/state.ts'
@@ -10,6 +9,7 @@ import { startLocalStore } from '../../store/local/start-local-store.ts'
 import type { MinuteColumns, Store } from '../../store/store.ts'
 import { killWriters } from '../../test/store/kill.ts'
 import { atMost, type Bar, type BenchContext, type Suite } from '../bar.ts'
+import { longestStall } from '../longest-stall.ts'
 
 const TARGETS = 27_431
 const PINGED = 13_431
@@ -104,15 +104,6 @@ async function storm(store: Store, { quick, say }: BenchContext): Promise<Bar> {
     `idle loop ${percentile(idle, 0.5).toFixed(1)} ms, worst ${Math.max(...idle).toFixed(1)} ms`,
   ].join('; ')
   return atMost('store.storm.stall', percentile(stalls, 0.5), 50, 'ms', note)
-}
-
-/** Milliseconds that this thread's event loop was held up at the longest while `work` was under way. */
-async function longestStall(work: () => Promise<unknown>): Promise<number> {
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  delay.enable()
-  await work()
-  delay.disable()
-  return delay.max / 1e6
 }
 
 async function month(store: Store, { say }: BenchContext): Promise<Bar> {
