@@ -2,6 +2,13 @@ import { expect, test } from 'vitest'
 import { AREA_LEVELS, TARGET_KINDS } from '../fleet/model.ts'
 import { EVIDENCE_TEXTS } from './evidence.ts'
 import { CAUSE_TEXTS } from './icmp.ts'
+import {
+  ATTRIBUTE_TEXTS,
+  INCIDENT_FRAMES,
+  INCIDENT_REASON_TEXTS,
+  INCIDENT_STATE_TEXTS,
+  STEP_TEXTS,
+} from './incidents.ts'
 import { KIND_TEXTS, LEVEL_TEXTS } from './kinds.ts'
 import { LANGUAGES, languageOf, placeholders } from './language.ts'
 import { NOTICE_TEXTS } from './notices.ts'
@@ -12,9 +19,13 @@ import { STATE_TEXTS } from './states.ts'
 import { DURATION_UNITS } from './times.ts'
 
 const ALL = {
+  ATTRIBUTE_TEXTS,
   CAUSE_TEXTS,
   DURATION_UNITS,
   EVIDENCE_TEXTS,
+  INCIDENT_FRAMES,
+  INCIDENT_REASON_TEXTS,
+  INCIDENT_STATE_TEXTS,
   KIND_TEXTS,
   LEVEL_TEXTS,
   NOTICE_TEXTS,
@@ -22,6 +33,7 @@ const ALL = {
   REASON_TEXTS,
   SENTENCE_FRAMES,
   STATE_TEXTS,
+  STEP_TEXTS,
 }
 
 /** Every text with its path: `down.name` -> `mati`. */

@@ -93,9 +93,12 @@ async function storm(store: Store, { quick, say }: BenchContext): Promise<Bar> {
     const at = START + round * MINUTE_MS
     const transitions = Array.from({ length: TARGETS }, (_, i) => transitionOf(i, at, round))
     idle.push(await longestStall(() => wait(200)))
-    const began = performance.now()
-    stalls.push(await longestStall(() => store.commit({ transitions })))
-    took.push(performance.now() - began)
+    const commit = async (): Promise<void> => {
+      const began = performance.now()
+      await store.commit({ transitions })
+      took.push(performance.now() - began)
+    }
+    stalls.push(await longestStall(commit))
   }
   say(`storm: durable after ${took.map((ms) => ms.toFixed(0)).join(', ')} ms`)
   const note = [

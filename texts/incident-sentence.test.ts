@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { INCIDENT_REASONS, INCIDENT_STATES, SHARED_ATTRIBUTES } from '../incidents/incident.ts'
+import {
+  causeTitle,
+  headlineFor,
+  incidentSentence,
+  type ToldIncident,
+} from './incident-sentence.ts'
+import { ATTRIBUTE_TEXTS, INCIDENT_REASON_TEXTS, INCIDENT_STATE_TEXTS } from './incidents.ts'
+
+const NOW = Date.UTC(2026, 10, 22, 4, 24, 5)
+const CUT: ToldIncident = {
+  cause: { kind: 'target', targetId: 'node-7', name: 'Node Genuk' },
+  reason: 'topmost-failed',
+  state: 'open',
+  flapping: false,
+  openedAt: NOW - 12 * 60_000,
+  count: 4470,
+  areas: ['Genuk', 'Tugu', 'Mijen'],
+  now: NOW,
+  timezone: 'Asia/Jakarta',
+}
+const SHARED = {
+  kind: 'shared',
+  attribute: 'isp',
+  value: 'telkom',
+  failed: 900,
+  total: 1200,
+} as const
+
+test('the first line has cause, count, area and since when', () => {
+  expect(headlineFor('en', CUT)).toBe(
+    'Node Genuk down: 4,470 affected, 3 kecamatan, since 11:12:05 WIB',
+  )
+  expect(headlineFor('id', { ...CUT, areas: ['Genuk', 'Tugu'], flapping: true })).toBe(
+    'Node Genuk mati: 4.470 terdampak, Genuk dan Tugu, sejak 11:12:05 WIB (naik-turun)',
+  )
+  expect(
+    headlineFor('en', { ...CUT, cause: SHARED, areas: ['Genuk'], state: 'closed', closedAt: NOW }),
+  ).toBe(
+    'ISP telkom: 900 of 1,200 down: 4,470 were affected, Genuk, from 11:12:05 WIB to 11:24:05 WIB',
+  )
+})
+
+test('the sentence says why it is one cause', () => {
+  expect(incidentSentence('en', CUT)).toBe(
+    'Open since 11:12:05 WIB (12 min): Node Genuk (node-7) is down, and everything above it lives.',
+  )
+  const shared = { ...CUT, cause: SHARED, reason: 'shared-attribute', state: 'recovering' } as const
+  expect(incidentSentence('id', shared)).toContain('900 dari 1.200 titik pada ISP telkom mati')
+  const blind = {
+    ...CUT,
+    cause: { kind: 'probe' },
+    reason: 'probe-blind',
+    state: 'closed',
+  } as const
+  expect(incidentSentence('en', { ...blind, closedAt: NOW - 60_000 })).toMatch(
+    /^Closed 11:23:05 WIB, open for 11 min: anchors and targets are silent together/,
+  )
+})
+
+test('a cause without a name goes by its id, an unknown word is shown as it is', () => {
+  expect(causeTitle('en', { kind: 'target', targetId: 'node-7' })).toBe('node-7 down')
+  expect(causeTitle('en', { ...SHARED, attribute: 'street' })).toBe(
+    'street telkom: 900 of 1,200 down',
+  )
+  expect(incidentSentence('en', { ...CUT, reason: 'because' })).toContain(': because.')
+})
+
+test('every word of incidents/ has its texts', () => {
+  expect(Object.keys(INCIDENT_STATE_TEXTS.en)).toEqual([...INCIDENT_STATES])
+  expect(Object.keys(INCIDENT_REASON_TEXTS.en)).toEqual([...INCIDENT_REASONS])
+  expect(Object.keys(ATTRIBUTE_TEXTS.en)).toEqual([...SHARED_ATTRIBUTES])
+})

@@ -1,0 +1,141 @@
+// The words for incidents: states, steps of a life, what victims share, and why somebody decided that it is one cause.
+import type { Language } from './language.ts'
+
+type IncidentState = 'open' | 'recovering' | 'closed'
+const STEPS = [
+  'opened',
+  'grown',
+  'shrunk',
+  'recovering',
+  'reopened',
+  'flapping',
+  'stable',
+  'acknowledged',
+  'closed',
+] as const
+const ATTRIBUTES = ['isp', 'kelurahan', 'nvr-model', 'reporter'] as const
+const REASONS = ['topmost-failed', 'shared-attribute', 'left-behind', 'probe-blind'] as const
+
+export const INCIDENT_STATE_TEXTS: Readonly<
+  Record<Language, Readonly<Record<IncidentState, string>>>
+> = {
+  en: { open: 'open', recovering: 'recovering', closed: 'closed' },
+  id: { open: 'berlangsung', recovering: 'sedang pulih', closed: 'selesai' },
+}
+
+export const STEP_TEXTS: Readonly<
+  Record<Language, Readonly<Record<(typeof STEPS)[number], string>>>
+> = {
+  en: {
+    opened: 'opened',
+    grown: 'more are affected',
+    shrunk: 'fewer are affected',
+    recovering: 'the cause answers again, what hangs on it is being asked',
+    reopened: 'down again',
+    flapping: 'flapping: goes down and up too often to be told each time',
+    stable: 'stable again, no longer flapping',
+    acknowledged: 'acknowledged',
+    closed: 'closed',
+  },
+  id: {
+    opened: 'dimulai',
+    grown: 'lebih banyak yang terdampak',
+    shrunk: 'lebih sedikit yang terdampak',
+    recovering: 'penyebabnya menjawab kembali, yang bergantung padanya sedang ditanya',
+    reopened: 'mati lagi',
+    flapping: 'naik-turun: terlalu sering mati dan hidup untuk dikabarkan satu per satu',
+    stable: 'stabil kembali, tidak lagi naik-turun',
+    acknowledged: 'diterima petugas',
+    closed: 'selesai',
+  },
+}
+
+/** What stands before the value: `ISP telkom`. */
+export const ATTRIBUTE_TEXTS: Readonly<
+  Record<Language, Readonly<Record<(typeof ATTRIBUTES)[number], string>>>
+> = {
+  en: { isp: 'ISP', kelurahan: 'kelurahan', 'nvr-model': 'NVR model', reporter: 'router' },
+  id: { isp: 'ISP', kelurahan: 'kelurahan', 'nvr-model': 'model NVR', reporter: 'router' },
+}
+
+/** Why it is one cause. Placeholders: cause, and of a shared one attribute, value, failed, total. */
+export const INCIDENT_REASON_TEXTS: Readonly<
+  Record<Language, Readonly<Record<(typeof REASONS)[number], string>>>
+> = {
+  en: {
+    'topmost-failed': '{cause} is down, and everything above it lives',
+    'shared-attribute':
+      '{failed} of {total} targets of {attribute} {value} failed within a minute; nothing declared above them is down, and too few others failed',
+    'left-behind': '{cause} is still dead after what is above it came back and it was asked again',
+    'probe-blind':
+      'anchors and targets are silent together: the probe itself sees nothing, and no state changes until it does',
+  },
+  id: {
+    'topmost-failed': '{cause} mati, dan semua yang di atasnya hidup',
+    'shared-attribute':
+      '{failed} dari {total} titik pada {attribute} {value} mati dalam satu menit; tidak ada induk mereka yang mati, dan terlalu sedikit titik lain yang mati',
+    'left-behind': '{cause} masih mati setelah yang di atasnya pulih dan titik ini ditanya kembali',
+    'probe-blind':
+      'jangkar dan titik diam bersamaan: alat periksa sendiri tidak melihat apa-apa, dan tidak ada keadaan yang berubah sampai ia melihat lagi',
+  },
+}
+
+export type FrameKey =
+  | 'targetDown'
+  | 'shared'
+  | 'probe'
+  | 'headline'
+  | 'headlineClosed'
+  | 'flapping'
+  | 'twoAreas'
+  | 'manyAreas'
+  | 'noArea'
+  | 'openSentence'
+  | 'recoveringSentence'
+  | 'closedSentence'
+
+/** How the parts are put together. */
+export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey, string>>>> = {
+  en: {
+    targetDown: '{name} down',
+    shared: '{attribute} {value}: {failed} of {total} down',
+    probe: 'The probe is blind',
+    headline: '{cause}: {count} affected, {area}, since {time}',
+    headlineClosed: '{cause}: {count} were affected, {area}, from {time} to {end}',
+    flapping: '{line} (flapping)',
+    twoAreas: '{first} and {second}',
+    manyAreas: '{count} kecamatan',
+    noArea: 'in no area',
+    openSentence: 'Open since {time} ({duration}): {why}.',
+    recoveringSentence:
+      'Recovering, open since {time} ({duration}): the cause answers again, and what hangs on it is being asked. It was: {why}.',
+    closedSentence: 'Closed {end}, open for {duration}: {why}.',
+  },
+  id: {
+    targetDown: '{name} mati',
+    shared: '{attribute} {value}: {failed} dari {total} mati',
+    probe: 'Alat periksa buta',
+    headline: '{cause}: {count} terdampak, {area}, sejak {time}',
+    headlineClosed: '{cause}: {count} terdampak, {area}, dari {time} sampai {end}',
+    flapping: '{line} (naik-turun)',
+    twoAreas: '{first} dan {second}',
+    manyAreas: '{count} kecamatan',
+    noArea: 'tanpa wilayah',
+    openSentence: 'Berlangsung sejak {time} ({duration}): {why}.',
+    recoveringSentence:
+      'Sedang pulih, berlangsung sejak {time} ({duration}): penyebabnya menjawab kembali, dan yang bergantung padanya sedang ditanya. Sebabnya: {why}.',
+    closedSentence: 'Selesai {end}, berlangsung {duration}: {why}.',
+  },
+}
+
+/** The name of a state of incidents; an unknown word as it is. */
+export function incidentStateName(language: Language, state: string): string {
+  const texts: Readonly<Record<string, string>> = INCIDENT_STATE_TEXTS[language]
+  return texts[state] ?? state
+}
+
+/** What a step of an incident's life was; an unknown word as it is. */
+export function stepName(language: Language, what: string): string {
+  const texts: Readonly<Record<string, string>> = STEP_TEXTS[language]
+  return texts[what] ?? what
+}
