@@ -5,14 +5,23 @@ import { type Context, Hono } from 'hono'
 import { messageOf } from '../fleet/error.ts'
 import type { Logger } from '../fleet/logger.ts'
 import { areaPageOut, summaryOut, targetPageOut, targetViewOut } from './api/convert.ts'
+import {
+  affectedCsv,
+  affectedOut,
+  incidentPageOut,
+  incidentViewOut,
+} from './api/convert-incidents.ts'
 import { EVENT_STREAM, type EventHub } from './api/events.ts'
 import {
+  affectedQuerySchema,
   areaQuerySchema,
   historyQuerySchema,
+  incidentQuerySchema,
   noQuerySchema,
   QueryError,
   readQuery,
   targetQuerySchema,
+  toIncidentQuery,
   toTargetQuery,
 } from './api/query.ts'
 import {
@@ -25,7 +34,7 @@ import {
 import type { Live } from './live.ts'
 import { addLogin } from './login.ts'
 import { loadPage, NOT_BUILT, type PageFile } from './page-files.ts'
-import { acceptsGzip, compress, refuse, reply, replyBytes } from './reply.ts'
+import { acceptsGzip, compress, refuse, reply, replyBytes, replyCsv } from './reply.ts'
 
 export interface AppParts {
   readonly live: Live
@@ -58,6 +67,7 @@ export function buildApp(parts: AppParts): Hono {
   }
   addProbes(app, parts.live)
   addApi(app, parts.live)
+  addIncidents(app, parts.live)
   addEvents(app, parts.hub)
   addPage(app, parts.webDir)
   return app
@@ -102,6 +112,27 @@ function addApi(app: Hono, live: Live): void {
     const view = await live.target(c.req.param('id'), hours)
     if (view === undefined) return refuse(c, 404, 'not_found', 'no target has this id')
     return reply(c, targetViewOut(view, hours, Date.now()))
+  })
+}
+
+function addIncidents(app: Hono, live: Live): void {
+  app.get('/api/incidents', async (c) => {
+    const query = toIncidentQuery(readQuery(incidentQuerySchema, c.req.url))
+    return reply(c, incidentPageOut(await live.incidents(query)))
+  })
+  app.get('/api/incidents/:id', async (c) => {
+    readQuery(noQuerySchema, c.req.url)
+    const view = await live.incident(c.req.param('id'))
+    if (view === undefined) return refuse(c, 404, 'not_found', 'no incident has this id')
+    return reply(c, incidentViewOut(view))
+  })
+  app.get('/api/incidents/:id/affected', async (c) => {
+    const { format } = readQuery(affectedQuerySchema, c.req.url)
+    const id = c.req.param('id')
+    const rows = await live.affected(id)
+    if (rows === undefined) return refuse(c, 404, 'not_found', 'no incident has this id')
+    if (format !== 'csv') return reply(c, affectedOut(rows))
+    return replyCsv(c, affectedCsv(rows), `${id}.csv`)
   })
 }
 

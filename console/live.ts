@@ -149,7 +149,7 @@ export interface IncidentRow
 }
 
 export interface IncidentPageQuery {
-  /** True: open or recovering. False: closed. Default both, the open ones first. */
+  /** True: open or recovering. False: closed. Default both. The one that opened last comes first. */
   readonly open?: boolean
   /** `next` of the page before. */
   readonly cursor?: string

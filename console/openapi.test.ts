@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { silentLogger } from '../fleet/logger.ts'
+import { incidentOfIsp, step } from '../test/console/fake-incidents.ts'
 import { fakeLive } from '../test/console/fake-live.ts'
 import { EVENT_LIMITS, EventHub } from './api/events.ts'
 import { buildApp } from './app.ts'
@@ -66,6 +67,9 @@ describe('every answer is as described', () => {
     const listen = { host: '127.0.0.1', port: 0 }
     server = await startConsole({ live, listen, logger: silentLogger, webDir: '/nonexistent' })
     live.change(['upl-00002'], 'down', 'all-lost')
+    const shared = incidentOfIsp(live.city, 'biznet', 9, Date.now())
+    const acknowledged = { at: Date.now(), by: 'Sari', note: 'calling them' }
+    live.happen(step('acknowledged', { ...shared, id: 'inc-shared', acknowledged }))
     live.say({
       store: {
         writable: false,
@@ -91,6 +95,14 @@ describe('every answer is as described', () => {
     ['/api/targets', '/api/targets?state=dead', 400],
     ['/api/targets/{id}', '/api/targets/upl-00002?hours=168', 200],
     ['/api/targets/{id}', '/api/targets/none', 404],
+    ['/api/targets/{id}', '/api/targets/upl-00008', 200],
+    ['/api/incidents', '/api/incidents?limit=3', 200],
+    ['/api/incidents', '/api/incidents?open=false', 200],
+    ['/api/incidents', '/api/incidents?open=perhaps', 400],
+    ['/api/incidents/{id}', '/api/incidents/inc-shared', 200],
+    ['/api/incidents/{id}', '/api/incidents/none', 404],
+    ['/api/incidents/{id}/affected', '/api/incidents/inc-shared/affected', 200],
+    ['/api/incidents/{id}/affected', '/api/incidents/none/affected?format=csv', 404],
   ])('%s: %s', async (path, asked, status) => {
     const response = await fetch(`${server.url}${asked}`)
     expect(response.status).toBe(status)

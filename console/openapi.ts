@@ -2,9 +2,12 @@
 // Run by itself it prints docs/openapi.json.
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
+import * as incidents from './api/incident-response.ts'
 import {
+  affectedQuerySchema,
   areaQuerySchema,
   historyQuerySchema,
+  incidentQuerySchema,
   noQuerySchema,
   targetQuerySchema,
 } from './api/query.ts'
@@ -21,6 +24,8 @@ interface Route {
   readonly type: string
   /** Name of an answer among the components, for JSON. */
   readonly answer?: string
+  /** Another form of the answer that can be asked for. */
+  readonly otherType?: string
   /** Refusals beside those that every route has. */
   readonly refusals?: readonly number[]
 }
@@ -36,6 +41,10 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   TargetView: answers.targetViewSchema,
   HelloEvent: answers.helloEventSchema,
   StatesEvent: answers.statesEventSchema,
+  IncidentPage: incidents.incidentPageSchema,
+  IncidentView: incidents.incidentViewSchema,
+  Affected: incidents.affectedSchema,
+  IncidentsEvent: incidents.incidentsEventSchema,
 }
 
 export const ROUTES: readonly Route[] = [
@@ -88,9 +97,35 @@ export const ROUTES: readonly Route[] = [
     refusals: [404],
   },
   {
+    path: '/api/incidents',
+    summary: 'Incidents, open, closed or both, a page at a time',
+    query: incidentQuerySchema,
+    type: JSON_TYPE,
+    answer: 'IncidentPage',
+  },
+  {
+    path: '/api/incidents/{id}',
+    summary: 'One incident: cause, evidence, how many are affected, its life',
+    id: 'an incident',
+    query: noQuerySchema,
+    type: JSON_TYPE,
+    answer: 'IncidentView',
+    refusals: [404],
+  },
+  {
+    path: '/api/incidents/{id}/affected',
+    summary: 'All targets of one incident, now and at its peak, never cut',
+    id: 'an incident',
+    query: affectedQuerySchema,
+    type: JSON_TYPE,
+    answer: 'Affected',
+    otherType: 'text/csv',
+    refusals: [404],
+  },
+  {
     path: '/api/events',
     summary:
-      'Server-sent events: hello (HelloEvent) first, then states (StatesEvent), summary (Summary) and resync, after which a reader starts anew',
+      'Server-sent events: hello (HelloEvent) first, then states (StatesEvent), incidents (IncidentsEvent), summary (Summary) and resync, after which a reader starts anew',
     query: noQuerySchema,
     type: 'text/event-stream',
     refusals: [503],
@@ -105,6 +140,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   order: 'By id, or the one whose state changed last first; default id',
   cursor: '`next` of the page before',
   limit: 'Rows on one page, 1 to 1,000; default 100',
+  open: '`true`: open or recovering; `false`: closed; both when absent',
+  format: '`json` or `csv`; default json',
   hours: 'Length of the history, 1 to 720; default 24',
 }
 
@@ -153,7 +190,13 @@ function operationOf(route: Route): Record<string, unknown> {
       ),
     ],
     responses: {
-      200: { description: 'OK', content: contentOf(route.type, route.answer) },
+      200: {
+        description: 'OK',
+        content: {
+          ...contentOf(route.type, route.answer),
+          ...(route.otherType === undefined ? {} : contentOf(route.otherType, undefined)),
+        },
+      },
       ...Object.fromEntries(
         refusals.sort().map((status) => [
           status,

@@ -11,13 +11,14 @@ import type {
 import type { Area, Fleet, Target } from '../../fleet/model.ts'
 import type { Transition } from '../../fleet/state.ts'
 import { areaIdOf, mayBePinged, parentIdOf, type Topology } from '../../fleet/topology.ts'
-import type { Verdict } from '../../incidents/incident.ts'
+import type { Incident, Verdict } from '../../incidents/incident.ts'
 import type { RoundHealth } from '../../probes/round/plan.ts'
 import type { Store, StoreHealth } from '../../store/store.ts'
 import type { CityBoard } from './board.ts'
 import type { StateCounts } from './counts.ts'
 import { detailsOf } from './details.ts'
 import { findTargets } from './find.ts'
+import { type IncidentAnswers, incidentAnswers } from './incident-answers.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -34,6 +35,8 @@ export interface LiveSource {
   readonly counts: StateCounts
   readonly startedAt: number
   verdictOf(id: string): Verdict
+  /** Open or recovering, in any order. */
+  openIncidents(): readonly Incident[]
   /** Microseconds of the last answer; NaN where there was none. */
   lastRttUs(id: string): number
   /** Undefined until the round's first word about itself. */
@@ -49,6 +52,7 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
   const listeners = new Set<(event: LiveEvent) => void>()
   const { topology, store, fleet } = source
   const rowOf = (target: Target): TargetRow => targetRow(source, target)
+  const incidents = answersOf(source)
   return {
     summary: async () => summaryOf(source),
     board: () => source.board.snapshot(),
@@ -68,8 +72,13 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
     },
     async target(id, hours) {
       const target = topology.byId(id)
-      return target === undefined ? undefined : await targetView(source, target, hours, rowOf)
+      return target === undefined
+        ? undefined
+        : await targetView(source, incidents, target, hours, rowOf)
     },
+    incidents: (query) => incidents.page(query),
+    incident: (id) => incidents.view(id),
+    affected: (id) => incidents.affected(id),
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -87,8 +96,34 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
   }
 }
 
+/** Targets, areas and owners by name, for what is told of incidents. */
+function answersOf(source: LiveSource): IncidentAnswers {
+  const { topology, store, fleet } = source
+  const owners = new Map<string, string>(fleet.owners.map(({ id, name }) => [id, name]))
+  return incidentAnswers({
+    store,
+    openIncidents: () => source.openIncidents(),
+    targetOf(id) {
+      const target = topology.byId(id)
+      return (
+        target && {
+          id,
+          kind: target.kind,
+          name: target.name,
+          owner: target.owner,
+          state: source.verdictOf(id).state,
+          path: namedPath(topology, target),
+        }
+      )
+    },
+    areaName: (id) => topology.area(id)?.name,
+    ownerName: (id) => owners.get(id),
+  })
+}
+
 async function targetView(
   source: LiveSource,
+  incidents: IncidentAnswers,
   target: Target,
   hours = DEFAULT_HOURS,
   rowOf: (target: Target) => TargetRow,
@@ -100,17 +135,23 @@ async function targetView(
     store.history(target.id, now - hours * HOUR_MS, now),
     store.targetAvailability(target.id, now - DAY_MS, now),
   ])
+  const incident = incidents.ofTarget(target.id)
   const evidence = evidenceOf(transitions[0], source.verdictOf(target.id))
   return {
     target: { ...rowOf(target), details: detailsOf(target) },
-    path: topology.areaPath(target).map(({ id, name, level }) => ({ id, name, level })),
+    path: namedPath(topology, target),
     parents: topology.ancestors(target.id).map(rowOf),
     children: topology.childrenOf(target.id).map(rowOf),
     transitions,
     history,
     availability24h,
     ...(evidence ? { lastEvidence: evidence } : {}),
+    ...(incident ? { incident } : {}),
   }
+}
+
+function namedPath(topology: Topology, target: Target): TargetPageView['path'] {
+  return topology.areaPath(target).map(({ id, name, level }) => ({ id, name, level }))
 }
 
 function summaryOf(source: LiveSource): Summary {
@@ -138,6 +179,7 @@ function summaryOf(source: LiveSource): Summary {
       dropped: round?.dropped ?? 0,
     },
     store: source.storeHealth(),
+    openIncidents: source.openIncidents().length,
     notices: source.notices(),
   }
 }

@@ -9,7 +9,9 @@ import type {
   TargetPageView,
   TargetRow,
 } from '../live.ts'
+import { incidentRowOut } from './convert-incidents.ts'
 import { condense, stepSecondsFor } from './history.ts'
+import { iso } from './iso.ts'
 import type {
   ApiAreaPage,
   ApiHistoryPoint,
@@ -53,8 +55,10 @@ export function areaPageOut(page: AreaPage): ApiAreaPage {
 export function targetViewOut(view: TargetPageView, hours: number, now: number): ApiTargetView {
   const stepSeconds = stepSecondsFor(hours)
   const { details, ...row } = view.target
+  const { incident, ...rest } = view
   return {
-    ...view,
+    ...rest,
+    ...(incident ? { incident: incidentRowOut(incident) } : {}),
     target: { ...rowOut(row), details },
     path: [...view.path],
     parents: view.parents.map(rowOut),
@@ -86,9 +90,4 @@ function transitionOut(transition: Transition): ApiTransition {
 
 function pointOut(point: MinutePoint): ApiHistoryPoint {
   return { ...point, at: iso(point.at) }
-}
-
-// A clock that was never set must not make a page unreadable: what Date cannot hold is shown as its epoch.
-function iso(at: number): string {
-  return new Date(Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? at : 0).toISOString()
 }

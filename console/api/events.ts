@@ -4,6 +4,7 @@ import { messageOf } from '../../fleet/error.ts'
 import type { Logger } from '../../fleet/logger.ts'
 import type { Live, LiveEvent } from '../live.ts'
 import { statesOut, summaryOut } from './convert.ts'
+import { incidentsOut } from './convert-incidents.ts'
 
 export interface EventLimits {
   /** Readers at the same time; further ones are answered with 503. */
@@ -93,9 +94,14 @@ export class EventHub {
 }
 
 function format(event: LiveEvent): string {
-  return event.type === 'states'
-    ? frame('states', statesOut(event))
-    : frame('summary', summaryOut(event.summary))
+  switch (event.type) {
+    case 'states':
+      return frame('states', statesOut(event))
+    case 'summary':
+      return frame('summary', summaryOut(event.summary))
+    case 'incidents':
+      return frame('incidents', incidentsOut(event))
+  }
 }
 
 function frame(name: string, data: unknown): string {

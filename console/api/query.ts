@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { TARGET_KINDS } from '../../fleet/model.ts'
 import { STATES } from '../../fleet/state.ts'
-import { ORDERS, type TargetQuery } from '../live.ts'
+import { type IncidentPageQuery, ORDERS, type TargetQuery } from '../live.ts'
 
 const list = <T extends readonly [string, ...string[]]>(words: T) =>
   z
@@ -32,6 +32,19 @@ export const areaQuerySchema = targetQuerySchema.omit({ area: true })
 
 export const historyQuerySchema = z.strictObject({ hours: whole(1, 720).optional() })
 
+export const incidentQuerySchema = z.strictObject({
+  open: z
+    .enum(['true', 'false'])
+    .transform((word) => word === 'true')
+    .optional(),
+  cursor: z.string().min(1).max(300).optional(),
+  limit: whole(1, 1000).optional(),
+})
+
+export const affectedQuerySchema = z.strictObject({
+  format: z.enum(['json', 'csv']).optional(),
+})
+
 export const noQuerySchema = z.strictObject({})
 
 /** A query that cannot be answered; `message` names each parameter and what is wrong with it. */
@@ -45,15 +58,15 @@ export class QueryError extends Error {
 /** Reads `url`'s query by `schema`; throws QueryError that names every problem at once. */
 export function readQuery<S extends z.ZodType>(schema: S, url: string): z.output<S> {
   const search = new URL(url).searchParams
-  const given: Record<string, string> = {}
+  const found: Record<string, string> = {}
   const problems: string[] = []
   for (const name of new Set(search.keys())) {
     const values = search.getAll(name)
     if (values.length > 1) problems.push(`${shown(name)}: given ${values.length} times`)
     // An empty parameter is what a form sends for "any".
-    else if (values[0] !== '') given[name] = values[0] ?? ''
+    else if (values[0] !== '') found[name] = values[0] ?? ''
   }
-  const result = schema.safeParse(given)
+  const result = schema.safeParse(found)
   if (result.success && problems.length === 0) return result.data
   for (const issue of result.error?.issues ?? []) {
     const name = String(issue.path[0] ?? '')
@@ -68,9 +81,15 @@ export function readQuery<S extends z.ZodType>(schema: S, url: string): z.output
 export function toTargetQuery(
   query: z.output<typeof targetQuerySchema> | z.output<typeof areaQuerySchema>,
 ): TargetQuery {
-  return Object.fromEntries(
-    Object.entries(query).filter(([, value]) => value !== undefined),
-  ) as TargetQuery
+  return given(query) as TargetQuery
+}
+
+export function toIncidentQuery(query: z.output<typeof incidentQuerySchema>): IncidentPageQuery {
+  return given(query) as IncidentPageQuery
+}
+
+function given(query: object): object {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))
 }
 
 // A name comes from the reader and goes back to them: short, and without anything that a terminal would obey.

@@ -1,14 +1,10 @@
 // The shapes that the API answers with; docs/openapi.json and the page's types both come from here.
 import { z } from 'zod'
 import { STATES } from '../../fleet/state.ts'
+import { incidentRowSchema } from './incident-response.ts'
+import { count, evidence, pathSchema, state, time } from './words.ts'
 
-const time = z.iso.datetime().describe('ISO 8601, UTC, milliseconds')
-const count = z.int().nonnegative()
-const state = z.enum(STATES)
 const counts = z.record(state, count).describe('Targets by state')
-const evidence = z
-  .record(z.string(), z.union([z.string(), z.number()]))
-  .describe('What was seen: echoes sent and lost, RTT in microseconds, ICMP cause and its reporter')
 
 export const errorSchema = z.strictObject({
   error: z.strictObject({ code: z.string(), message: z.string() }),
@@ -27,6 +23,7 @@ export const storeHealthSchema = z.strictObject({
   lastError: z.string().optional(),
   failingSince: time.optional(),
   pendingTransitions: count,
+  droppedTransitions: count.optional(),
   droppedMinutes: count,
   fileBytes: count,
   schemaVersion: count,
@@ -52,6 +49,7 @@ export const summarySchema = z.strictObject({
     dropped: count,
   }),
   store: storeHealthSchema,
+  openIncidents: count.describe('Open or recovering'),
   notices: z.array(
     z.strictObject({ level: z.enum(['info', 'warning', 'error']), text: z.string() }),
   ),
@@ -89,10 +87,6 @@ export const targetPageSchema = z.strictObject({
   rows: z.array(targetRowSchema),
   next: z.string().optional().describe('Cursor of the next page; absent on the last one'),
 })
-
-const pathSchema = z
-  .array(z.strictObject({ id: z.string(), name: z.string(), level: z.string() }))
-  .describe('Areas, kecamatan first')
 
 const availabilitySchema = z.strictObject({
   availableMs: z.number(),
@@ -144,6 +138,7 @@ export const targetViewSchema = z.strictObject({
   }),
   availability24h: availabilitySchema,
   lastEvidence: evidence.optional(),
+  incident: incidentRowSchema.optional().describe('The open incident that it belongs to'),
 })
 
 export const healthSchema = z.strictObject({ ok: z.literal(true) })

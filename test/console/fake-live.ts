@@ -1,4 +1,6 @@
 // A city that stands still until a test moves it: the provider interface of the console, without probes or a store.
+
+import { incidentAnswers } from '../../cli/run/incident-answers.ts'
 import type {
   AreaPage,
   AreaSummary,
@@ -12,8 +14,11 @@ import type {
   TargetRow,
 } from '../../console/live.ts'
 import { type Reason, STATES, type State, type Transition } from '../../fleet/state.ts'
+import type { Incident, IncidentEvent } from '../../incidents/incident.ts'
+import { openMemoryStore } from '../../store/memory.ts'
 import type { Availability, MinutePoint } from '../../store/store.ts'
 import { buildCity, type FakeArea, type FakeCity, type FakeTarget } from './fake-city.ts'
+import { firstIncidents } from './fake-incidents.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -23,6 +28,8 @@ export interface FakeLive extends Live {
   readonly listeners: number
   /** Changes states at once and tells every reader, as the program would. */
   change(ids: readonly string[], state: State, reason: Reason, at?: number): void
+  /** Keeps these steps of incidents and tells every reader. */
+  happen(...events: readonly IncidentEvent[]): void
   /** Replaces parts of the summary and sends it out. */
   say(part: Partial<Summary>): void
 }
@@ -34,7 +41,29 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
   const transitions: Transition[] = []
   let seq = 1
   let said: Partial<Summary> = {}
-  const summary = (): Summary => ({ ...summaryOf(city, now), ...said })
+  const store = openMemoryStore()
+  const open = new Map<string, Incident>()
+  const keep = (events: readonly IncidentEvent[]): void => {
+    // The memory store has kept them when it returns: it waits for nothing.
+    void store.commit({ incidents: events })
+    for (const { incident } of events) {
+      if (incident.state === 'closed') open.delete(incident.id)
+      else open.set(incident.id, incident)
+    }
+  }
+  keep(firstIncidents(city, now))
+  const answers = incidentAnswers({
+    store,
+    openIncidents: () => [...open.values()],
+    targetOf(id) {
+      const target = city.byId.get(id)
+      const area = city.areas.get(target?.area ?? '')
+      return target && { ...target, path: area === undefined ? [] : pathTo(city, area) }
+    },
+    areaName: (id) => city.areas.get(id)?.name,
+    ownerName: (id) => (id === 'diskominfo' ? 'Diskominfo' : undefined),
+  })
+  const summary = (): Summary => ({ ...summaryOf(city, now), openIncidents: open.size, ...said })
   const send = (event: LiveEvent): void => {
     for (const listener of listeners) listener(event)
   }
@@ -47,7 +76,14 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
     board: () => boardOf(city, seq),
     area: async (id, query) => areaPageOf(city, id, query),
     targets: (query) => find(city, query),
-    target: async (id, hours) => viewOf(city, id, hours, transitions),
+    async target(id, hours) {
+      const view = viewOf(city, id, hours, transitions)
+      const incident = answers.ofTarget(id)
+      return view && { ...view, ...(incident ? { incident } : {}) }
+    },
+    incidents: (query) => answers.page(query),
+    incident: (id) => answers.view(id),
+    affected: (id) => answers.affected(id),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -76,6 +112,10 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
       seq++
       send({ type: 'states', seq, changes })
     },
+    happen(...events) {
+      keep(events)
+      send({ type: 'incidents', open: open.size, events })
+    },
     say(part) {
       said = { ...said, ...part }
       send({ type: 'summary', summary: summary() })
@@ -83,7 +123,7 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
   }
 }
 
-function summaryOf(city: FakeCity, now: number): Summary {
+function summaryOf(city: FakeCity, now: number): Omit<Summary, 'openIncidents'> {
   const counts: Record<string, Record<State, number>> = { uplink: zero(), nvr: zero() }
   for (const { kind, state } of city.targets) {
     const count = counts[kind]
