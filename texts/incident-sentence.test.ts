@@ -44,7 +44,7 @@ test('the first line has cause, count, area and since when', () => {
 
 test('the sentence says why it is one cause', () => {
   expect(incidentSentence('en', CUT)).toBe(
-    'Open since 11:12:05 WIB (12 min): Node Genuk (node-7) is down, and everything above it lives.',
+    'Open since 11:12:05 WIB (12 min): Node Genuk (node-7) went down while everything above it lived.',
   )
   const shared = { ...CUT, cause: SHARED, reason: 'shared-attribute', state: 'recovering' } as const
   expect(incidentSentence('id', shared)).toContain('900 dari 1.200 titik pada ISP telkom mati')
@@ -55,7 +55,7 @@ test('the sentence says why it is one cause', () => {
     state: 'closed',
   } as const
   expect(incidentSentence('en', { ...blind, closedAt: NOW - 60_000 })).toMatch(
-    /^Closed 11:23:05 WIB, open for 11 min: anchors and targets are silent together/,
+    /^Closed 11:23:05 WIB, open for 11 min: anchors and targets went silent together/,
   )
 })
 

@@ -57,7 +57,7 @@ export function headlineFor(language: Language, incident: ToldIncident): string 
   return flapping ? frame(language, 'flapping', { line }) : line
 }
 
-/** `Open since 08:12:05 WIB (3 min): Uplink Genuk 5 (upl-5) is down, and everything above it lives.` */
+/** `Open since 08:12:05 WIB (3 min): Uplink Genuk 5 (upl-5) went down while everything above it lived.` */
 export function incidentSentence(language: Language, incident: ToldIncident): string {
   return frame(language, `${incident.state}Sentence`, {
     why: whyClause(language, incident),

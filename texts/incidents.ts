@@ -63,20 +63,20 @@ export const INCIDENT_REASON_TEXTS: Readonly<
   Record<Language, Readonly<Record<(typeof REASONS)[number], string>>>
 > = {
   en: {
-    'topmost-failed': '{cause} is down, and everything above it lives',
+    'topmost-failed': '{cause} went down while everything above it lived',
     'shared-attribute':
-      '{failed} of {total} targets of {attribute} {value} failed within a minute; nothing declared above them is down, and too few others failed',
-    'left-behind': '{cause} is still dead after what is above it came back and it was asked again',
+      '{failed} of {total} targets of {attribute} {value} failed within a minute; nothing declared above them was down, and too few others failed',
+    'left-behind': '{cause} stayed dead after what is above it came back and it was asked again',
     'probe-blind':
-      'anchors and targets are silent together: the probe itself sees nothing, and no state changes until it does',
+      'anchors and targets went silent together: the probe itself saw nothing, and changed no state',
   },
   id: {
-    'topmost-failed': '{cause} mati, dan semua yang di atasnya hidup',
+    'topmost-failed': '{cause} mati sementara semua yang di atasnya hidup',
     'shared-attribute':
       '{failed} dari {total} titik pada {attribute} {value} mati dalam satu menit; tidak ada induk mereka yang mati, dan terlalu sedikit titik lain yang mati',
-    'left-behind': '{cause} masih mati setelah yang di atasnya pulih dan titik ini ditanya kembali',
+    'left-behind': '{cause} tetap mati setelah yang di atasnya pulih dan titik ini ditanya kembali',
     'probe-blind':
-      'jangkar dan titik diam bersamaan: alat periksa sendiri tidak melihat apa-apa, dan tidak ada keadaan yang berubah sampai ia melihat lagi',
+      'jangkar dan titik diam bersamaan: alat periksa sendiri tidak melihat apa-apa, dan tidak mengubah keadaan apa pun',
   },
 }
 
@@ -108,7 +108,7 @@ export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey
     noArea: 'in no area',
     openSentence: 'Open since {time} ({duration}): {why}.',
     recoveringSentence:
-      'Recovering, open since {time} ({duration}): the cause answers again, and what hangs on it is being asked. It was: {why}.',
+      'Recovering, open since {time} ({duration}): the cause answers again, and what hangs on it is being asked. Why it was opened: {why}.',
     closedSentence: 'Closed {end}, open for {duration}: {why}.',
   },
   id: {
@@ -123,7 +123,7 @@ export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey
     noArea: 'tanpa wilayah',
     openSentence: 'Berlangsung sejak {time} ({duration}): {why}.',
     recoveringSentence:
-      'Sedang pulih, berlangsung sejak {time} ({duration}): penyebabnya menjawab kembali, dan yang bergantung padanya sedang ditanya. Sebabnya: {why}.',
+      'Sedang pulih, berlangsung sejak {time} ({duration}): penyebabnya menjawab kembali, dan yang bergantung padanya sedang ditanya. Mengapa dimulai: {why}.',
     closedSentence: 'Selesai {end}, berlangsung {duration}: {why}.',
   },
 }

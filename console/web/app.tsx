@@ -6,6 +6,8 @@ import { Banners } from './parts/banners.tsx'
 import { Head } from './parts/head.tsx'
 import { AreaRoom } from './rooms/area-room.tsx'
 import { BoardRoom } from './rooms/board-room.tsx'
+import { IncidentRoom } from './rooms/incident-room.tsx'
+import { IncidentsRoom } from './rooms/incidents-room.tsx'
 import { TargetRoom } from './rooms/target-room.tsx'
 import { TargetsRoom } from './rooms/targets-room.tsx'
 import { boardLink, type Route, useRoute } from './route.ts'
@@ -50,6 +52,10 @@ function Room({ route }: { readonly route: Route }) {
       return <TargetRoom key={route.id} id={route.id} hours={route.hours} />
     case 'targets':
       return <TargetsRoom filter={route.filter} />
+    case 'incidents':
+      return <IncidentsRoom />
+    case 'incident':
+      return <IncidentRoom key={route.id} id={route.id} />
     case 'lost':
       return (
         <p class="empty">

@@ -58,6 +58,32 @@ export function useTargetChanges(
   }, [city, wanted, then, everyMs])
 }
 
+/**
+ * Calls `then` when an incident has changed, or the one with this id, at most once in `everyMs`; also when the line to the
+ * server is back, because what happened meanwhile was not heard.
+ */
+export function useIncidentChanges(then: () => void, everyMs: number, id?: string): void {
+  const city = useCity()
+  useEffect(() => {
+    let timer = 0
+    const unlisten = city.listen((change) => {
+      const touched =
+        change.what === 'incidents'
+          ? id === undefined || change.ids.includes(id)
+          : change.what === 'connection' && city.connection === 'live'
+      if (!touched || timer !== 0) return
+      timer = window.setTimeout(() => {
+        timer = 0
+        then()
+      }, everyMs)
+    })
+    return () => {
+      unlisten()
+      window.clearTimeout(timer)
+    }
+  }, [city, then, everyMs, id])
+}
+
 /** Epoch milliseconds, new every `everyMs`. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(Date.now)

@@ -1,5 +1,6 @@
 // The page's own copy of the city: the board and the summary, kept true by server-sent events.
 import { STATES, type State } from '../../fleet/state.ts'
+import type { ApiIncidentsEvent } from '../api/incident-response.ts'
 import type { ApiBoard, ApiHelloEvent, ApiStatesEvent, ApiSummary } from '../api/response.ts'
 import { ask } from './ask.ts'
 
@@ -21,6 +22,7 @@ export type Connection = 'connecting' | 'live' | 'lost'
 /** What a listener is told: everything may be new, or these cells. */
 export type Change =
   | { readonly what: 'board' | 'summary' | 'connection' }
+  | { readonly what: 'incidents'; readonly ids: readonly string[] }
   | {
       readonly what: 'cells'
       readonly ids: readonly string[]
@@ -102,6 +104,10 @@ export class LiveCity {
     on<ApiSummary>('summary', (summary) => {
       this.summary = summary
       this.#tell({ what: 'summary' })
+    })
+    on<ApiIncidentsEvent>('incidents', ({ open, changes }) => {
+      if (this.summary) this.summary = { ...this.summary, openIncidents: open }
+      this.#tell({ what: 'incidents', ids: changes.map((change) => change.id) })
     })
     on('resync', () => this.#lose())
     source.onerror = () => this.#lose()

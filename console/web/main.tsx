@@ -6,6 +6,7 @@ import './style/tokens.css'
 import './style/frame.css'
 import './style/board.css'
 import './style/rooms.css'
+import './style/incidents.css'
 
 const root = document.getElementById('root')
 if (root !== null) {

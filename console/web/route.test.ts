@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { areaLink, parseRoute, targetLink, targetsLink } from './route.ts'
+import {
+  areaLink,
+  incidentLink,
+  incidentsLink,
+  parseRoute,
+  targetLink,
+  targetsLink,
+} from './route.ts'
 
 const NONE = { state: '', kind: '', q: '' }
 
@@ -13,6 +20,8 @@ test('every link leads back to its room', () => {
   })
   expect(parseRoute(targetLink('NVR-1'))).toEqual({ room: 'target', id: 'NVR-1', hours: 24 })
   expect(parseRoute(targetLink('NVR-1', 720))).toEqual({ room: 'target', id: 'NVR-1', hours: 720 })
+  expect(parseRoute(incidentsLink)).toEqual({ room: 'incidents' })
+  expect(parseRoute(incidentLink('inc-1/a b'))).toEqual({ room: 'incident', id: 'inc-1/a b' })
   expect(parseRoute(targetsLink({ q: 'a&b=c' }))).toEqual({
     room: 'targets',
     filter: { ...NONE, q: 'a&b=c' },
@@ -22,6 +31,7 @@ test('every link leads back to its room', () => {
 test('what is no room is said to be none', () => {
   expect(parseRoute('#/nowhere')).toEqual({ room: 'lost' })
   expect(parseRoute('#/area')).toEqual({ room: 'lost' })
+  expect(parseRoute('#/incident')).toEqual({ room: 'lost' })
   expect(parseRoute('#/target/x?hours=5')).toMatchObject({ hours: 24 })
   expect(parseRoute('#/target/%zz')).toMatchObject({ id: '%zz' })
 })

@@ -6,6 +6,8 @@ export type Route =
   | { readonly room: 'area'; readonly id: string; readonly filter: Filter }
   | { readonly room: 'target'; readonly id: string; readonly hours: number }
   | { readonly room: 'targets'; readonly filter: Filter }
+  | { readonly room: 'incidents' }
+  | { readonly room: 'incident'; readonly id: string }
   | { readonly room: 'lost' }
 
 /** What a list of targets is narrowed to; empty is no filter. */
@@ -36,6 +38,8 @@ export function parseRoute(hash: string): Route {
     return { room: 'target', id, hours: hours ?? DEFAULT_SPAN }
   }
   if (room === 'targets') return { room: 'targets', filter }
+  if (room === 'incidents') return { room: 'incidents' }
+  if (room === 'incident' && id !== '') return { room: 'incident', id }
   return { room: 'lost' }
 }
 
@@ -45,6 +49,14 @@ export const areaLink = (id: string, filter?: Partial<Filter>): string =>
 export const targetLink = (id: string, hours: number = DEFAULT_SPAN): string =>
   `#/target/${encodeURIComponent(id)}${queryOf({ hours: hours === DEFAULT_SPAN ? '' : String(hours) })}`
 export const targetsLink = (filter: Partial<Filter>): string => `#/targets${queryOf(filter)}`
+
+export const incidentsLink = '#/incidents'
+export const incidentLink = (id: string): string => `#/incident/${encodeURIComponent(id)}`
+
+/** Where the API has the incident. */
+export const incidentPath = (id: string): string => `api/incidents/${encodeURIComponent(id)}`
+/** Where the API has everything that the incident takes along. */
+export const affectedPath = (id: string): string => `${incidentPath(id)}/affected`
 
 /** `?a=1&b=2` of what is not empty; nothing where all is. */
 export function queryOf(values: Readonly<Record<string, string | undefined>>): string {

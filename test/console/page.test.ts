@@ -11,6 +11,7 @@ import {
   type Stage,
   type Visitor,
 } from './browser.ts'
+import { closed, incidentOn, step } from './fake-incidents.ts'
 
 const CELLS = 13_431
 /** Distances between colours: a canvas rounds, and a state does not. */
@@ -69,8 +70,12 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
     stage.live.change([id], 'up', 'clean-again')
     await expect.poll(changed).toBeLessThan(SAME)
     stage.live.change([id], 'down', 'all-lost')
+    const incident = incidentOn(stage.live.city, id, { openedAt: Date.now() })
+    stage.live.happen(step('opened', incident))
     await expect.poll(() => desk.page.locator('.dead li').first().innerText()).toContain(id)
     stage.live.change([id], 'up', 'answers-again')
+    stage.live.happen(step('closed', closed(incident, Date.now())))
+    await expect.poll(() => desk.page.locator('.dead li').first().innerText()).not.toContain(id)
   })
 
   test('takes 4,470 changes at a stroke', async () => {
@@ -286,7 +291,8 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
       await page.locator('input[name="token"]').fill('kentongan')
       await page.keyboard.press('Enter')
       await page.waitForSelector('[data-ready="true"] canvas')
-      guarded.live.change(['upl-00040'], 'down', 'all-lost')
+      const incident = incidentOn(guarded.live.city, 'upl-00040', { openedAt: Date.now() })
+      guarded.live.happen(step('opened', incident))
       await expect.poll(() => page.locator('.dead li').first().innerText()).toContain('upl-00040')
       expect(visitor.complaints).toEqual([])
     } finally {

@@ -1,49 +1,56 @@
-// What is dead now, newest first: the faults themselves, not what hangs below them.
-
-import { reasonName } from '../../../texts/reasons.ts'
-import type { ApiTargetPage } from '../../api/response.ts'
+// What is dead now: one line for each cause with its count, the newest first, and the way to every dead target.
+import { STATES } from '../../../fleet/state.ts'
+import { areaWords } from '../../../texts/incident-sentence.ts'
+import type { ApiIncidentPage } from '../../api/incident-response.ts'
 import { useAsked } from '../ask.ts'
-import { useNow, useTargetChanges, useWords } from '../hooks.ts'
-import { targetLink, targetsLink } from '../route.ts'
-import { StateMark } from './state-mark.tsx'
+import { useCityChanges, useIncidentChanges, useNow, useWords } from '../hooks.ts'
+import { incidentLink, incidentsLink, targetsLink } from '../route.ts'
+import { FlappingMark, IncidentMark } from './incident-mark.tsx'
+import { openFor, titleOf, toldOf } from './incident-words.ts'
 
 const SHOWN = 40
 const EVERY_MS = 400
-
-const always = (): boolean => true
+const DOWN = STATES.indexOf('down')
 
 export function DeadList() {
   const words = useWords()
   const now = useNow(5000)
-  const path = `api/targets?state=down&order=newest&limit=${SHOWN}`
-  const { data, again } = useAsked<ApiTargetPage>(path)
-  useTargetChanges(always, again, EVERY_MS)
+  const city = useCityChanges(({ what }) => what === 'board' || what === 'cells')
+  const { data, again } = useAsked<ApiIncidentPage>(`api/incidents?open=true&limit=${SHOWN}`)
+  useIncidentChanges(again, EVERY_MS)
   if (data === undefined) return <section class="dead" aria-busy="true" />
   return (
     <section class="dead">
       <h2>
         {words.t('deadNow')}
         <a href={targetsLink({ state: 'down' })}>
-          {words.t('showAll', { count: words.count(data.total) })}
+          {words.t('showAll', { count: words.count(city.totals()[DOWN] ?? 0) })}
         </a>
       </h2>
-      {data.total === 0 && <p class="quiet">{words.t('nothingDead')}</p>}
+      {data.open === 0 && <p class="quiet">{words.t('noOpenIncidents')}</p>}
       <ol>
         {data.rows.map((row) => (
           <li key={row.id}>
-            <a href={targetLink(row.id)}>
-              <StateMark state={row.state} />
-              <b class="dead-name" title={row.name}>
-                {row.name}
+            <a href={incidentLink(row.id)}>
+              <IncidentMark state={row.state} />
+              <b class="dead-name" title={titleOf(row, words)}>
+                {titleOf(row, words)}
+              </b>
+              <b class="dead-count" title={words.t('affected')}>
+                {words.count(row.affected)}
               </b>
               <small>
-                {row.id} · {reasonName(words.language, row.reason)}
+                <FlappingMark row={row} /> {row.target?.id}{' '}
+                {areaWords(words.language, toldOf(row, words, now).areas)}
               </small>
-              <time dateTime={row.since}>{words.duration(now - Date.parse(row.since))}</time>
+              <time dateTime={row.openedAt}>{openFor(row, words, now)}</time>
             </a>
           </li>
         ))}
       </ol>
+      <a class="dead-all" href={incidentsLink}>
+        {words.t('allIncidents', { count: words.count(data.open) })}
+      </a>
     </section>
   )
 }

@@ -20,16 +20,22 @@ export function Facts({ view }: { readonly view: ApiTargetView }) {
   return (
     <>
       <FactPanel title={words.t('facts')} facts={facts} />
-      {view.lastEvidence !== undefined && (
-        <FactPanel
-          title={words.t('lastEvidence')}
-          facts={Object.entries(view.lastEvidence).map(
-            ([name, value]) => [evidenceName(words.language, name), String(value)] as const,
-          )}
-        />
-      )}
+      {view.lastEvidence !== undefined && <EvidencePanel evidence={view.lastEvidence} />}
     </>
   )
+}
+
+interface EvidenceProps {
+  readonly evidence: Readonly<Record<string, string | number>>
+}
+
+/** What the last look saw; nothing where it saw nothing. */
+export function EvidencePanel({ evidence }: EvidenceProps) {
+  const words = useWords()
+  const facts = Object.entries(evidence).map(
+    ([name, value]) => [evidenceName(words.language, name), String(value)] as const,
+  )
+  return facts.length === 0 ? null : <FactPanel title={words.t('lastEvidence')} facts={facts} />
 }
 
 interface PanelProps {

@@ -1,7 +1,7 @@
 // The head of every room: the city, how the round goes, the search box and the switch of languages.
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../texts/language.ts'
 import { useCityChanges, useNow, useWords } from '../hooks.ts'
-import { boardLink } from '../route.ts'
+import { boardLink, incidentsLink } from '../route.ts'
 import { Search } from './search.tsx'
 
 export function Head({ choose }: { readonly choose: (language: Language) => void }) {
@@ -16,6 +16,7 @@ export function Head({ choose }: { readonly choose: (language: Language) => void
         Ronda
       </a>
       <Pulse />
+      <ToIncidents />
       <Search />
       <fieldset class="languages" aria-label={words.t('language')}>
         {LANGUAGES.map((language) => (
@@ -32,6 +33,18 @@ export function Head({ choose }: { readonly choose: (language: Language) => void
         ))}
       </fieldset>
     </header>
+  )
+}
+
+/** The way to all incidents, with how many are open. */
+function ToIncidents() {
+  const city = useCityChanges(({ what }) => what === 'summary' || what === 'incidents')
+  const words = useWords()
+  const open = city.summary?.openIncidents ?? 0
+  return (
+    <a class="to-incidents" href={incidentsLink}>
+      {words.t('incidents')} <b class={open > 0 ? 'down' : ''}>{words.count(open)}</b>
+    </a>
   )
 }
 

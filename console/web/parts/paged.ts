@@ -1,20 +1,24 @@
-// A list of targets that grows page by page, and starts anew when its filter changes or its targets do.
+// A list that grows page by page, and starts anew when its filter changes or its rows do.
 import { useCallback, useEffect, useState } from 'preact/hooks'
-import type { ApiTargetPage, ApiTargetRow } from '../../api/response.ts'
 import { ask } from '../ask.ts'
 
-interface Paged {
-  readonly further: readonly ApiTargetRow[]
+interface Page<Row> {
+  readonly rows: readonly Row[]
+  readonly next?: string | undefined
+}
+
+interface Paged<Row> {
+  readonly further: readonly Row[]
   readonly more: (() => void) | undefined
 }
 
 /** Pages after `first`; `pathOf` gives the address of the page at a cursor. */
-export function usePaged(
-  first: ApiTargetPage | undefined,
+export function usePaged<Row>(
+  first: Page<Row> | undefined,
   pathOf: (cursor: string) => string,
-  pick: (answer: never) => ApiTargetPage,
-): Paged {
-  const [pages, setPages] = useState<readonly ApiTargetPage[]>([])
+  pick: (answer: never) => Page<Row>,
+): Paged<Row> {
+  const [pages, setPages] = useState<readonly Page<Row>[]>([])
   useEffect(() => setPages([]), [first])
   const next = (pages.at(-1) ?? first)?.next
   const more = useCallback(() => {

@@ -1,16 +1,20 @@
 // One target: in what state and why, how its round trips and losses went, what changed, what it hangs on.
 import { useCallback, useEffect } from 'preact/hooks'
+import { headlineFor } from '../../../texts/incident-sentence.ts'
 import { sentenceFor } from '../../../texts/sentence.ts'
+import type { ApiIncidentRow } from '../../api/incident-response.ts'
 import type { ApiTargetRow, ApiTargetView } from '../../api/response.ts'
 import { useAsked } from '../ask.ts'
-import { useNow, useTargetChanges, useWords } from '../hooks.ts'
+import { useIncidentChanges, useNow, useTargetChanges, useWords } from '../hooks.ts'
 import { AvailabilityFigure } from '../parts/availability.tsx'
 import { Facts } from '../parts/facts.tsx'
+import { IncidentMark, LOOKS } from '../parts/incident-mark.tsx'
+import { toldOf } from '../parts/incident-words.ts'
 import { Path } from '../parts/path.tsx'
 import { RttChart } from '../parts/rtt-chart.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Transitions } from '../parts/transitions.tsx'
-import { go, SPANS, targetLink } from '../route.ts'
+import { go, incidentLink, SPANS, targetLink } from '../route.ts'
 import { Missing } from './missing.tsx'
 
 const EVERY_MS = 500
@@ -22,6 +26,7 @@ export function TargetRoom({ id, hours }: { readonly id: string; readonly hours:
   const { data, error, again } = useAsked<ApiTargetView>(path)
   const mine = useCallback((ids: readonly string[]) => ids.includes(id), [id])
   useTargetChanges(mine, again, EVERY_MS)
+  useIncidentChanges(again, EVERY_MS)
   useEvery(MINUTE_MS, again)
   if (data === undefined) return <Missing error={error} id={id} />
   const { target } = data
@@ -35,6 +40,7 @@ export function TargetRoom({ id, hours }: { readonly id: string; readonly hours:
         <AvailabilityFigure of={data.availability24h} />
       </div>
       <Sentence view={data} />
+      {data.incident !== undefined && <PartOf incident={data.incident} />}
       <section class="panel">
         <h2>
           {words.t('rttAndLoss')}
@@ -77,6 +83,21 @@ function Sentence({ view }: { readonly view: ApiTargetView }) {
       <StateMark state={state} />
       <span>{sentenceFor(words.language, finding)}</span>
     </p>
+  )
+}
+
+/** The open incident that the target belongs to, in one line. */
+function PartOf({ incident }: { readonly incident: ApiIncidentRow }) {
+  const words = useWords()
+  const now = useNow(5000)
+  return (
+    <a class={`part-of ${LOOKS[incident.state]}`} href={incidentLink(incident.id)}>
+      <IncidentMark state={incident.state} />
+      <span>
+        <small>{words.t('partOf')}</small>
+        {headlineFor(words.language, toldOf(incident, words, now))}
+      </span>
+    </a>
   )
 }
 
