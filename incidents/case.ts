@@ -1,0 +1,119 @@
+// An incident while it lives: what is moved on in place, and the Incident that others are given of it.
+import { areaIdOf, type Topology } from '../fleet/topology.ts'
+import type { Group } from './attributes.ts'
+import type { Evidence } from './evidence.ts'
+import type { Cause, Incident, IncidentReason, IncidentState } from './incident.ts'
+
+export interface Case {
+  readonly id: string
+  readonly reason: IncidentReason
+  /** Position of the target that is the cause; -1 where several are, or none. */
+  readonly position: number
+  readonly openedAt: number
+  readonly decidedAt: number
+  readonly evidence: Evidence
+  cause: Cause
+  /** Of a common cause: who may still join it. */
+  readonly groups: readonly Group[]
+  /** When the last one joined; epoch milliseconds. */
+  joinedAt: number
+  state: IncidentState
+  flapping: boolean
+  closedAt: number | undefined
+  acknowledged: Incident['acknowledged']
+  /** Positions of `affected`. */
+  readonly members: Set<number>
+  peak: number
+  /** Members were added or left since it was told last, and how many there were then. */
+  changed: boolean
+  toldSize: number
+  toldAt: number
+  /** When a member came or left last; epoch milliseconds. */
+  movedAt: number
+}
+
+export type CaseStart = Pick<
+  Case,
+  'reason' | 'position' | 'openedAt' | 'decidedAt' | 'evidence' | 'cause'
+> & {
+  readonly id?: string
+  readonly groups?: readonly Group[]
+}
+
+export function newCase(start: CaseStart): Case {
+  return {
+    groups: [],
+    ...start,
+    id: start.id ?? idOf(start),
+    joinedAt: start.decidedAt,
+    state: 'open',
+    flapping: false,
+    closedAt: undefined,
+    acknowledged: undefined,
+    members: new Set(),
+    peak: 0,
+    changed: false,
+    toldSize: 0,
+    toldAt: start.decidedAt,
+    movedAt: start.decidedAt,
+  }
+}
+
+/** The form that Incident.id promises; what is left behind by a cause has another name than the cause. */
+function idOf({ openedAt, cause, reason, position }: CaseStart): string {
+  const several = reason === 'left-behind' && position < 0 ? 'left-' : ''
+  return `inc-${openedAt.toString(36)}-${several}${slugOf(cause)}`
+}
+
+function slugOf(cause: Cause): string {
+  if (cause.kind === 'target') return cause.targetId
+  if (cause.kind === 'probe') return 'probe'
+  return `${cause.attribute}-${cause.value.replaceAll(/[^A-Za-z0-9._-]/g, '-')}`
+}
+
+/** Makes Incidents of cases of one estate. */
+export function createPortrait(topology: Topology): (one: Case) => Incident {
+  const { targets } = topology
+  const byId = targets.map((_, position) => position)
+  byId.sort((a, b) => (idAt(a) < idAt(b) ? -1 : 1))
+  const rank = new Int32Array(targets.length)
+  for (const [place, position] of byId.entries()) rank[position] = place
+  const kecamatan = targets.map((target) =>
+    areaIdOf(target) === undefined ? '' : (topology.areaPath(target)[0]?.id ?? ''),
+  )
+
+  function idAt(position: number): string {
+    return targets[position]?.id ?? ''
+  }
+
+  return (one) => {
+    const ranks = Int32Array.from(one.members, (position) => rank[position] as number).sort()
+    const positions = Array.from(ranks, (place) => byId[place] as number)
+    return {
+      id: one.id,
+      cause: one.cause,
+      reason: one.reason,
+      state: one.state,
+      flapping: one.flapping,
+      openedAt: one.openedAt,
+      decidedAt: one.decidedAt,
+      ...(one.closedAt === undefined ? {} : { closedAt: one.closedAt }),
+      ...(one.acknowledged === undefined ? {} : { acknowledged: one.acknowledged }),
+      affected: positions.map(idAt),
+      peak: Math.max(one.peak, positions.length),
+      byKecamatan: countBy(positions, (position) => kecamatan[position] ?? ''),
+      byKind: countBy(positions, (position) => targets[position]?.kind ?? ''),
+      byOwner: countBy(positions, (position) => targets[position]?.owner ?? ''),
+      evidence: one.evidence,
+    }
+  }
+}
+
+function countBy(
+  positions: readonly number[],
+  of: (position: number) => string,
+): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const position of positions) counts.set(of(position), (counts.get(of(position)) ?? 0) + 1)
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+}

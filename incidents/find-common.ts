@@ -1,0 +1,153 @@
+// Looks through what died lately for common causes, the best explained first.
+import type { Attributes, Group } from './attributes.ts'
+import { evidence, isCommonCause, isCompany, type Share } from './common-cause.ts'
+
+const KINDS = ['uplink', 'nvr'] as const
+
+export interface Victims {
+  /** Positions of targets that died lately. */
+  readonly positions: Iterable<number>
+  /** Address of the router that reported it, where one did. */
+  reporterOf(position: number): string | undefined
+  /** Dead, lately or for long. */
+  isDead(position: number): boolean
+}
+
+export interface Common {
+  /** One attribute and value, of one or both kinds. */
+  readonly groups: readonly Group[]
+  /** Targets that died with it. */
+  readonly victims: readonly number[]
+  /** Targets that have it, dead for long or not. */
+  readonly total: number
+}
+
+interface Entry {
+  readonly group: Group
+  readonly share: Share
+}
+
+/** A comparison of what died lately with what lives, at one moment. */
+export class Comparison {
+  readonly #attributes: Attributes
+  readonly #victims: Victims
+  readonly #left = new Set<number>()
+  /** Victims that a cause was found for: neither dead by another nor alive. */
+  readonly #explained = new Set<number>()
+  #table: ReadonlyMap<string, Entry>
+
+  constructor(attributes: Attributes, victims: Victims) {
+    this.#attributes = attributes
+    this.#victims = victims
+    for (const position of victims.positions) {
+      if (attributes.groupsOf(position).length > 0) this.#left.add(position)
+    }
+    this.#table = this.#tabulate()
+  }
+
+  /** The next common cause; its victims are no longer compared with. */
+  next(): Common | undefined {
+    const best = this.#best()
+    if (!best) return undefined
+    const { attribute, value } = best.group
+    const groups = KINDS.map((kind) => this.#table.get(keyOf({ attribute, value, kind })))
+      .filter((entry) => entry !== undefined && isCommonCause(entry.share))
+      .map((entry) => (entry as Entry).group)
+    const keys = new Set(groups.map(keyOf))
+    const victims = [...this.#left].filter((position) =>
+      this.#groupsOf(position).some((group) => keys.has(keyOf(group))),
+    )
+    for (const position of victims) {
+      this.#left.delete(position)
+      this.#explained.add(position)
+    }
+    this.#table = this.#tabulate()
+    return { groups, victims, total: this.#totalOf(keys, victims.length) }
+  }
+
+  /** The victim is one of several that may be getting more. */
+  hasCompany(position: number): boolean {
+    return this.#groupsOf(position).some((group) => {
+      const entry = this.#table.get(keyOf(group))
+      return entry !== undefined && isCompany(entry.share)
+    })
+  }
+
+  /** Most evidence first, then the most specific. */
+  #best(): Entry | undefined {
+    let best: Entry | undefined
+    for (const entry of this.#table.values()) {
+      if (!isCommonCause(entry.share)) continue
+      const more = best ? evidence(entry.share) - evidence(best.share) : 1
+      const narrower = best !== undefined && entry.share.total < best.share.total
+      if (more > 1e-9 || (more > -1e-9 && narrower)) best = entry
+    }
+    return best
+  }
+
+  /** Every group that has victims. Of a reporter only those are known that it reported. */
+  #tabulate(): ReadonlyMap<string, Entry> {
+    const table = new Map<string, Entry>()
+    for (const kind of KINDS) {
+      const exposed = this.#attributes.compared[kind].filter((position) =>
+        this.#isExposed(position),
+      )
+      const died = exposed.filter((position) => this.#left.has(position))
+      const totals = this.#count(exposed)
+      for (const [key, { group, count }] of this.#countGroups(died)) {
+        const total = totals.get(key) ?? count
+        const share = { failed: count, total, allFailed: died.length, all: exposed.length }
+        table.set(key, { group, share })
+      }
+    }
+    return table
+  }
+
+  /** Alive, or died lately of what is not known yet. */
+  #isExposed(position: number): boolean {
+    if (this.#left.has(position)) return true
+    return !this.#explained.has(position) && !this.#victims.isDead(position)
+  }
+
+  #count(positions: readonly number[]): ReadonlyMap<string, number> {
+    const { groups, groupsOf } = this.#attributes
+    const counts = new Int32Array(groups.length)
+    for (const position of positions) {
+      for (const g of groupsOf(position)) counts[g] = (counts[g] as number) + 1
+    }
+    return new Map(groups.map((group, g) => [keyOf(group), counts[g] as number]))
+  }
+
+  #countGroups(positions: readonly number[]) {
+    const counts = new Map<string, { group: Group; count: number }>()
+    for (const position of positions) {
+      for (const group of this.#groupsOf(position)) {
+        const key = keyOf(group)
+        const one = counts.get(key)
+        if (one) one.count++
+        else counts.set(key, { group, count: 1 })
+      }
+    }
+    return counts
+  }
+
+  #groupsOf(position: number): Group[] {
+    const { groups, groupsOf } = this.#attributes
+    const own = groupsOf(position).map((g) => groups[g] as Group)
+    const value = this.#victims.reporterOf(position)
+    const [first] = own
+    return value && first ? [...own, { attribute: 'reporter', value, kind: first.kind }] : own
+  }
+
+  #totalOf(keys: ReadonlySet<string>, victims: number): number {
+    const { groups, totals } = this.#attributes
+    let sum = 0
+    for (const [g, group] of groups.entries())
+      if (keys.has(keyOf(group))) sum += totals[g] as number
+    return sum === 0 ? victims : sum
+  }
+}
+
+export function keyOf({ attribute, value, kind }: Group): string {
+  return `${kind} ${attribute} ${value}`
+}

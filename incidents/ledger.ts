@@ -1,0 +1,132 @@
+// Who is dead, why, and in which incident: the bookkeeping under the rules.
+import { buildForest, type Forest } from '../fleet/forest.ts'
+import type { State, Transition } from '../fleet/state.ts'
+import type { Topology } from '../fleet/topology.ts'
+import type { Case } from './case.ts'
+import type { Evidence } from './evidence.ts'
+
+/** How a target came to be down. Epoch milliseconds. */
+export interface Fall {
+  readonly at: number
+  readonly decidedAt: number
+  readonly evidence: Evidence
+}
+
+/**
+ * A target has two places. It is a *fault* of at most one incident: dead by itself. It is *below* at most one: dead
+ * because of something above it. Who was a fault before its parent died stays one, and is listed by both.
+ */
+export class Ledger {
+  readonly falls = new Map<number, Fall>()
+  readonly #states: State[]
+  readonly #forest: Forest
+  readonly #faultOf: (Case | undefined)[]
+  readonly #belowOf: (Case | undefined)[]
+  /** Incidents whose members came, left or changed their state since `takeTouched`. */
+  #touched = new Set<Case>()
+
+  constructor(topology: Topology) {
+    this.#states = topology.targets.map(() => 'unknown')
+    this.#forest = buildForest([...topology.parents])
+    this.#faultOf = topology.targets.map(() => undefined)
+    this.#belowOf = topology.targets.map(() => undefined)
+  }
+
+  stateOf(position: number): State {
+    return this.#states[position] as State
+  }
+
+  isDead(position: number): boolean {
+    const state = this.#states[position]
+    return state === 'down' || state === 'unreachable'
+  }
+
+  faultOf(position: number): Case | undefined {
+    return this.#faultOf[position]
+  }
+
+  belowOf(position: number): Case | undefined {
+    return this.#belowOf[position]
+  }
+
+  /** A state known from before; how it came about is not. */
+  know(position: number, state: State, since: number): void {
+    this.#states[position] = state
+    if (state === 'down') this.falls.set(position, { at: since, decidedAt: since, evidence: {} })
+  }
+
+  move(position: number, { at, decidedAt, evidence, to }: Transition): void {
+    this.#states[position] = to
+    if (to === 'down') this.falls.set(position, { at, decidedAt, evidence })
+    else this.falls.delete(position)
+  }
+
+  /** The nearest ancestor that is down; -1 for none. */
+  downAbove(position: number): number {
+    const { parents } = this.#forest
+    let up = parents[position] as number
+    while (up >= 0 && this.#states[up] !== 'down') up = parents[up] as number
+    return up
+  }
+
+  below(position: number): Int32Array {
+    return this.#forest.below(position)
+  }
+
+  /** What is dead below a fault is below its incident. */
+  adopt(position: number, one: Case): void {
+    this.setFault(position, one)
+    for (const child of this.#forest.below(position)) {
+      if (this.isDead(child)) this.setBelow(child, one)
+    }
+  }
+
+  setFault(position: number, one: Case | undefined): void {
+    this.#set(this.#faultOf, this.#belowOf, position, one)
+  }
+
+  setBelow(position: number, one: Case | undefined): void {
+    this.#set(this.#belowOf, this.#faultOf, position, one)
+  }
+
+  leave(position: number): void {
+    this.setFault(position, undefined)
+    this.setBelow(position, undefined)
+  }
+
+  touch(position: number): void {
+    const fault = this.#faultOf[position]
+    const below = this.#belowOf[position]
+    if (fault) this.#touched.add(fault)
+    if (below) this.#touched.add(below)
+  }
+
+  touchCase(one: Case): void {
+    this.#touched.add(one)
+  }
+
+  takeTouched(): Set<Case> {
+    const touched = this.#touched
+    this.#touched = new Set()
+    return touched
+  }
+
+  #set(
+    into: (Case | undefined)[],
+    other: readonly (Case | undefined)[],
+    position: number,
+    one: Case | undefined,
+  ): void {
+    const before = into[position]
+    if (before === one) return
+    into[position] = one
+    if (before) {
+      this.#touched.add(before)
+      if (other[position] !== before && before.members.delete(position)) before.changed = true
+    }
+    if (!one) return
+    this.#touched.add(one)
+    if (!one.members.has(position)) one.changed = true
+    one.members.add(position)
+  }
+}

@@ -1,0 +1,49 @@
+// Gives out the steps of incidents, in order, and growing and shrinking not more often than is of use.
+import type { Case } from './case.ts'
+import type { Incident, IncidentEvent } from './incident.ts'
+
+/** Growing and shrinking are told at most so often. */
+export const TELL_EVERY_MS = 10_000
+
+export class Telling {
+  readonly #portrait: (one: Case) => Incident
+  readonly #changed = new Set<Case>()
+  #events: IncidentEvent[] = []
+
+  constructor(portrait: (one: Case) => Incident) {
+    this.#portrait = portrait
+  }
+
+  /** Its members changed, perhaps. */
+  note(one: Case): void {
+    if (!one.changed) return
+    one.peak = Math.max(one.peak, one.members.size)
+    this.#changed.add(one)
+  }
+
+  /** Says what it is now; nothing that happened before is left to be told. */
+  tell(one: Case, what: IncidentEvent['what'], at: number): void {
+    one.peak = Math.max(one.peak, one.members.size)
+    one.changed = false
+    one.toldSize = one.members.size
+    one.toldAt = at
+    this.#changed.delete(one)
+    this.#events.push({ incidentId: one.id, at, what, incident: this.#portrait(one) })
+  }
+
+  /** While it flaps nothing is told of it. */
+  tellChanges(at: number): void {
+    for (const one of this.#changed) {
+      if (one.state === 'closed') this.#changed.delete(one)
+      else if (!one.flapping && at - one.toldAt >= TELL_EVERY_MS) {
+        this.tell(one, one.members.size < one.toldSize ? 'shrunk' : 'grown', at)
+      }
+    }
+  }
+
+  take(): IncidentEvent[] {
+    const events = this.#events
+    this.#events = []
+    return events
+  }
+}
