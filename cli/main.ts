@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   'fleet check': () => import('./commands/fleet-check.ts'),
   ping: () => import('./commands/ping.ts'),
   status: () => import('./commands/status.ts'),
+  incidents: () => import('./commands/incidents.ts'),
   why: () => import('./commands/why.ts'),
   doctor: () => import('./commands/doctor.ts'),
 }

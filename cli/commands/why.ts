@@ -1,10 +1,14 @@
 // `ronda why TARGET`: one target's state as a sentence, its parents' sentences, and how it came to this.
+import { incidentRowOut } from '../../console/api/convert-incidents.ts'
+import type { ApiIncidentRow } from '../../console/api/incident-response.ts'
 import type { ApiTargetView } from '../../console/api/response.ts'
+import { toldIncident } from '../../console/web/told.ts'
 import { RondaError } from '../../fleet/error.ts'
 import type { Target } from '../../fleet/model.ts'
 import type { State } from '../../fleet/state.ts'
 import { didYouMean } from '../../fleet/suggest.ts'
 import { buildTopology, mayBePinged } from '../../fleet/topology.ts'
+import { headlineFor, incidentSentence } from '../../texts/incident-sentence.ts'
 import { kindName } from '../../texts/kinds.ts'
 import { sentenceFor } from '../../texts/sentence.ts'
 import { formatDuration, formatTime } from '../../texts/times.ts'
@@ -12,6 +16,7 @@ import type { Command, CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
 import { askRunning, CONFIG_OPTION, configOf } from '../data-folder.ts'
 import { lookAtKept } from '../kept.ts'
+import { keptAnswers } from '../kept-incidents.ts'
 import { cityOf } from '../run/city.ts'
 
 const SHOWN_TRANSITIONS = 8
@@ -38,6 +43,8 @@ interface Story {
     readonly reason: string
     readonly evidence: Readonly<Record<string, string | number>>
   }[]
+  /** The open incident that it belongs to. */
+  readonly incident: ApiIncidentRow | undefined
   readonly timezone: string
   readonly now: number
   readonly running: boolean
@@ -79,6 +86,7 @@ function tell(story: Story, context: CommandContext): void {
       (parent) =>
         `  above it: ${kindName('en', parent.kind)} ${parent.id} "${parent.name}". ${sentence(parent)}`,
     ),
+    ...(story.incident ? incidentLines(story.incident, timezone, now) : []),
     ...(story.transitions.length > 1 ? ['Before that:'] : []),
     ...story.transitions.slice(1, SHOWN_TRANSITIONS).map((transition, i) => {
       const until = story.transitions[i]?.at ?? now
@@ -87,6 +95,16 @@ function tell(story: Story, context: CommandContext): void {
     }),
   ]
   context.out(`${lines.join('\n')}\n`)
+}
+
+function incidentLines(incident: ApiIncidentRow, timezone: string, now: number): string[] {
+  const told = toldIncident(incident, timezone, now)
+  const { id, acknowledged } = incident
+  return [
+    `Part of incident ${id}: ${headlineFor('en', told)}.`,
+    `  ${incidentSentence('en', told)}`,
+    ...(acknowledged ? [`  Acknowledged by ${acknowledged.by}.`] : []),
+  ]
 }
 
 async function fromProgram(config: Config, id: string): Promise<Story | undefined> {
@@ -105,6 +123,7 @@ async function fromProgram(config: Config, id: string): Promise<Story | undefine
     path: view.path.map((area) => area.name),
     parents: view.parents.map(line),
     transitions: view.transitions.map((t) => ({ ...t, at: Date.parse(t.at) })),
+    incident: view.incident,
     timezone,
     now: Date.now(),
     running: true,
@@ -116,7 +135,10 @@ async function fromStore(config: Config, id: string): Promise<Story> {
     const target = topology.byId(id)
     if (target === undefined) throw await unknownTarget(config, id)
     const now = Date.now()
-    const states = new Map((await store.currentStates()).map((row) => [row.targetId, row]))
+    const current = await store.currentStates()
+    const states = new Map(current.map((row) => [row.targetId, row]))
+    const answers = await keptAnswers(fleet, topology, store, current)
+    const incident = answers.ofTarget(id)
     const line = (of: Target): Line => ({
       id: of.id,
       kind: of.kind,
@@ -129,6 +151,7 @@ async function fromStore(config: Config, id: string): Promise<Story> {
       path: topology.areaPath(target).map((area) => area.name),
       parents: topology.ancestors(id).map(line),
       transitions: await store.transitions({ targetId: id, limit: SHOWN_TRANSITIONS }),
+      incident: incident && incidentRowOut(incident),
       timezone: fleet.timezone,
       now,
       running: false,

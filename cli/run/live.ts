@@ -19,6 +19,7 @@ import type { StateCounts } from './counts.ts'
 import { detailsOf } from './details.ts'
 import { findTargets } from './find.ts'
 import { type IncidentAnswers, incidentAnswers } from './incident-answers.ts'
+import { incidentNames } from './incident-names.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -52,7 +53,11 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
   const listeners = new Set<(event: LiveEvent) => void>()
   const { topology, store, fleet } = source
   const rowOf = (target: Target): TargetRow => targetRow(source, target)
-  const incidents = answersOf(source)
+  const incidents = incidentAnswers({
+    store,
+    openIncidents: () => source.openIncidents(),
+    ...incidentNames(fleet, topology, (id) => source.verdictOf(id).state),
+  })
   return {
     summary: async () => summaryOf(source),
     board: () => source.board.snapshot(),
@@ -96,31 +101,6 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
   }
 }
 
-/** Targets, areas and owners by name, for what is told of incidents. */
-function answersOf(source: LiveSource): IncidentAnswers {
-  const { topology, store, fleet } = source
-  const owners = new Map<string, string>(fleet.owners.map(({ id, name }) => [id, name]))
-  return incidentAnswers({
-    store,
-    openIncidents: () => source.openIncidents(),
-    targetOf(id) {
-      const target = topology.byId(id)
-      return (
-        target && {
-          id,
-          kind: target.kind,
-          name: target.name,
-          owner: target.owner,
-          state: source.verdictOf(id).state,
-          path: namedPath(topology, target),
-        }
-      )
-    },
-    areaName: (id) => topology.area(id)?.name,
-    ownerName: (id) => owners.get(id),
-  })
-}
-
 async function targetView(
   source: LiveSource,
   incidents: IncidentAnswers,
@@ -139,7 +119,7 @@ async function targetView(
   const evidence = evidenceOf(transitions[0], source.verdictOf(target.id))
   return {
     target: { ...rowOf(target), details: detailsOf(target) },
-    path: namedPath(topology, target),
+    path: topology.areaPath(target).map(({ id, name, level }) => ({ id, name, level })),
     parents: topology.ancestors(target.id).map(rowOf),
     children: topology.childrenOf(target.id).map(rowOf),
     transitions,
@@ -148,10 +128,6 @@ async function targetView(
     ...(evidence ? { lastEvidence: evidence } : {}),
     ...(incident ? { incident } : {}),
   }
-}
-
-function namedPath(topology: Topology, target: Target): TargetPageView['path'] {
-  return topology.areaPath(target).map(({ id, name, level }) => ({ id, name, level }))
 }
 
 function summaryOf(source: LiveSource): Summary {

@@ -56,14 +56,15 @@ function Pulse() {
   const { summary } = city
   if (summary === undefined) return <div class="pulse" />
   const time = words.time(summary.startedAt, now)
+  const rounds = words.t('roundsSince', { rounds: words.count(summary.rounds), time })
   return (
     <div class="pulse">
       <strong class="city">{summary.city}</strong>
       <span class={`beat ${city.connection === 'live' ? summary.state : 'lost'}`}>
         {words.t(city.connection === 'live' ? summary.state : 'streamLost')}
       </span>
-      <span class="rounds">
-        {words.t('roundsSince', { rounds: words.count(summary.rounds), time })}
+      <span class="rounds" title={rounds}>
+        {rounds}
       </span>
       <time class="clock">{words.time(now, now)}</time>
     </div>

@@ -3,8 +3,9 @@ import { incidentStateName } from '../../../texts/incidents.ts'
 import type { ApiIncidentRow } from '../../api/incident-response.ts'
 import { useNow, useWords } from '../hooks.ts'
 import { incidentLink } from '../route.ts'
+import { countOf } from '../told.ts'
 import { FlappingMark, IncidentMark } from './incident-mark.tsx'
-import { areasOf, countOf, kindsOf, openFor, titleOf } from './incident-words.ts'
+import { areasOf, kindsOf, openFor, titleOf } from './incident-words.ts'
 
 const SHOWN_AREAS = 4
 

@@ -2,32 +2,18 @@
 import { causeTitle, type ToldIncident } from '../../../texts/incident-sentence.ts'
 import type { ApiIncidentRow } from '../../api/incident-response.ts'
 import type { Words } from '../hooks.ts'
+import { toldIncident } from '../told.ts'
 
 type Part = ApiIncidentRow['byKind'][number]
 
 /** The incident as texts/ wants it told. `now` is epoch milliseconds. */
 export function toldOf(row: ApiIncidentRow, words: Words, now: number): ToldIncident {
-  const { cause, target, closedAt } = row
-  return {
-    ...row,
-    cause: cause.kind === 'target' ? { ...cause, name: target?.name } : cause,
-    openedAt: Date.parse(row.openedAt),
-    closedAt: closedAt === undefined ? undefined : Date.parse(closedAt),
-    count: countOf(row),
-    areas: row.byKecamatan.filter(({ id }) => id !== '').map(({ name }) => name),
-    now,
-    timezone: words.timezone,
-  }
+  return toldIncident(row, words.timezone, now)
 }
 
 /** `Uplink Genuk 5 down` in the reader's language. */
 export function titleOf(row: ApiIncidentRow, words: Words): string {
   return causeTitle(words.language, toldOf(row, words, 0).cause)
-}
-
-/** How many are affected now; of a closed one, how many were at most. */
-export function countOf(row: ApiIncidentRow): number {
-  return row.state === 'closed' ? row.peak : row.affected
 }
 
 /** `3 NVRs, 1 uplink`. */

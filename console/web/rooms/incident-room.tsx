@@ -7,9 +7,10 @@ import { useIncidentChanges, useNow, useWords } from '../hooks.ts'
 import { AffectedList } from '../parts/affected-list.tsx'
 import { EvidencePanel } from '../parts/facts.tsx'
 import { FlappingMark, IncidentMark, LOOKS } from '../parts/incident-mark.tsx'
-import { countOf, kindsOf, titleOf, toldOf } from '../parts/incident-words.ts'
+import { kindsOf, titleOf, toldOf } from '../parts/incident-words.ts'
 import { Path } from '../parts/path.tsx'
 import { areaLink, incidentPath, incidentsLink, targetLink } from '../route.ts'
+import { countOf } from '../told.ts'
 import { Missing } from './missing.tsx'
 
 const EVERY_MS = 500
