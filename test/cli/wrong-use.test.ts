@@ -45,7 +45,16 @@ describe('the command line', () => {
     const names = [...all.stdout.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}\S/gm)].map(
       (match) => match[1] ?? '',
     )
-    expect(names).toEqual(['run', 'init', 'fleet check', 'ping', 'status', 'why', 'doctor'])
+    expect(names).toEqual([
+      'run',
+      'init',
+      'fleet check',
+      'ping',
+      'status',
+      'incidents',
+      'why',
+      'doctor',
+    ])
     for (const name of names) {
       const help = ronda([...name.split(' '), '--help'])
       expect(help.code).toBe(0)
