@@ -37,7 +37,7 @@ export interface Incidents {
   /** Goes on from what a store kept. `states`: those of the estate now, by position. Before everything else. */
   restore(open: readonly Incident[], states: OpenIncidents['states'], at: number): void
   /** Open and recovering ones as they are now, oldest first. */
-  open(): Incident[]
+  open(): readonly Incident[]
 }
 
 export function createIncidents(options: IncidentsOptions): Incidents {
@@ -46,7 +46,6 @@ export function createIncidents(options: IncidentsOptions): Incidents {
 
 class LivingIncidents implements Incidents {
   readonly #topology: Topology
-  readonly #portrait: (one: Case) => Incident
   readonly #ledger: Ledger
   readonly #pending: Pending
   readonly #flaps = new Flaps()
@@ -62,8 +61,7 @@ class LivingIncidents implements Incidents {
     const ledger = new Ledger(topology)
     this.#topology = topology
     this.#common = new CommonCauses(topology, ledger)
-    this.#portrait = createPortrait(topology)
-    this.#telling = new Telling(this.#portrait)
+    this.#telling = new Telling(createPortrait(topology))
     this.#ledger = ledger
     const intervalMs = Math.max(...Object.values(fleet.intervalMs))
     this.#pending = new Pending({ topology, ledger, intervalMs, lookMs })
@@ -140,8 +138,9 @@ class LivingIncidents implements Incidents {
     }
   }
 
-  open(): Incident[] {
-    return [...this.#open.values()].sort((a, b) => a.openedAt - b.openedAt).map(this.#portrait)
+  open(): readonly Incident[] {
+    const oldest = [...this.#open.values()].sort((a, b) => a.openedAt - b.openedAt)
+    return oldest.map((one) => this.#telling.show(one))
   }
 
   /** Where a target belongs by its new state. */

@@ -8,14 +8,25 @@ export const TELL_EVERY_MS = 10_000
 export class Telling {
   readonly #portrait: (one: Case) => Incident
   readonly #changed = new Set<Case>()
+  readonly #portraits = new Map<Case, Incident>()
   #events: IncidentEvent[] = []
 
   constructor(portrait: (one: Case) => Incident) {
     this.#portrait = portrait
   }
 
-  /** Its members changed, perhaps. */
+  /** As it is now. */
+  show(one: Case): Incident {
+    const known = this.#portraits.get(one)
+    if (known) return known
+    const incident = this.#portrait(one)
+    if (one.state !== 'closed') this.#portraits.set(one, incident)
+    return incident
+  }
+
+  /** It changed, perhaps. */
   note(one: Case): void {
+    this.#portraits.delete(one)
     if (!one.changed) return
     one.peak = Math.max(one.peak, one.members.size)
     this.#changed.add(one)
@@ -28,7 +39,8 @@ export class Telling {
     one.toldSize = one.members.size
     one.toldAt = at
     this.#changed.delete(one)
-    this.#events.push({ incidentId: one.id, at, what, incident: this.#portrait(one) })
+    this.#portraits.delete(one)
+    this.#events.push({ incidentId: one.id, at, what, incident: this.show(one) })
   }
 
   /** While it flaps nothing is told of it. */

@@ -2,19 +2,20 @@
 import type { LiveEvent, Notice } from '../../console/live.ts'
 import type { Logger } from '../../fleet/logger.ts'
 import type { Fleet } from '../../fleet/model.ts'
-import type { Transition } from '../../fleet/state.ts'
 import type { RoundGap, RoundHealth, RoundMessage } from '../../probes/round/plan.ts'
 import type { Config } from '../config.ts'
 import type { Keeper } from './keeper.ts'
 import { scripted } from './pinger.ts'
 import { PacketRate } from './rate.ts'
-import type { Watch } from './watch.ts'
+import type { Moved, Watch } from './watch.ts'
 
-/** Takes what the round says, in order, and hands it on. `publish` is set once the page is there. */
+/** Takes what the round says, in order, and hands it on. `publish` and `again` are set once page and round are there. */
 export class Flow {
   health: RoundHealth | undefined
   simulated = false
   publish: (event: LiveEvent) => void = () => {}
+  /** Wants positions in what is asked looked at at once. */
+  again: (indices: readonly number[]) => void = () => {}
   readonly rate = new PacketRate()
   readonly #fleet: Fleet
   readonly #config: Config
@@ -60,19 +61,26 @@ export class Flow {
     ]
   }
 
-  #changed(transitions: readonly Transition[]): void {
-    if (transitions.length === 0) return
-    this.#keeper.change({ transitions })
-    this.publish({
-      type: 'states',
-      seq: this.#watch.board.nextSeq(),
-      changes: transitions.map(({ targetId, to, reason, at }) => ({
-        id: targetId,
-        state: to,
-        reason,
-        at,
-      })),
-    })
+  #changed({ transitions, incidents, again }: Moved): void {
+    if (again.length > 0) this.again(again)
+    if (transitions.length === 0 && incidents.length === 0) return
+    this.#keeper.change({ transitions, incidents })
+    if (transitions.length > 0) {
+      this.publish({
+        type: 'states',
+        seq: this.#watch.board.nextSeq(),
+        changes: transitions.map(({ targetId, to, reason, at }) => ({
+          id: targetId,
+          state: to,
+          reason,
+          at,
+        })),
+      })
+    }
+    if (incidents.length > 0) {
+      const open = this.#watch.openIncidents().length
+      this.publish({ type: 'incidents', open, events: incidents })
+    }
   }
 
   #gap(gap: RoundGap): void {
@@ -81,6 +89,7 @@ export class Flow {
         { reason: gap.reason },
         `nothing can be known since ${new Date(gap.from).toISOString()}: no state changes`,
       )
+      this.#changed(this.#watch.blind(gap.from))
       return
     }
     this.#log.warn(
@@ -96,6 +105,7 @@ export class Flow {
     this.#walked ||= first
     this.health = health
     this.rate.take(health.at, health.sent)
+    this.#changed(this.#watch.tick(health.at, health.blind ? health.blindSince : undefined))
     const minute = this.#watch.minuteOver(health.at)
     if (minute) this.#keeper.minute(minute)
     if (first) this.#log.info(this.#counts(), 'the first full round is walked')

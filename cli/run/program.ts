@@ -73,8 +73,9 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   await store.register(registeredTargets(fleet, topology))
   const keeper = await createKeeper(store, log)
   open.defer(() => keeper.stop())
-  const watch = new Watch(fleet, topology, startedAt)
-  const restored = watch.restore(await store.currentStates(), startedAt)
+  const watch = new Watch(fleet, topology, startedAt, config.round)
+  const states = await store.currentStates()
+  const restored = watch.restore(states, await store.openIncidents(), startedAt)
   if (restored.length > 0) keeper.change({ transitions: restored })
   const flow = new Flow(fleet, config, watch, keeper, log)
   return { config, fleet, topology, store, keeper, watch, flow, log, startedAt }
@@ -96,6 +97,7 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   const plan = planOf(city)
   const pinging = await startPinging(config, fleet, plan, city.startedAt, (m) => flow.take(m))
   flow.simulated = pinging.simulated
+  flow.again = (indices) => pinging.round.again(indices)
   walking.defer(() => pinging.round.stop())
   const summaries = setInterval(() => void publishSummary(live), SUMMARY_EVERY_MS)
   walking.defer(() => clearInterval(summaries))
@@ -129,6 +131,7 @@ function liveOf(city: City): ReturnType<typeof createLive> {
     roundHealth,
     storeHealth,
     verdictOf: (id) => watch.verdictOf(id),
+    openIncidents: () => watch.openIncidents(),
     lastRttUs: (id) => watch.lastRttUs(id),
     packetsPerSecond: () => flow.rate.perSecond,
     notices: () => flow.notices(),

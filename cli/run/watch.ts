@@ -3,8 +3,10 @@ import type { Fleet } from '../../fleet/model.ts'
 import type { Transition } from '../../fleet/state.ts'
 import { mayBePinged, pingedTargets, type Topology } from '../../fleet/topology.ts'
 import { createEstate, type Estate } from '../../incidents/estate.ts'
-import type { Verdict } from '../../incidents/incident.ts'
+import type { Incident, IncidentEvent, Verdict } from '../../incidents/incident.ts'
+import { createIncidents, type Incidents } from '../../incidents/incidents.ts'
 import { INCONCLUSIVE, type ResultColumns } from '../../probes/result.ts'
+import type { RoundOptions } from '../../probes/round/plan.ts'
 import type { CurrentState, MinuteColumns, RegisteredTarget } from '../../store/store.ts'
 import { CityBoard } from './board.ts'
 import { StateCounts } from './counts.ts'
@@ -13,6 +15,10 @@ import { Histogram } from './prometheus.ts'
 
 /** Around the design's figures: 4 s is the least that a confirm takes, 15 s is the bar. */
 const DETECTION_BOUNDS_S = [4, 5, 6, 8, 10, 12, 14, 15, 20, 30, 60]
+/** What settling the seconds of a look, handing it over and a late turn take. */
+const LOOK_SLACK_MS = 2000
+/** A clock that went back by more than this was set; less is only the order in which messages come. */
+const SET_BACK_MS = 2000
 const KINDS = ['node', 'uplink', 'nvr', 'camera', 'portal'] as const
 
 /** What a store is to know of the targets; rows of minutes follow the order of the pinged ones among them. */
@@ -29,13 +35,27 @@ export function registeredTargets(fleet: Fleet, topology: Topology): readonly Re
   }))
 }
 
+/** What a batch of results or the passing of time changed. */
+export interface Moved {
+  /** Parents before children. */
+  readonly transitions: readonly Transition[]
+  readonly incidents: readonly IncidentEvent[]
+  /** Positions in what is asked, to be looked at at once. */
+  readonly again: readonly number[]
+}
+
 /** Everything that the program knows of the city at this moment, moved on by what the round finds. */
 export class Watch {
   readonly estate: Estate
   readonly board: CityBoard
   readonly counts: StateCounts
   readonly detection = new Histogram(DETECTION_BOUNDS_S)
+  readonly #fleet: Fleet
   readonly #topology: Topology
+  readonly #lookMs: number
+  #incidents: Incidents
+  /** The last moment that states and incidents were moved on to. */
+  #at: number
   readonly #minutes: MinuteAccumulator
   /** Per position in what is asked: rows of the minutes that an answer belongs to. */
   readonly #minuteRows: readonly (readonly number[])[]
@@ -45,9 +65,14 @@ export class Watch {
   /** Per target: the rows of `counts` that it stands in, its kind and, if it is asked, its areas. */
   readonly #countedIn: readonly (readonly string[])[]
 
-  constructor(fleet: Fleet, topology: Topology, now: number) {
+  constructor(fleet: Fleet, topology: Topology, now: number, round: RoundOptions) {
+    const { confirmAfterMs, confirmEchoes, confirmGapMs, timeoutMs } = round
+    this.#fleet = fleet
     this.#topology = topology
-    this.estate = createEstate({ fleet, startedAt: now })
+    this.#lookMs = confirmAfterMs + confirmEchoes * confirmGapMs + timeoutMs + LOOK_SLACK_MS
+    this.#incidents = createIncidents({ fleet, topology, lookMs: this.#lookMs })
+    this.#at = now
+    this.estate = createEstate({ fleet, startedAt: now, lookMs: this.#lookMs })
     const { entries } = this.estate.asked
     const minuteRow = new Map(pingedTargets(fleet).map((target, row) => [target.id, row]))
     const own = entries.map((sharers) => sharers.filter((entry) => entry.role === 'own'))
@@ -72,7 +97,11 @@ export class Watch {
   }
 
   /** Takes over what the store knew. Gives the changes that the estate, as it is now, makes of it. */
-  restore(states: readonly CurrentState[], now: number): readonly Transition[] {
+  restore(
+    states: readonly CurrentState[],
+    open: readonly Incident[],
+    now: number,
+  ): readonly Transition[] {
     const transitions = this.estate.restore(states, now)
     for (const [position, target] of this.#topology.targets.entries()) {
       const { state } = this.estate.verdict(position)
@@ -80,21 +109,38 @@ export class Watch {
       this.counts.move(this.#countedIn[position] ?? [], 'unknown', state)
       this.board.set(target.id, state)
     }
+    this.#incidents.restore(open, (position) => this.estate.verdict(position), now)
     return transitions
   }
 
-  /** What the results change, parents before children; counts and board are up to date when it is given. */
-  take(columns: ResultColumns): readonly Transition[] {
+  /** Counts and board are up to date when what changed is given. */
+  take(columns: ResultColumns): Moved {
     this.#minutes.add(columns, (index) => this.#minuteRows[index] ?? [])
     this.#noteAnswers(columns)
-    const transitions = this.estate.apply(columns)
-    for (const { targetId, from, to, at, decidedAt } of transitions) {
-      const position = this.#topology.indexOf(targetId)
-      this.counts.move(this.#countedIn[position] ?? [], from, to)
-      this.board.set(targetId, to)
-      if (to === 'down') this.detection.observe((decidedAt - at) / 1000)
-    }
-    return transitions
+    const decidedAt = columns.decidedAt[columns.count - 1] ?? this.#at
+    return this.#moveTo(decidedAt, this.estate.apply(columns))
+  }
+
+  /** Lets time pass; `blind`: epoch milliseconds since when the probe sees nothing. At least once a second. */
+  tick(now: number, blind: number | undefined): Moved {
+    if (now < this.#at - SET_BACK_MS) this.#startAnew(now)
+    const seen =
+      blind === undefined
+        ? this.#incidents.sighted(this.#moment(now))
+        : this.#incidents.blind(blind, this.#moment(now))
+    const moved = this.#moveTo(now, this.estate.tick(this.#at, blind !== undefined))
+    return { ...moved, incidents: [...seen, ...moved.incidents] }
+  }
+
+  /** The probe sees nothing since then, epoch milliseconds. */
+  blind(since: number): Moved {
+    const incidents = this.#incidents.blind(since, this.#moment(since))
+    return { transitions: [], incidents, again: [] }
+  }
+
+  /** Open and recovering ones. */
+  openIncidents(): readonly Incident[] {
+    return this.#incidents.open()
   }
 
   /** The minute that is over, once. */
@@ -114,6 +160,36 @@ export class Watch {
   /** Microseconds; NaN where the target never answered. */
   lastRttUs(id: string): number {
     return this.#rttUs[this.#topology.indexOf(id)] ?? Number.NaN
+  }
+
+  #moveTo(at: number, transitions: readonly Transition[]): Moved {
+    for (const { targetId, from, to, at: since, decidedAt } of transitions) {
+      const position = this.#topology.indexOf(targetId)
+      this.counts.move(this.#countedIn[position] ?? [], from, to)
+      this.board.set(targetId, to)
+      if (to === 'down') this.detection.observe((decidedAt - since) / 1000)
+    }
+    const incidents = this.#incidents.take(transitions, this.#moment(at))
+    return { transitions, incidents, again: this.estate.takeAgain() }
+  }
+
+  /** Results come up to a flush later than the tick that follows them. */
+  #moment(at: number): number {
+    this.#at = Math.max(this.#at, at)
+    return this.#at
+  }
+
+  /** The clock was set back: what waits for a time that is far away now begins to wait anew. */
+  #startAnew(now: number): void {
+    const open = this.#incidents.open()
+    this.#at = now
+    this.estate.tick(now, true)
+    this.#incidents = createIncidents({
+      fleet: this.#fleet,
+      topology: this.#topology,
+      lookMs: this.#lookMs,
+    })
+    this.#incidents.restore(open, (position) => this.estate.verdict(position), now)
   }
 
   #noteAnswers(columns: ResultColumns): void {
