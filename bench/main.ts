@@ -9,6 +9,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   fleet: () => import('./suites/fleet.ts'),
   store: () => import('./suites/store.ts'),
   start: () => import('./suites/start.ts'),
+  incidents: () => import('./suites/incidents.ts'),
 }
 
 const { values, positionals } = parse()
