@@ -61,8 +61,11 @@ test('the sentence says why it is one cause', () => {
 
 test('a cause without a name goes by its id, an unknown word is shown as it is', () => {
   expect(causeTitle('en', { kind: 'target', targetId: 'node-7' })).toBe('node-7 down')
+  const uplink = { kind: 'target', targetId: 'ul-1', targetKind: 'uplink', name: 'RT 1' } as const
+  expect(causeTitle('id', uplink)).toBe('Uplink RT 1 mati')
+  expect(causeTitle('id', { ...uplink, name: 'Uplink Genuk' })).toBe('Uplink Genuk mati')
   expect(causeTitle('en', { ...SHARED, attribute: 'street' })).toBe(
-    'street telkom: 900 of 1,200 down',
+    'Street telkom: 900 of 1,200 down',
   )
   expect(incidentSentence('en', { ...CUT, reason: 'because' })).toContain(': because.')
 })

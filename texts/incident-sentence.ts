@@ -5,12 +5,18 @@ import {
   INCIDENT_FRAMES,
   INCIDENT_REASON_TEXTS,
 } from './incidents.ts'
+import { kindName } from './kinds.ts'
 import { fill, type Language, type Values } from './language.ts'
 import { formatCount, formatDuration, formatTime } from './times.ts'
 
-/** What is broken, as incidents/incident.ts has it; of a target also the name by which people know it. */
+/** What is broken, as incidents/incident.ts has it; of a target also its kind and the name by which people know it. */
 export type ToldCause =
-  | { readonly kind: 'target'; readonly targetId: string; readonly name?: string | undefined }
+  | {
+      readonly kind: 'target'
+      readonly targetId: string
+      readonly targetKind?: string | undefined
+      readonly name?: string | undefined
+    }
   | {
       readonly kind: 'shared'
       readonly attribute: string
@@ -41,8 +47,10 @@ export interface ToldIncident {
 /** `Uplink Genuk 5 down`, `ISP telkom: 34 of 60 down`, `The probe is blind`. */
 export function causeTitle(language: Language, cause: ToldCause): string {
   const values = causeValues(language, cause)
-  if (cause.kind === 'target') return frame(language, 'targetDown', values)
-  return frame(language, cause.kind, values)
+  const title = frame(language, cause.kind === 'target' ? 'targetDown' : cause.kind, values)
+  // An id begins as it is written.
+  if (cause.kind === 'target' && cause.name === undefined) return title
+  return title.charAt(0).toUpperCase() + title.slice(1)
 }
 
 /** `Uplink Genuk 5 down: 12 affected, Genuk, since 08:12:05 WIB`: cause, count, area and since when. */
@@ -82,8 +90,11 @@ function whyClause(language: Language, { cause, reason }: ToldIncident): string 
 function causeValues(language: Language, cause: ToldCause): Values {
   if (cause.kind === 'probe') return {}
   if (cause.kind === 'target') {
-    const { targetId, name = targetId } = cause
-    return { name, cause: name === targetId ? targetId : `${name} (${targetId})` }
+    const { targetId, targetKind, name } = cause
+    if (name === undefined) return { name: targetId, cause: targetId }
+    const kind = targetKind === undefined ? '' : kindName(language, targetKind)
+    const told = name.toLowerCase().startsWith(kind.toLowerCase()) ? name : `${kind} ${name}`
+    return { name: told, cause: `${told} (${targetId})` }
   }
   const names: Readonly<Record<string, string>> = ATTRIBUTE_TEXTS[language]
   return {

@@ -7,7 +7,8 @@ export function toldIncident(row: ApiIncidentRow, timezone: string, now: number)
   const { cause, target, closedAt } = row
   return {
     ...row,
-    cause: cause.kind === 'target' ? { ...cause, name: target?.name } : cause,
+    cause:
+      cause.kind === 'target' ? { ...cause, targetKind: target?.kind, name: target?.name } : cause,
     openedAt: Date.parse(row.openedAt),
     closedAt: closedAt === undefined ? undefined : Date.parse(closedAt),
     count: countOf(row),
