@@ -87,8 +87,12 @@ export function createPortrait(topology: Topology): (one: Case) => Incident {
   }
 
   return (one) => {
-    const ranks = Int32Array.from(one.members, (position) => rank[position] as number).sort()
-    const positions = Array.from(ranks, (place) => byId[place] as number)
+    const ranks = new Int32Array(one.members.size)
+    let count = 0
+    for (const position of one.members) ranks[count++] = rank[position] as number
+    ranks.sort()
+    const positions: number[] = []
+    for (const place of ranks) positions.push(byId[place] as number)
     return {
       id: one.id,
       cause: one.cause,
@@ -113,7 +117,10 @@ function countBy(
   positions: readonly number[],
   of: (position: number) => string,
 ): Record<string, number> {
-  const counts = new Map<string, number>()
-  for (const position of positions) counts.set(of(position), (counts.get(of(position)) ?? 0) + 1)
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+  const counts: Record<string, number> = {}
+  for (const position of positions) {
+    const key = of(position)
+    counts[key] = (counts[key] ?? 0) + 1
+  }
+  return counts
 }

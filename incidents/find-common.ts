@@ -87,17 +87,22 @@ export class Comparison {
 
   /** Every group that has victims. Of a reporter only those are known that it reported. */
   #tabulate(): ReadonlyMap<string, Entry> {
+    const { groups, compared } = this.#attributes
     const table = new Map<string, Entry>()
     for (const kind of KINDS) {
-      const exposed = this.#attributes.compared[kind].filter((position) =>
-        this.#isExposed(position),
-      )
+      const exposed = compared[kind].filter((position) => this.#isExposed(position))
       const died = exposed.filter((position) => this.#left.has(position))
+      const put = (group: Group, failed: number, total: number): void => {
+        const share = { failed, total, allFailed: died.length, all: exposed.length }
+        table.set(keyOf(group), { group, share })
+      }
       const totals = this.#count(exposed)
-      for (const [key, { group, count }] of this.#countGroups(died)) {
-        const total = totals.get(key) ?? count
-        const share = { failed: count, total, allFailed: died.length, all: exposed.length }
-        table.set(key, { group, share })
+      const failed = this.#count(died)
+      for (const [g, group] of groups.entries()) {
+        if ((failed[g] as number) > 0) put(group, failed[g] as number, totals[g] as number)
+      }
+      for (const [value, count] of this.#countReported(died)) {
+        put({ attribute: 'reporter', value, kind }, count, count)
       }
     }
     return table
@@ -109,24 +114,20 @@ export class Comparison {
     return !this.#explained.has(position) && !this.#victims.isDead(position)
   }
 
-  #count(positions: readonly number[]): ReadonlyMap<string, number> {
+  #count(positions: readonly number[]): Int32Array {
     const { groups, groupsOf } = this.#attributes
     const counts = new Int32Array(groups.length)
     for (const position of positions) {
       for (const g of groupsOf(position)) counts[g] = (counts[g] as number) + 1
     }
-    return new Map(groups.map((group, g) => [keyOf(group), counts[g] as number]))
+    return counts
   }
 
-  #countGroups(positions: readonly number[]) {
-    const counts = new Map<string, { group: Group; count: number }>()
+  #countReported(positions: readonly number[]): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
     for (const position of positions) {
-      for (const group of this.#groupsOf(position)) {
-        const key = keyOf(group)
-        const one = counts.get(key)
-        if (one) one.count++
-        else counts.set(key, { group, count: 1 })
-      }
+      const reporter = this.#victims.reporterOf(position)
+      if (reporter) counts.set(reporter, (counts.get(reporter) ?? 0) + 1)
     }
     return counts
   }
