@@ -28,6 +28,16 @@ interface Status {
   readonly rounds: number
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
+interface Incidents {
+  readonly incidents: readonly {
+    readonly id: string
+    readonly state: string
+    readonly reason: string
+    readonly cause: { readonly kind: string; readonly targetId?: string }
+    readonly affected: number
+    readonly peak: number
+  }[]
+}
 
 describeWithRigs('ronda run', ['root', 'ip', 'nft', 'sysctl'], () => {
   let ns: Netns
@@ -64,6 +74,14 @@ describeWithRigs('ronda run', ['root', 'ip', 'nft', 'sysctl'], () => {
       () => why(id),
       (answer) => answer?.target.state === state,
     )
+  const incidents = () => ask<Incidents>(['incidents'])?.incidents ?? []
+  const untilIncident = (state: string, reason: string) =>
+    until(
+      `an incident ${reason} ${state}`,
+      20_000,
+      () => incidents().find((one) => one.reason === reason),
+      (one) => one?.state === state,
+    )
   const untilWalking = () =>
     until(
       'a full round',
@@ -89,9 +107,17 @@ describeWithRigs('ronda run', ['root', 'ip', 'nft', 'sysctl'], () => {
     expect(told.code).toBe(1)
     expect(told.stdout).toMatch(/Unreachable since .*\n {2}above it: uplink ul-01 .* Down since /)
 
+    expect(await untilIncident('open', 'topmost-failed')).toMatchObject({
+      cause: { kind: 'target', targetId: 'ul-01' },
+      // The line, its NVR, and the two cameras of that.
+      affected: 4,
+    })
+
     ns.setDead([])
     expect((await untilState('ul-01', 'up'))?.target.reason).toBe('answers-again')
     await untilState('nvr-01', 'up')
+    expect(await untilIncident('closed', 'topmost-failed')).toMatchObject({ affected: 0 })
+    expect(incidents()).toHaveLength(1)
   })
 
   test('a line whose own address is silent lives while an address behind it answers', async () => {
@@ -105,12 +131,15 @@ describeWithRigs('ronda run', ['root', 'ip', 'nft', 'sysctl'], () => {
   test('a probe that sees nothing says blind, and moves no state', async () => {
     ns.setDead([...ALL, ANCHOR])
     await until('blind', 15_000, status, (s) => s?.state === 'blind')
+    await untilIncident('open', 'probe-blind')
     await new Promise((resolve) => setTimeout(resolve, 2_500))
     expect(status()).toMatchObject({ state: 'blind', counts: { uplink: { up: 2, down: 0 } } })
     ns.setDead([])
     await untilWalking()
     expect(status()?.counts).toMatchObject({ uplink: { up: 2 }, nvr: { up: 2 }, node: { up: 3 } })
     expect(program?.said()).toContain('reason=blind')
+    await untilIncident('closed', 'probe-blind')
+    expect(incidents().map(({ reason }) => reason)).toEqual(['probe-blind', 'topmost-failed'])
   })
 
   test('Ctrl-C ends it with 130 and says what was kept; status and why then read the store', async () => {
