@@ -14,9 +14,12 @@ export interface Share {
 export const LEAST_FAILED = 5
 /** Of those that have the value, so many must have failed: a handful of a large provider is no outage of it. */
 export const LEAST_SHARE = 0.05
-/** Times the share of those that do not have it. 900 of 13,431 at random: the worst of 177 kelurahan stay below 4. */
+/** Times the share of those that do not have it: a slight difference in a large group is real, but no cause. */
 export const LEAST_LIFT = 5
-/** Log-likelihood ratio: chance alone gives 20 once in 500 million comparisons; one storm makes about 1,000. */
+/**
+ * Log-likelihood ratio. Chance gives 20 once in 500 million comparisons; the reference city has 373 to make. In 1,500
+ * draws of 20 to 3,000 of its 13,431 lines and NVRs at random the largest was 11.6.
+ */
 export const LEAST_EVIDENCE = 20
 /** So many with such evidence are worth waiting a little longer for the others. */
 export const COMPANY = 3
