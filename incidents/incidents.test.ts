@@ -30,7 +30,9 @@ const SMALL: Fleet = {
 /** Lines of some providers, with nothing above and nothing below. */
 function fakeCity({ isps }: { isps: Readonly<Record<string, number>> }): Fleet {
   const [model] = CITY.uplinks
-  const names = Object.entries(isps).flatMap(([isp, count]) => Array<string>(count).fill(isp))
+  const inOrder = Object.entries(isps).flatMap(([isp, count]) => Array<string>(count).fill(isp))
+  // Spread over the city: a provider that is one kelurahan could not be told from it.
+  const names = seededRandom(1, 'isps').shuffled(inOrder)
   const uplinks = CITY.uplinks.slice(0, names.length).map(({ parent: _, ...line }, k) => ({
     ...line,
     isp: names[k] ?? model?.isp ?? '',
@@ -233,6 +235,25 @@ describe('a restart', () => {
       ])
     }
     expect(run(true)).toEqual(run(false))
+  })
+})
+
+describe('a restart in the middle of a common cause', () => {
+  it('lets later victims join it, and ends it when they are back', () => {
+    const roots = fakeCity({ isps: { serat: 90, lain: 900 } })
+    const victims = roots.uplinks.filter(({ isp }) => isp === 'serat').map(({ id }) => id as string)
+    const city = pureCity(roots, seededRandom(16))
+    for (const [k, targetId] of victims.entries()) {
+      city.silence({ targetId, from: CUT_AT + k * 600, to: 150_000 })
+    }
+    city.until(60_000)
+    city.restartIncidents()
+    city.until(220_000)
+    expect(steps(city.events)).toEqual(['opened', 'recovering', 'closed'])
+    expect(city.events.at(-1)?.incident).toMatchObject({
+      cause: { kind: 'shared', attribute: 'isp', value: 'serat', failed: 90, total: 90 },
+      peak: 90,
+    })
   })
 })
 

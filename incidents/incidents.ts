@@ -134,7 +134,7 @@ class LivingIncidents implements Incidents {
       ledger.touchCase(one)
     }
     for (const position of ledger.falls.keys()) {
-      if (!ledger.faultOf(position) && !ledger.belowOf(position)) this.#pending.add(position, at)
+      if (!ledger.faultOf(position) && !ledger.belowOf(position)) this.#place(position, at)
     }
   }
 

@@ -33,6 +33,9 @@ export function takeOver({ open, states, topology, ledger, at }: OpenIncidents):
       for (const position of dead) {
         if (ledger.faultOf(position) !== one) ledger.setBelow(position, one)
       }
+      for (const position of dead) {
+        one.joinedAt = Math.max(one.joinedAt, ledger.falls.get(position)?.at ?? 0)
+      }
       one.toldSize = incident.affected.length
       one.changed = one.members.size !== one.toldSize
       return one
