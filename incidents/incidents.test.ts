@@ -325,7 +325,7 @@ describe('routers that report', () => {
       evidence: {},
     }))
     incidents.take(alive, 1000)
-    incidents.take(fallen, 14_000)
+    incidents.take(fallen.slice(0, 60), 14_000)
     expect(incidents.tick(20_000)).toMatchObject([
       {
         incident: {
@@ -333,12 +333,14 @@ describe('routers that report', () => {
             kind: 'shared',
             attribute: 'reporter',
             value: '10.9.9.9',
-            failed: 100,
-            total: 100,
+            failed: 60,
+            total: 60,
           },
         },
       },
     ])
+    incidents.take(fallen.slice(60), 30_000)
+    expect(incidents.open()).toMatchObject([{ cause: { failed: 100, total: 100 }, peak: 100 }])
   })
 })
 

@@ -229,7 +229,9 @@ class LivingIncidents implements Incidents {
     if (one.changed) one.movedAt = at
     let faults = 0
     for (const position of one.members) if (this.#ledger.faultOf(position) === one) faults++
-    one.cause = { ...one.cause, failed: Math.max(one.cause.failed, faults) }
+    const failed = Math.max(one.cause.failed, faults)
+    // Of a reporter nobody knows how many it might report.
+    one.cause = { ...one.cause, failed, total: Math.max(one.cause.total, failed) }
     const mostAreBack = faults * 2 < one.cause.failed
     if (mostAreBack && one.state === 'open') {
       one.state = 'recovering'
