@@ -14,6 +14,7 @@ import {
 } from './looks.ts'
 import { conclude, lose } from './settle.ts'
 import type { Walk } from './walk.ts'
+import type { Wishes } from './wishes.ts'
 
 /** Packets sent in one turn at most: their answers fit into a receive buffer of the usual size, with room to spare. */
 const BURST = 64
@@ -35,6 +36,7 @@ interface Outbox {
 export class Asker {
   readonly #walk: Walk
   readonly #sink: EchoSink
+  readonly #wishes: Wishes
   /** By attempt; that of anchors is the last. */
   readonly #boxes: readonly Outbox[]
   readonly #due = new Int32Array(OUTBOX)
@@ -48,9 +50,10 @@ export class Asker {
   #repeatTokens = 0
   #tokensAtUs: number
 
-  constructor(walk: Walk, sink: EchoSink) {
+  constructor(walk: Walk, sink: EchoSink, wishes: Wishes) {
     this.#walk = walk
     this.#sink = sink
+    this.#wishes = wishes
     this.#boxes = Array.from({ length: STRIDE }, () => ({
       targets: new Int32Array(OUTBOX),
       count: 0,
@@ -131,7 +134,8 @@ export class Asker {
   }
 
   #fillRepeats(): void {
-    const { repeats, looks, dueUs } = this.#walk
+    const { repeats, looks, dueUs, nowUs } = this.#walk
+    this.#wishes.collect(looks, repeats, nowUs)
     const box = this.#box(0)
     let free = Math.min(this.#room(box), Math.floor(this.#repeatTokens))
     while (repeats.size > 0 && free > 0) {

@@ -92,6 +92,13 @@ export type RoundMessage =
 
 /** A round under way, whatever thread it walks in. */
 export interface Round {
+  /**
+   * Wants these positions looked at now instead of at their phase, paced as repeats are; what is being looked at is
+   * looked at once more afterwards. A target that is known to be silent gets a whole confirm: one lost echo of it would
+   * say nothing. Asking for the same position again before its turn came changes nothing, so that what waits is
+   * bounded. Positions that do not exist are ignored.
+   */
+  again(indices: Iterable<number>): void
   /** Ends it; resolves when the socket is closed and the last results were given out. */
   stop(): Promise<void>
 }

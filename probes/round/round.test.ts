@@ -5,9 +5,16 @@ import {
   simulated,
 } from '../../city/simulated-socket.ts'
 import { CONFIRMED, INCONCLUSIVE, UNSENDABLE } from '../result.ts'
-import { ROUND_DEFAULTS, type RoundGap, type RoundHealth, type RoundPlan } from './plan.ts'
+import {
+  ROUND_DEFAULTS,
+  type RoundGap,
+  type RoundHealth,
+  type RoundMessage,
+  type RoundPlan,
+} from './plan.ts'
 import { RoundWalk } from './round.ts'
 import { socketAddresses } from './walk.ts'
+import { createMarks, mark } from './wishes.ts'
 
 interface Look {
   index: number
@@ -26,6 +33,8 @@ interface Walked {
   readonly socket: SimulatedSocket
   /** Walks until so many milliseconds after the start. */
   until(ms: number): void
+  /** Wants positions looked at at once. */
+  again(indices: readonly number[]): void
   of(index: number): Look[]
 }
 
@@ -48,7 +57,8 @@ function walked(
   const looks: Look[] = []
   const gaps: RoundGap[] = []
   let health: RoundHealth | undefined
-  const round = new RoundWalk(plan, socket, (message) => {
+  const marks = createMarks(count)
+  const emit = (message: RoundMessage): void => {
     if (message.type === 'gap') gaps.push(message.gap)
     else if (message.type === 'health') health = message.health
     else {
@@ -65,9 +75,11 @@ function walked(
         })
       }
     }
-  })
+  }
+  const round = new RoundWalk(plan, socket, emit, marks)
   return {
     looks,
+    again: (indices) => mark(marks, indices),
     gaps,
     socket,
     health: () => health as RoundHealth,
@@ -159,6 +171,47 @@ describe('a target that falls silent', () => {
     expect(
       [...part, ...walk.looks.filter((look) => look.flags === INCONCLUSIVE)].length,
     ).toBeGreaterThan(20)
+  })
+})
+
+describe('what is asked again', () => {
+  it('is looked at at once and once, however often it is wished for', () => {
+    const walk = walked(200)
+    walk.until(15_000)
+    const before = walk.looks.length
+    for (let k = 0; k < 5; k++) walk.again([7, 9, 7, 400, -1])
+    walk.until(15_300)
+    const asked = walk.looks.slice(before).filter(({ index }) => index === 7 || index === 9)
+    expect(asked.map(({ index }) => index).sort()).toEqual([7, 9])
+    expect(asked.every(({ sent, atMs }) => sent === 1 && atMs >= 15_000)).toBe(true)
+  })
+
+  it('and known to be silent gets a whole confirm, at a pace', () => {
+    const silent = Array.from({ length: 150 }, (_, i) => i)
+    const addresses = silent.map((i) => `10.0.0.${i}`)
+    const walk = walked(200, { silences: [{ addresses, fromMs: 0 }] }, { silent })
+    walk.until(12_000)
+    walk.again(silent)
+    walk.until(26_000)
+    const asked = walk.looks.filter(({ sent, lost }) => sent === 7 && lost === 7)
+    expect(asked.map(({ index }) => index).sort((a, b) => a - b)).toEqual(silent)
+    const at = asked.map(({ atMs }) => atMs)
+    // 20 a second after a burst of 64.
+    expect(Math.max(...at) - Math.min(...at)).toBeGreaterThan(3000)
+  })
+
+  it('while it is being looked at is looked at once more afterwards', () => {
+    const walk = walked(100, { silences: dead(12_000) })
+    const start = walk.looks.length
+    walk.until(12_000)
+    while (walk.health().confirming === 0) walk.until(walk.socket.monotonic() / 1000 + 100)
+    const wishedMs = walk.socket.monotonic() / 1000
+    walk.again([7])
+    walk.until(wishedMs + 9000)
+    const whole = walk.looks.slice(start).filter(({ index, sent }) => index === 7 && sent === 7)
+    expect(whole).toHaveLength(2)
+    expect(whole[0]?.atMs).toBeLessThan(wishedMs)
+    expect(whole[1]?.atMs).toBeGreaterThan(wishedMs)
   })
 })
 

@@ -6,6 +6,7 @@ import { createHealth, type HealthTaker } from './health.ts'
 import type { RoundMessage, RoundPlan } from './plan.ts'
 import { decide, expire } from './settle.ts'
 import { createWalk, type Walk } from './walk.ts'
+import { createMarks, Wishes } from './wishes.ts'
 
 /** Packets read in one turn at most: a flood must not keep the round from asking. */
 const DRAIN_MAX = 65_536
@@ -28,14 +29,20 @@ export class RoundWalk {
   /**
    * `socket` must have been opened with `socketAddresses(plan)`. A look at a target is one echo, or the first echo and
    * its confirm; each gives one row of results. The RTT of a look is the smallest that can be trusted: what a confirm
-   * adds to it is queueing, and an estate is watched for its lines, not for its luck.
+   * adds to it is queueing, and an estate is watched for its lines, not for its luck. `marks` are those of `mark`, with
+   * which somebody else wishes; by default nobody does.
    */
-  constructor(plan: RoundPlan, socket: EchoSocket, emit: (message: RoundMessage) => void) {
+  constructor(
+    plan: RoundPlan,
+    socket: EchoSocket,
+    emit: (message: RoundMessage) => void,
+    marks: Int32Array = createMarks(plan.addresses.length),
+  ) {
     const walk = createWalk(plan, socket, emit)
     const { confirmAfterMs, confirmEchoes, confirmGapMs, flushMs } = plan.options
     this.#walk = walk
     this.#sink = createSink(walk)
-    this.#asker = new Asker(walk, this.#sink)
+    this.#asker = new Asker(walk, this.#sink, new Wishes(marks))
     this.#health = createHealth(walk)
     this.#horizonUs =
       (confirmAfterMs + confirmEchoes * confirmGapMs) * 1000 + 3 * walk.timeoutUs + SLACK_US

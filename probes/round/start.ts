@@ -7,6 +7,7 @@ import { RoundWalk, runAsync } from './round.ts'
 import { openPlanned, type SocketPlan, unpackError } from './socket-plan.ts'
 import type { ThreadData, ThreadMessage } from './thread.ts'
 import { socketAddresses } from './walk.ts'
+import { createMarks, mark } from './wishes.ts'
 
 export interface StartedRound extends Round {
   /** Resolves when the round was stopped; rejects when it broke down by itself. */
@@ -36,7 +37,8 @@ async function startThread(
   onMessage: (message: RoundMessage) => void,
 ): Promise<StartedRound> {
   const stop = new Int32Array(new SharedArrayBuffer(4))
-  const data: ThreadData = { plan, socketPlan, stop }
+  const marks = createMarks(plan.addresses.length)
+  const data: ThreadData = { plan, socketPlan, stop, marks }
   const worker = new Worker(new URL('./thread-door.js', import.meta.url), {
     workerData: data,
     // Little lives long there; a larger nursery would only be memory that is never given back.
@@ -66,6 +68,7 @@ async function startThread(
   await started.promise
   return {
     ended: ended.promise,
+    again: (indices) => mark(marks, indices),
     async stop() {
       Atomics.store(stop, 0, 1)
       await ended.promise
@@ -79,13 +82,14 @@ async function startHere(
   onMessage: (message: RoundMessage) => void,
 ): Promise<StartedRound> {
   const socket = await openPlanned(socketPlan, socketAddresses(plan))
+  const marks = createMarks(plan.addresses.length)
+  const round = new RoundWalk(plan, socket, onMessage, marks)
   let stopped = false
-  const ended = runAsync(new RoundWalk(plan, socket, onMessage), socket, () => stopped).finally(
-    () => socket.close(),
-  )
+  const ended = runAsync(round, socket, () => stopped).finally(() => socket.close())
   ended.catch(() => {})
   return {
     ended,
+    again: (indices) => mark(marks, indices),
     async stop() {
       stopped = true
       await ended

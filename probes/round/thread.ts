@@ -11,6 +11,8 @@ export interface ThreadData {
   readonly plan: RoundPlan
   readonly socketPlan: SocketPlan
   readonly stop: Int32Array
+  /** What the main thread wants looked at at once. */
+  readonly marks: Int32Array
 }
 
 /** What the thread says besides the messages of the round. */
@@ -32,15 +34,15 @@ function isThreadData(data: unknown): data is ThreadData {
 }
 
 async function walk(
-  { plan, socketPlan, stop }: ThreadData,
+  { plan, socketPlan, stop, marks }: ThreadData,
   post: (message: RoundMessage | ThreadMessage, transfer?: ArrayBuffer[]) => void,
 ): Promise<void> {
   const socket = await openPlanned(socketPlan, socketAddresses(plan))
   const stopped = (): boolean => Atomics.load(stop, 0) !== 0
   try {
-    const round = new RoundWalk(plan, socket, (message) =>
-      post(message, message.type === 'results' ? buffersOf(message.columns) : []),
-    )
+    const emit = (message: RoundMessage): void =>
+      post(message, message.type === 'results' ? buffersOf(message.columns) : [])
+    const round = new RoundWalk(plan, socket, emit, marks)
     post({ type: 'started' })
     if (socket.blocking) runBlocking(round, socket, stopped)
     else await runAsync(round, socket, stopped)

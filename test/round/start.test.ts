@@ -39,6 +39,23 @@ describe('startRound', () => {
     expect(messages.length).toBe(after)
   })
 
+  it('looks at once at what is asked again from this thread', async () => {
+    const slow = { ...PLAN, intervalMs: addresses.map(() => 60_000) }
+    const seen = new Map<number, number>()
+    const round = await startRound(slow, { make: SIMULATED }, (message) => {
+      if (message.type !== 'results') return
+      for (const index of message.columns.index) seen.set(index, (seen.get(index) ?? 0) + 1)
+    })
+    round.again([3, 5])
+    const deadline = performance.now() + 10_000
+    while ((!seen.has(3) || !seen.has(5)) && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await round.stop()
+    expect([seen.get(3), seen.get(5)]).toEqual([1, 1])
+    expect(performance.now()).toBeLessThan(deadline)
+  })
+
   it('rejects with the error of the house when the socket cannot be opened', async () => {
     await expect(startRound(PLAN, { make: broken('refused') }, () => {})).rejects.toMatchObject({
       name: 'RondaError',
