@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { AreaId, Fleet, OwnerId, TargetId } from '../fleet/model.ts'
 import { CONFIRMED, INCONCLUSIVE, type ResultColumns } from '../probes/result.ts'
 import { askedOf } from './asked.ts'
-import { createEstate, type Estate } from './estate.ts'
+import { createEstate, type Estate, LOOK_MS } from './estate.ts'
 
 const id = (text: string): TargetId => text as TargetId
 const owner = 'city' as OwnerId
@@ -142,26 +142,79 @@ describe('an estate', () => {
     expect(estate.verdict(0)).toMatchObject({ reason: 'never-asked', since: 0 })
   })
 
-  it('calls a dead child of a dead parent unreachable, whichever is found first', () => {
+  it('holds a dead child until its parent is decided, and asks for the looks that takes', () => {
     const estate = allUp()
-    const first = estate.apply(batch([dies('10.0.2.1', 20_000)]))
-    expect(first.map(({ targetId, to }) => [targetId, to])).toEqual([
-      ['nvr1', 'down'],
-      ['cam1', 'unreachable'],
-    ])
-    const second = estate.apply(batch([dies('10.0.1.1', 22_000)]))
-    expect(second).toMatchObject([
-      { targetId: 'up1', to: 'down', reason: 'all-lost', at: 22_000, decidedAt: 26_000 },
+    expect(estate.apply(batch([dies('10.0.2.1', 20_000)]))).toEqual([])
+    expect(states(estate)).toMatchObject({ nvr1: 'up', cam1: 'unknown' })
+    expect(estate.takeAgain()).toEqual([place('10.0.0.1'), place('10.0.1.1')])
+    expect(estate.takeAgain()).toEqual([])
+    expect(estate.apply(batch([dies('10.0.1.1', 22_000)]))).toEqual([])
+    const out = estate.apply(batch([lives('10.0.0.1', 27_000)]))
+    expect(out).toMatchObject([
+      {
+        targetId: 'up1',
+        from: 'up',
+        to: 'down',
+        reason: 'all-lost',
+        at: 22_000,
+        decidedAt: 31_000,
+      },
       {
         targetId: 'nvr1',
-        from: 'down',
+        from: 'up',
         to: 'unreachable',
         reason: 'parent-down',
-        at: 22_000,
+        at: 20_000,
+        decidedAt: 31_000,
         evidence: { parent: 'up1' },
       },
+      { targetId: 'cam1', from: 'unknown', to: 'unreachable', at: 20_000 },
     ])
-    expect(states(estate)).toMatchObject({ up1: 'down', nvr1: 'unreachable', cam1: 'unreachable' })
+  })
+
+  it('calls a dead child down when its parent answered after it fell silent', () => {
+    const estate = allUp()
+    estate.apply(batch([dies('10.0.2.1', 20_000)]))
+    // Began before the child's confirm was over: the cut may lie between them.
+    expect(estate.apply(batch([lives('10.0.1.1', 22_000)]))).toEqual([])
+    expect(estate.apply(batch([lives('10.0.1.1', 24_100)]))).toMatchObject([
+      { targetId: 'nvr1', from: 'up', to: 'down', at: 20_000, decidedAt: 28_100 },
+      { targetId: 'cam1', to: 'unreachable' },
+    ])
+  })
+
+  it('holds nobody for ever, and lets no time run out while the probe is blind', () => {
+    const estate = allUp()
+    estate.apply(batch([dies('10.0.2.1', 20_000)]))
+    const limit = 24_000 + FLEET.intervalMs.uplink + LOOK_MS
+    expect(estate.tick(limit - 1, false)).toEqual([])
+    expect(estate.tick(limit, true)).toEqual([])
+    expect(estate.tick(limit + 1, false)).toEqual([])
+    const later = limit + FLEET.intervalMs.uplink + LOOK_MS
+    expect(estate.tick(later, false)).toMatchObject([
+      {
+        targetId: 'nvr1',
+        from: 'up',
+        to: 'down',
+        reason: 'all-lost',
+        at: 20_000,
+        decidedAt: later,
+      },
+      { targetId: 'cam1', to: 'unreachable' },
+    ])
+  })
+
+  it('is silent about a held child that answers after all', () => {
+    const estate = allUp()
+    estate.apply(batch([dies('10.0.2.1', 20_000)]))
+    expect(estate.apply(batch([lives('10.0.2.1', 25_000)]))).toEqual([])
+    expect(estate.tick(90_000, false)).toEqual([])
+  })
+
+  it('wants what lives below a dead target looked at at once', () => {
+    const estate = allUp()
+    estate.apply(batch([dies('10.0.0.1', 20_000)]))
+    expect(estate.takeAgain()).toEqual(ADDRESSES.map((_, k) => k).slice(1))
   })
 
   it('names the topmost failed ancestor, across one without an address', () => {
@@ -181,13 +234,23 @@ describe('an estate', () => {
     })
   })
 
-  it('lets the own verdict of a child count again when the parent is back', () => {
+  it('asks a child again when its parent is back, and calls it down only then', () => {
     const estate = allUp()
-    estate.apply(batch([dies('10.0.1.1', 20_000), dies('10.0.2.1', 21_000)]))
-    const out = estate.apply(batch([lives('10.0.1.1', 60_000)]))
-    expect(out).toMatchObject([
-      { targetId: 'up1', from: 'down', to: 'up', reason: 'answers-again', at: 60_000 },
-      { targetId: 'nvr1', from: 'unreachable', to: 'down', reason: 'all-lost', at: 60_000 },
+    estate.apply(
+      batch([dies('10.0.0.1', 19_000), dies('10.0.1.1', 20_000), dies('10.0.2.1', 21_000)]),
+    )
+    estate.takeAgain()
+    const back = estate.apply(batch([lives('10.0.0.1', 60_000), lives('10.0.1.1', 60_100)]))
+    expect(back.map(({ targetId, to }) => [targetId, to])).toEqual([
+      ['core', 'up'],
+      ['olt', 'unknown'],
+      ['up1', 'up'],
+      ['web', 'unknown'],
+    ])
+    expect(estate.takeAgain()).toEqual([place('10.0.2.1')])
+    expect(states(estate)).toMatchObject({ nvr1: 'unreachable', cam1: 'unreachable' })
+    expect(estate.apply(batch([dies('10.0.2.1', 65_000)]))).toMatchObject([
+      { targetId: 'nvr1', from: 'unreachable', to: 'down', reason: 'all-lost', at: 60_100 },
     ])
     estate.apply(batch([lives('10.0.2.1', 70_000)]))
     expect(states(estate)).toMatchObject({ nvr1: 'up', cam1: 'unknown' })
@@ -200,7 +263,8 @@ describe('an estate', () => {
     ])
     estate.apply(batch([dies('10.0.9.1', 30_000)]))
     expect(states(estate)).toMatchObject({ up2: 'degraded' })
-    const out = estate.apply(batch([dies('10.0.2.1', 40_000)]))
+    expect(estate.apply(batch([dies('10.0.2.1', 40_000)]))).toEqual([])
+    const out = estate.apply(batch([lives('10.0.0.1', 50_000)]))
     expect(out).toContainEqual(
       expect.objectContaining({ targetId: 'up2', to: 'down', reason: 'all-lost', at: 40_000 }),
     )

@@ -1,11 +1,12 @@
 // The state of every target of a Fleet, moved on by what the round finds: own verdicts, and what parents make of them.
-import { buildForest } from '../fleet/forest.ts'
+import { buildForest, type Forest } from '../fleet/forest.ts'
 import type { Fleet, Target } from '../fleet/model.ts'
 import type { State, Transition } from '../fleet/state.ts'
-import { buildTopology, type Topology } from '../fleet/topology.ts'
+import { buildTopology, mayBePinged, type Topology } from '../fleet/topology.ts'
 import type { ResultColumns } from '../probes/result.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { createEvidence, type Evidence, type EvidenceTable } from './evidence.ts'
+import { Hold, type Touched } from './hold.ts'
 import type { Verdict } from './incident.ts'
 import { depthsOf, type Links, linkAddresses } from './links.ts'
 import { type Judged, judged, nextVerdict, notAsked } from './verdict.ts'
@@ -22,9 +23,20 @@ export interface Estate {
   /**
    * Takes in a batch of results and gives what changed, parents before children. Rows of one target must be in order;
    * the state after the batch does not depend on the order of different targets, and never has a target `down` below
-   * one that is `down`.
+   * one that is `down`. A silent target becomes `down` only when what is above it answered after it had fallen silent
+   * (hold.ts); until then it keeps its state.
    */
   apply(columns: ResultColumns): Transition[]
+  /**
+   * Lets time pass: who was held for too long is decided with what is known. `at`: epoch milliseconds. While the probe
+   * is `blind` nobody's time runs out.
+   */
+  tick(at: number, blind: boolean): Transition[]
+  /**
+   * Positions in `asked` to be looked at at once, each given once: ancestors of who is held, children of who came back,
+   * and living addresses below what went down.
+   */
+  takeAgain(): readonly number[]
   /**
    * Takes over what was known before the start, and gives the changes (as of `at`) that this estate makes of it. What
    * is not among `states` stays `unknown`.
@@ -37,16 +49,26 @@ export interface Estate {
   silent(): readonly number[]
 }
 
-/** `startedAt`: epoch milliseconds since when everything is unknown. */
-export function createEstate({ fleet, startedAt }: { fleet: Fleet; startedAt: number }): Estate {
-  return new TrackedEstate(fleet, startedAt)
+export interface EstateOptions {
+  readonly fleet: Fleet
+  /** Epoch milliseconds since when everything is unknown. */
+  readonly startedAt: number
+  /** From the first echo of a look to its decision, at most, in milliseconds. Default LOOK_MS. */
+  readonly lookMs?: number
+}
+
+/** A confirm of 3.5 s, its last timeout of 1 s, and what settling and handing over take. */
+export const LOOK_MS = 6500
+
+export function createEstate({ fleet, startedAt, lookMs = LOOK_MS }: EstateOptions): Estate {
+  return new TrackedEstate(fleet, startedAt, lookMs)
 }
 
 class TrackedEstate implements Estate {
   readonly targets: readonly Target[]
   readonly asked: Asked
   readonly #topology: Topology
-  readonly #children: (position: number) => Int32Array
+  readonly #forest: Forest
   readonly #links: Links
   readonly #depth: Uint16Array
   readonly #evidence: EvidenceTable
@@ -56,13 +78,14 @@ class TrackedEstate implements Estate {
   readonly #states: Verdict[]
   /** The failed ancestor that each target lies behind; -1 for none. */
   readonly #behind: Int32Array
+  readonly #hold: Hold
 
-  constructor(fleet: Fleet, startedAt: number) {
+  constructor(fleet: Fleet, startedAt: number, lookMs: number) {
     const topology = buildTopology(fleet)
     this.#topology = topology
     this.targets = topology.targets
     this.asked = askedOf(fleet)
-    this.#children = buildForest([...topology.parents]).children
+    this.#forest = buildForest([...topology.parents])
     this.#links = linkAddresses(topology.targets, this.asked, topology.indexOf)
     this.#depth = depthsOf(topology.parents)
     this.#evidence = createEvidence(this.asked.addresses.length)
@@ -71,23 +94,48 @@ class TrackedEstate implements Estate {
     this.#verdicts = this.asked.addresses.map(() => never)
     this.#states = topology.targets.map(() => never)
     this.#behind = new Int32Array(topology.targets.length).fill(-1)
+    const view = {
+      parents: topology.parents,
+      links: this.#links,
+      ownDown: (position: number) => this.#ownVerdict(position).state === 'down',
+      heardAt: (position: number) => this.#heardAt(position),
+      intervalMs: (position: number) => {
+        const target = topology.targets[position] as Target
+        return mayBePinged(target) ? fleet.intervalMs[target.kind] : 0
+      },
+    }
+    this.#hold = new Hold(view, this.asked.addresses.length, lookMs)
   }
 
   apply(columns: ResultColumns): Transition[] {
     const touched: Batch = new Map()
+    let now = Number.NEGATIVE_INFINITY
     for (let row = 0; row < columns.count; row++) {
       const place = columns.index[row] as number
+      const decidedAt = columns.decidedAt[row] as number
+      now = Math.max(now, decidedAt)
+      const look = this.#evidence.take(columns, row)
+      if (!look.inconclusive) this.#hold.note(place, look)
       const before = this.#verdicts[place] as Judged
-      const after = nextVerdict(before, this.#evidence.take(columns, row))
+      const after = nextVerdict(before, look)
       if (after === before) continue
       this.#verdicts[place] = after
       if (after.state === before.state) continue
-      const change = { at: after.since, decidedAt: columns.decidedAt[row] as number }
+      this.#noteTurn(place, before, after, decidedAt)
       for (const position of this.#links.concerned[place] as readonly number[]) {
-        touched.set(position, later(change, touched.get(position)))
+        touched.set(position, later({ at: after.since, decidedAt }, touched.get(position)))
       }
     }
-    return this.#settleAll(touched)
+    return this.#settleAll(touched, now)
+  }
+
+  tick(at: number, blind: boolean): Transition[] {
+    if (blind) this.#hold.begin(at)
+    return blind ? [] : this.#settleAll(new Map(), at)
+  }
+
+  takeAgain(): readonly number[] {
+    return this.#hold.takeWanted()
   }
 
   restore(known: Iterable<KnownState>, at: number): Transition[] {
@@ -96,10 +144,12 @@ class TrackedEstate implements Estate {
       if (position < 0) continue
       this.#states[position] = { state, reason, since }
       const place = this.#links.own[position] as number
-      if (place >= 0) this.#verdicts[place] = ownOf(state, reason, since)
+      if (place < 0) continue
+      this.#verdicts[place] = ownOf(state, reason, since)
+      this.#hold.noteDown(place, at)
     }
     const now = { at, decidedAt: at }
-    return this.#settleAll(new Map(this.targets.map((_, position) => [position, now])))
+    return this.#settleAll(new Map(this.targets.map((_, position) => [position, now])), at)
   }
 
   verdict(position: number): Verdict {
@@ -114,40 +164,102 @@ class TrackedEstate implements Estate {
     return this.#verdicts.flatMap(({ state }, place) => (state === 'down' ? [place] : []))
   }
 
-  #settleAll(touched: Batch): Transition[] {
+  #noteTurn(place: number, before: Judged, after: Judged, decidedAt: number): void {
+    if (after.state === 'down') this.#hold.noteDown(place, decidedAt)
+    if (before.state !== 'down') return
+    for (const position of this.#links.concerned[place] as readonly number[]) {
+      if (this.#links.own[position] === place) this.#hold.noteBack(position, after.since)
+    }
+  }
+
+  #settleAll(touched: Batch, now: number): Transition[] {
     const out: Transition[] = []
+    for (const position of this.#hold.positions()) {
+      if (touched.has(position)) continue
+      const { at, decidedAt } = this.#hold.begun(position) as Touched
+      touched.set(position, { at, decidedAt: Math.max(decidedAt, now) })
+    }
     const depth = (position: number): number => this.#depth[position] as number
     const downwards = [...touched.keys()].sort((a, b) => depth(a) - depth(b) || a - b)
     for (const position of downwards) {
-      this.#settle(position, touched.get(position) as Touched, touched, out)
+      this.#settle(position, undefined, touched, now, out)
     }
     return out
   }
 
   /** Brings a target up to date, and all below it that this touches. */
-  #settle(position: number, above: Touched, touched: Batch, out: Transition[]): void {
-    const { at, decidedAt } = later(above, touched.get(position))
+  #settle(
+    position: number,
+    above: Touched | undefined,
+    touched: Batch,
+    now: number,
+    out: Transition[],
+  ): void {
+    const own = touched.get(position)
+    let cause = later(own ?? (above as Touched), above)
     const parent = this.#topology.parents[position] as number
     const before = this.#shadow(position)
     this.#behind[position] = parent < 0 ? -1 : this.#shadow(parent)
     const previous = this.#states[position] as Verdict
     const next = this.#effective(position)
-    if (next.state !== previous.state) {
-      const since = Math.max(previous.since, Math.min(at, decidedAt))
-      this.#states[position] = { state: next.state, reason: next.reason, since }
-      out.push({
-        targetId: (this.targets[position] as Target).id,
-        at: since,
-        decidedAt: Math.max(since, decidedAt),
-        from: previous.state,
-        to: next.state,
-        reason: next.reason,
-        evidence: this.#evidenceOf(position, next),
-      })
+    const falls = next.state === 'down' && previous.state !== 'down'
+    const begun = this.#hold.begun(position)
+    let released = false
+    if (falls && this.#hold.mustWait(position, now)) {
+      this.#hold.keep(position, own ?? cause)
+    } else if (!this.#waitsAlong(position)) {
+      // What fell silent before its parent did was unavailable from its own first lost echo on.
+      const silent = next.state === 'down' || next.state === 'unreachable'
+      const at = (silent ? (begun ?? own)?.at : undefined) ?? cause.at
+      this.#hold.drop(position)
+      released = begun !== undefined
+      if (next.state !== previous.state) {
+        released ||= (this.#links.own[position] as number) < 0
+        cause = this.#become(position, next, { at, decidedAt: cause.decidedAt }, out)
+      }
+      if (falls) this.#askBelow(position, now)
     }
-    if (this.#shadow(position) === before) return
-    for (const child of this.#children(position)) {
-      this.#settle(child, { at, decidedAt }, touched, out)
+    if (this.#shadow(position) === before && !released) return
+    for (const child of this.#forest.children(position)) {
+      this.#settle(child, cause, touched, now, out)
+    }
+  }
+
+  /** What has no address goes with what it hangs on, and so is held with it. */
+  #waitsAlong(position: number): boolean {
+    if ((this.#behind[position] as number) >= 0) return false
+    let up = position
+    while (up >= 0 && (this.#links.own[up] as number) < 0) up = this.#topology.parents[up] as number
+    return up >= 0 && up !== position && this.#hold.begun(up) !== undefined
+  }
+
+  /** Gives when it did. */
+  #become(position: number, next: Verdict, { at, decidedAt }: Touched, out: Transition[]): Touched {
+    const previous = this.#states[position] as Verdict
+    const since = Math.max(previous.since, Math.min(at, decidedAt))
+    const decided = Math.max(since, decidedAt)
+    this.#states[position] = { state: next.state, reason: next.reason, since }
+    const wasSilent = previous.state === 'down' || previous.state === 'unreachable'
+    if (wasSilent && next.state !== 'down' && next.state !== 'unreachable') {
+      this.#hold.noteBack(position, since)
+    }
+    out.push({
+      targetId: (this.targets[position] as Target).id,
+      at: since,
+      decidedAt: decided,
+      from: previous.state,
+      to: next.state,
+      reason: next.reason,
+      evidence: this.#evidenceOf(position, next),
+    })
+    return { at: since, decidedAt: decided }
+  }
+
+  /** What still seems to live below something that died is looked at soon: an incident is to know all it affects. */
+  #askBelow(position: number, now: number): void {
+    for (const below of this.#forest.below(position)) {
+      const place = this.#links.own[below] as number
+      if (place >= 0 && this.#verdicts[place]?.state !== 'down') this.#hold.askFor(below, now)
     }
   }
 
@@ -171,9 +283,16 @@ class TrackedEstate implements Estate {
     return { state: 'degraded', reason: 'anchor-answers', since: own.since }
   }
 
+  #heardAt(position: number): number {
+    const own = this.#links.own[position] as number
+    if (this.#verdicts[own]?.state !== 'down') return this.#hold.lookedAt(own)
+    const anchors = this.#links.anchors.get(position) ?? []
+    const heard = anchors.filter((place) => answers(this.#verdicts[place] as Judged))
+    return Math.max(...heard.map((place) => this.#hold.lookedAt(place)))
+  }
+
   /** The anchor that answers for this uplink; -1 for none. */
   #vouching(position: number): number {
-    const answers = ({ state }: Judged): boolean => state === 'up' || state === 'degraded'
     const anchors = this.#links.anchors.get(position) ?? []
     return anchors.find((place) => answers(this.#verdicts[place] as Judged)) ?? -1
   }
@@ -189,12 +308,6 @@ class TrackedEstate implements Estate {
   }
 }
 
-/** When the evidence for a change began, and when it was decided; epoch milliseconds. */
-interface Touched {
-  readonly at: number
-  readonly decidedAt: number
-}
-
 type Batch = Map<number, Touched>
 
 function later(one: Touched, other: Touched | undefined): Touched {
@@ -203,6 +316,10 @@ function later(one: Touched, other: Touched | undefined): Touched {
     at: Math.max(one.at, other.at),
     decidedAt: Math.max(one.decidedAt, other.decidedAt),
   }
+}
+
+function answers({ state }: Judged): boolean {
+  return state === 'up' || state === 'degraded'
 }
 
 /** What a kept state says of the target's own address. */
