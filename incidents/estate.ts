@@ -147,6 +147,7 @@ class TrackedEstate implements Estate {
       if (place < 0) continue
       this.#verdicts[place] = ownOf(state, reason, since)
       this.#hold.noteDown(place, at)
+      if (reason === 'anchor-answers') this.#trustAnchors(position, since)
     }
     const now = { at, decidedAt: at }
     return this.#settleAll(new Map(this.targets.map((_, position) => [position, now])), at)
@@ -236,7 +237,10 @@ class TrackedEstate implements Estate {
   /** Gives when it did. */
   #become(position: number, next: Verdict, { at, decidedAt }: Touched, out: Transition[]): Touched {
     const previous = this.#states[position] as Verdict
-    const since = Math.max(previous.since, Math.min(at, decidedAt))
+    // A state never begins before the one it follows; but one that was dated ahead of this decision was dated by a clock
+    // that has been set back since: what is found now must not wait for that hour to come again.
+    const earliest = previous.since <= decidedAt ? previous.since : at
+    const since = Math.max(earliest, Math.min(at, decidedAt))
     const decided = Math.max(since, decidedAt)
     this.#states[position] = { state: next.state, reason: next.reason, since }
     const wasSilent = previous.state === 'down' || previous.state === 'unreachable'
@@ -289,6 +293,14 @@ class TrackedEstate implements Estate {
     const anchors = this.#links.anchors.get(position) ?? []
     const heard = anchors.filter((place) => answers(this.#verdicts[place] as Judged))
     return Math.max(...heard.map((place) => this.#hold.lookedAt(place)))
+  }
+
+  /** An anchor that is no target has no state that is kept: until it was looked at, what it vouched for holds. */
+  #trustAnchors(position: number, since: number): void {
+    for (const place of this.#links.anchors.get(position) ?? []) {
+      const isTarget = this.asked.entries[place]?.some(({ role }) => role === 'own')
+      if (!isTarget) this.#verdicts[place] = judged('up', 'answers', since)
+    }
   }
 
   /** The anchor that answers for this uplink; -1 for none. */

@@ -15,6 +15,8 @@ export class Flow {
   health: RoundHealth | undefined
   simulated = false
   publish: (event: LiveEvent) => void = () => {}
+  /** Has positions looked at at once; set once the round walks. */
+  again: (indices: readonly number[]) => void = () => {}
   readonly rate = new PacketRate()
   readonly #fleet: Fleet
   readonly #config: Config
@@ -37,6 +39,7 @@ export class Flow {
     switch (message.type) {
       case 'results':
         this.#changed(this.#watch.take(message.columns))
+        this.#askAgain()
         return
       case 'gap':
         this.#gap(message.gap)
@@ -60,6 +63,11 @@ export class Flow {
         ? [{ level: 'info', text: 'scripted-faults' } as const]
         : []),
     ]
+  }
+
+  #askAgain(): void {
+    const wanted = this.#watch.takeAgain()
+    if (wanted.length > 0) this.again(wanted)
   }
 
   #changed(transitions: readonly Transition[]): void {
@@ -104,6 +112,8 @@ export class Flow {
     this.health = health
     this.rate.take(health.at, health.sent)
     this.#prolongGap(health.at)
+    this.#changed(this.#watch.tick(health.at, health.blind))
+    this.#askAgain()
     const minute = this.#watch.minuteOver(health.at)
     if (minute) this.#keeper.minute(minute)
     if (first) this.#log.info(this.#counts(), 'the first full round is walked')

@@ -29,6 +29,7 @@ import { registeredTargets, Watch } from './watch.ts'
 
 const SUMMARY_EVERY_MS = 1_000
 const SETTLE_MS = 10_000
+const SETTLED_MS = 2_000
 /** Housekeeping at a quiet time, by the city's clock. */
 const HOUSEKEEPING = '17 3 * * *'
 
@@ -73,7 +74,7 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   await store.register(registeredTargets(fleet, topology))
   const keeper = await createKeeper(store, log)
   open.defer(() => keeper.stop())
-  const watch = new Watch(fleet, topology, startedAt)
+  const watch = new Watch(fleet, topology, startedAt, lookMsOf(config))
   const restored = watch.restore(await store.currentStates(), startedAt)
   if (restored.length > 0) keeper.change({ transitions: restored })
   const flow = new Flow(fleet, config, watch, keeper, log)
@@ -96,6 +97,7 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   const plan = planOf(city)
   const pinging = await startPinging(config, fleet, plan, city.startedAt, (m) => flow.take(m))
   flow.simulated = pinging.simulated
+  flow.again = (indices) => pinging.round.again(indices)
   walking.defer(() => pinging.round.stop())
   const summaries = setInterval(() => void publishSummary(live), SUMMARY_EVERY_MS)
   walking.defer(() => clearInterval(summaries))
@@ -144,6 +146,12 @@ function planOf({ fleet, config, watch }: City): RoundPlan {
   const { addresses, intervalMs, names } = watch.estate.asked
   const silent = watch.estate.silent()
   return { addresses, intervalMs, names, anchors: fleet.anchors, silent, options: config.round }
+}
+
+/** A whole confirm, the timeout of its last echo, and what settling its seconds and handing over take. */
+function lookMsOf({ round }: Config): number {
+  const { confirmAfterMs, confirmEchoes, confirmGapMs, timeoutMs } = round
+  return confirmAfterMs + confirmEchoes * confirmGapMs + timeoutMs + SETTLED_MS
 }
 
 /** On loopback whoever is on this machine may read, unless the configuration names a token. */

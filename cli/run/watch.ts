@@ -45,9 +45,14 @@ export class Watch {
   /** Per target: the rows of `counts` that it stands in, its kind and, if it is asked, its areas. */
   readonly #countedIn: readonly (readonly string[])[]
 
-  constructor(fleet: Fleet, topology: Topology, now: number) {
+  /** `lookMs`: from the first echo of a look to its decision, at most. */
+  constructor(fleet: Fleet, topology: Topology, now: number, lookMs?: number) {
     this.#topology = topology
-    this.estate = createEstate({ fleet, startedAt: now })
+    this.estate = createEstate({
+      fleet,
+      startedAt: now,
+      ...(lookMs === undefined ? {} : { lookMs }),
+    })
     const { entries } = this.estate.asked
     const minuteRow = new Map(pingedTargets(fleet).map((target, row) => [target.id, row]))
     const own = entries.map((sharers) => sharers.filter((entry) => entry.role === 'own'))
@@ -87,7 +92,20 @@ export class Watch {
   take(columns: ResultColumns): readonly Transition[] {
     this.#minutes.add(columns, (index) => this.#minuteRows[index] ?? [])
     this.#noteAnswers(columns)
-    const transitions = this.estate.apply(columns)
+    return this.#changed(this.estate.apply(columns))
+  }
+
+  /** Lets time pass: decides who waited long enough for a parent's look. While the probe is `blind` nobody is decided. */
+  tick(at: number, blind: boolean): readonly Transition[] {
+    return this.#changed(this.estate.tick(at, blind))
+  }
+
+  /** Positions in what is asked that want a look at once; each is given once. */
+  takeAgain(): readonly number[] {
+    return this.estate.takeAgain()
+  }
+
+  #changed(transitions: readonly Transition[]): readonly Transition[] {
     for (const { targetId, from, to, at, decidedAt } of transitions) {
       const position = this.#topology.indexOf(targetId)
       this.counts.move(this.#countedIn[position] ?? [], from, to)
