@@ -18,6 +18,7 @@ import {
 import {
   onlyLoopbackHost,
   onlyReading,
+  onlySmallBodies,
   onlyWithToken,
   SECURITY_HEADERS,
   securityHeaders,
@@ -52,6 +53,7 @@ export function buildApp(parts: AppParts): Hono {
   app.use(securityHeaders)
   if (parts.loopbackOnly) app.use(onlyLoopbackHost)
   app.use(onlyReading)
+  app.use(onlySmallBodies)
   if (parts.token !== undefined) {
     app.use(onlyWithToken(parts.token))
     addLogin(app, parts.token)

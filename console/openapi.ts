@@ -112,6 +112,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   400: 'The query is not understood; the message names each problem',
   401: 'A token is needed, where the console listens on a network',
   404: 'There is none with this id',
+  413: 'The request has a body; none is wanted',
   421: 'The Host header is not a loopback name, where the console listens on loopback',
   503: 'Not now: not ready yet, or too many readers',
 }
@@ -141,7 +142,7 @@ export function openApi(): Record<string, unknown> {
 }
 
 function operationOf(route: Route): Record<string, unknown> {
-  const refusals = [...(route.query ? [400] : []), 401, 421, ...(route.refusals ?? [])]
+  const refusals = [...(route.query ? [400] : []), 401, 413, 421, ...(route.refusals ?? [])]
   return {
     summary: route.summary,
     parameters: [
