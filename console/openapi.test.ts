@@ -72,6 +72,8 @@ describe('every answer is as described', () => {
         lastError: 'disk full',
         failingSince: Date.now(),
         pendingTransitions: 3,
+        droppedTransitions: 1,
+        pendingMinutes: 2,
         droppedMinutes: 0,
         fileBytes: 1,
         schemaVersion: 1,

@@ -27,6 +27,8 @@ export const storeHealthSchema = z.strictObject({
   lastError: z.string().optional(),
   failingSince: time.optional(),
   pendingTransitions: count,
+  droppedTransitions: count.optional(),
+  pendingMinutes: count.optional(),
   droppedMinutes: count,
   fileBytes: count,
   schemaVersion: count,
