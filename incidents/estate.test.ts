@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AreaId, Fleet, OwnerId, TargetId } from '../fleet/model.ts'
-import { CONFIRMED, INCONCLUSIVE, type ResultColumns } from '../probes/result.ts'
+import { CONFIRMED, INCONCLUSIVE, type ResultColumns, UNSENDABLE } from '../probes/result.ts'
 import { askedOf } from './asked.ts'
 import { createEstate, type Estate, LOOK_MS } from './estate.ts'
 
@@ -114,6 +114,28 @@ function allUp(): Estate {
 
 const states = (estate: Estate): Record<string, string> =>
   Object.fromEntries(estate.targets.map((target, k) => [target.id, estate.verdict(k).state]))
+
+describe('a reason that is learnt later', () => {
+  it('reaches the verdict without a change of state', () => {
+    const estate = createEstate({ fleet: FLEET, startedAt: 5 })
+    const core = estate.targets.findIndex((target) => target.id === 'core')
+    expect(estate.verdict(core)).toMatchObject({
+      state: 'unknown',
+      reason: 'never-asked',
+      since: 5,
+    })
+    const barred = { ...dies('10.0.0.1', 1000), flags: CONFIRMED | UNSENDABLE }
+    expect(estate.apply(batch([barred]))).toEqual([])
+    expect(estate.verdict(core)).toMatchObject({ state: 'unknown', reason: 'unsendable', since: 5 })
+
+    estate.apply(batch([dies('10.0.0.1', 20_000)]))
+    expect(estate.verdict(core)).toMatchObject({ state: 'down', reason: 'all-lost', since: 20_000 })
+    const quiet = batch([{ ...dies('10.0.0.1', 30_000), sent: 1, lost: 1, flags: 0 }])
+    const refused = { ...quiet, cause: Uint16Array.of(0x301), reporters: ['192.0.2.9'] }
+    expect(estate.apply(refused)).toEqual([])
+    expect(estate.verdict(core)).toMatchObject({ state: 'down', reason: 'refused', since: 20_000 })
+  })
+})
 
 describe('askedOf', () => {
   it('asks each address once, as often as the most eager of those who share it', () => {

@@ -120,8 +120,8 @@ class TrackedEstate implements Estate {
       const after = nextVerdict(before, look)
       if (after === before) continue
       this.#verdicts[place] = after
-      if (after.state === before.state) continue
-      this.#noteTurn(place, before, after, decidedAt)
+      if (after.state === before.state && after.reason === before.reason) continue
+      if (after.state !== before.state) this.#noteTurn(place, before, after, decidedAt)
       for (const position of this.#links.concerned[place] as readonly number[]) {
         touched.set(position, later({ at: after.since, decidedAt }, touched.get(position)))
       }
@@ -217,6 +217,8 @@ class TrackedEstate implements Estate {
       if (next.state !== previous.state) {
         released ||= (this.#links.own[position] as number) < 0
         cause = this.#become(position, next, { at, decidedAt: cause.decidedAt }, out)
+      } else if (next.reason !== previous.reason) {
+        this.#states[position] = { ...previous, reason: next.reason }
       }
       if (falls) this.#askBelow(position, now)
     }

@@ -254,6 +254,17 @@ describe('an address that cannot be sent to', () => {
     expect(walk.health().rounds).toBe(3)
   })
 
+  it('and may be sent to later, yet is silent, gets a confirm', () => {
+    const walk = walked(300, { silences: dead(0) })
+    const allow = refuse(walk.socket, 7)
+    walk.until(25_000)
+    expect(walk.of(7).at(-1)?.flags).toBe(UNSENDABLE)
+    allow()
+    walk.until(60_000)
+    expect(walk.of(7).some((look) => look.flags === CONFIRMED && look.lost === 7)).toBe(true)
+    expect(walk.of(7).at(-1)).toMatchObject({ sent: 1, lost: 1, flags: 0 })
+  })
+
   it('is no verdict on anybody when nothing can be sent', () => {
     const walk = walked(300)
     for (let i = 0; i < 302; i++) refuse(walk.socket, i)
@@ -477,13 +488,16 @@ function cut(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`)
 }
 
-/** From now on the kernel has no route to this position. */
-function refuse(socket: SimulatedSocket, index: number): void {
+/** From now on the kernel has no route to this position, until the function that is given is called. */
+function refuse(socket: SimulatedSocket, index: number): () => void {
   const send = socket.send.bind(socket)
   socket.send = (targets, from, n, seq, sentAt) => {
     const at = targets.subarray(from, from + n).indexOf(index)
     if (at === 0) return -101
     return send(targets, from, at < 0 ? n : at, seq, sentAt)
+  }
+  return () => {
+    socket.send = send
   }
 }
 
