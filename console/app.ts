@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
 import { messageOf } from '../fleet/error.ts'
 import type { Logger } from '../fleet/logger.ts'
+import { areaLister } from './api/areas.ts'
 import { areaPageOut, summaryOut, targetPageOut, targetViewOut } from './api/convert.ts'
 import { EVENT_STREAM, type EventHub } from './api/events.ts'
 import {
@@ -81,6 +82,7 @@ function addProbes(app: Hono, live: Live): void {
 
 function addApi(app: Hono, live: Live): void {
   const board = boardReply(live)
+  const areas = areaLister(live)
   app.get('/api/summary', async (c) => {
     readQuery(noQuerySchema, c.req.url)
     return reply(c, summaryOut(await live.summary()))
@@ -88,6 +90,10 @@ function addApi(app: Hono, live: Live): void {
   app.get('/api/board', (c) => {
     readQuery(noQuerySchema, c.req.url)
     return board(c)
+  })
+  app.get('/api/areas', async (c) => {
+    readQuery(noQuerySchema, c.req.url)
+    return reply(c, await areas())
   })
   app.get('/api/areas/:id', async (c) => {
     const query = toTargetQuery(readQuery(areaQuerySchema, c.req.url))

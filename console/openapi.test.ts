@@ -87,6 +87,8 @@ describe('every answer is as described', () => {
     ['/readyz', '/readyz', 200],
     ['/api/summary', '/api/summary', 200],
     ['/api/board', '/api/board', 200],
+    ['/api/areas', '/api/areas', 200],
+    ['/api/areas', '/api/areas?q=1', 400],
     ['/api/areas/{id}', '/api/areas/genuk?state=up,down&limit=3', 200],
     ['/api/areas/{id}', '/api/areas/none', 404],
     ['/api/targets', '/api/targets?kind=uplink&q=UPL&order=newest&limit=5', 200],

@@ -31,6 +31,7 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Ready: answers.readySchema,
   Summary: answers.summarySchema,
   Board: answers.boardSchema,
+  AreaList: answers.areaListSchema,
   AreaPage: answers.areaPageSchema,
   TargetPage: answers.targetPageSchema,
   TargetView: answers.targetViewSchema,
@@ -61,6 +62,13 @@ export const ROUTES: readonly Route[] = [
     query: noQuerySchema,
     type: JSON_TYPE,
     answer: 'Board',
+  },
+  {
+    path: '/api/areas',
+    summary: 'The names of all kecamatan and kelurahan',
+    query: noQuerySchema,
+    type: JSON_TYPE,
+    answer: 'AreaList',
   },
   {
     path: '/api/areas/{id}',

@@ -22,6 +22,12 @@ export const areaSummarySchema = z.strictObject({
   counts,
 })
 
+export const areaListSchema = z.strictObject({
+  areas: z
+    .array(areaSummarySchema.omit({ counts: true }))
+    .describe('Kecamatan, each followed by its kelurahan'),
+})
+
 export const storeHealthSchema = z.strictObject({
   writable: z.boolean(),
   lastError: z.string().optional(),
@@ -162,6 +168,7 @@ export const helloEventSchema = z.strictObject({ seq: count })
 export type ApiError = z.infer<typeof errorSchema>
 export type ApiSummary = z.infer<typeof summarySchema>
 export type ApiAreaSummary = z.infer<typeof areaSummarySchema>
+export type ApiAreaList = z.infer<typeof areaListSchema>
 export type ApiBoard = z.infer<typeof boardSchema>
 export type ApiTargetRow = z.infer<typeof targetRowSchema>
 export type ApiTargetPage = z.infer<typeof targetPageSchema>
