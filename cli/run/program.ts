@@ -1,7 +1,5 @@
 // `ronda run` as a whole: opens every room, lets data flow between them, and closes them in reverse order.
-import { mkdirSync } from 'node:fs'
 import { schedule } from 'node-cron'
-import { isLoopback } from '../../console/guard.ts'
 import type { Live, LiveEvent } from '../../console/live.ts'
 import { startConsole } from '../../console/server.ts'
 import { messageOf } from '../../fleet/error.ts'
@@ -13,8 +11,8 @@ import { startLocalStore } from '../../store/local/start-local-store.ts'
 import type { Store } from '../../store/store.ts'
 import type { CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
-import { storeFile } from '../data-folder.ts'
-import { announceRunning, ownToken, withdrawRunning } from '../running.ts'
+import { makeDataFolder, storeFile } from '../data-folder.ts'
+import { announceRunning, withdrawRunning } from '../running.ts'
 import { cityOf } from './city.ts'
 import { Closing } from './closing.ts'
 import { Flow } from './flow.ts'
@@ -24,7 +22,7 @@ import { keepYoungGenerationSmall } from './memory.ts'
 import { metricsText } from './metrics.ts'
 import { closingLines, openingLines } from './opening.ts'
 import { startPinging } from './pinger.ts'
-import { tokenOf } from './token.ts'
+import { tokenForConsole } from './token.ts'
 import { registeredTargets, Watch } from './watch.ts'
 
 const SUMMARY_EVERY_MS = 1_000
@@ -52,12 +50,8 @@ export async function runCity(
   log: Logger,
 ): Promise<number> {
   const open = new Closing()
-  try {
-    const city = await openCity(config, log, open)
-    await walkCity(city, context, open)
-  } finally {
-    await open.close()
-  }
+  const runs = async (): Promise<void> => walkCity(await openCity(config, log, open), context, open)
+  await open.after(runs, (error) => log.error({}, messageOf(error)))
   // A supervisor's SIGTERM is a wish fulfilled; Ctrl-C is an interruption.
   return context.signal.reason === 'SIGTERM' ? 0 : 130
 }
@@ -68,7 +62,7 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   keepYoungGenerationSmall()
   const fleet = await cityOf(config)
   const topology = buildTopology(fleet)
-  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  makeDataFolder(config.data, log)
   const store = await startLocalStore(storeFile(config), log)
   open.defer(() => store.close())
   await store.register(registeredTargets(fleet, topology))
@@ -88,10 +82,10 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   open.defer(() => walking.close())
   const live = liveOf(city)
   flow.publish = (event) => live.publish(event)
-  const token = tokenForConsole(config)
+  const token = tokenForConsole(config, log)
   const page = await startConsole({ live, listen: config.console.listen, token, logger: log })
   walking.defer(() => page.close())
-  announceRunning(config.data, { pid: process.pid, url: page.url })
+  announce(config.data, page.url, log)
   walking.defer(() => withdrawRunning(config.data))
 
   const plan = planOf(city)
@@ -106,9 +100,9 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
 
   context.err(openingLines({ config, fleet, plan, url: page.url, simulated: pinging.simulated }))
   try {
-    await Promise.race([pinging.round.ended, aborted(context.signal)])
+    const walks = (): Promise<void> => Promise.race([pinging.round.ended, aborted(context.signal)])
+    await walking.after(walks, (error) => log.error({}, messageOf(error)))
   } finally {
-    await walking.close()
     const last = watch.lastMinute(Date.now())
     if (last) keeper.minute(last)
     await keeper.settle(SETTLE_MS)
@@ -154,11 +148,16 @@ function lookMsOf({ round }: Config): number {
   return confirmAfterMs + confirmEchoes * confirmGapMs + timeoutMs + SETTLED_MS
 }
 
-/** On loopback whoever is on this machine may read, unless the configuration names a token. */
-function tokenForConsole(config: Config): string | undefined {
-  ownToken(config.data)
-  const open = isLoopback(config.console.listen.host) && config.console.token === undefined
-  return open ? undefined : tokenOf(config).reveal()
+/** A note that cannot be written (a disk that is full or read-only) stops nothing. */
+function announce(data: string, url: string, log: Logger): void {
+  try {
+    announceRunning(data, { pid: process.pid, url })
+  } catch (error) {
+    log.warn(
+      {},
+      `the note of the running program cannot be written (${messageOf(error)}): ronda status and ronda why will not find it, the page is at ${url}`,
+    )
+  }
 }
 
 function keepHouse({ store, config, fleet, log }: City) {
