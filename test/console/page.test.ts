@@ -233,6 +233,17 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
     }
   })
 
+  test('keeps the clock beside the search box, however long the round has been walked', async () => {
+    await goTo(stage, desk, '')
+    const { startedAt } = await stage.live.summary()
+    stage.live.say({ startedAt: Date.now() - 400 * 24 * 3_600_000, rounds: 3_456_789 })
+    await expect.poll(() => desk.page.locator('.rounds').innerText()).toContain('3,456,789')
+    const clock = await desk.page.locator('.clock').boundingBox()
+    const search = await desk.page.locator('.search').boundingBox()
+    expect((clock?.x ?? 0) + (clock?.width ?? 0)).toBeLessThan(search?.x ?? 0)
+    stage.live.say({ startedAt, rounds: 1800 })
+  })
+
   test('shows blindness and a store in trouble', async () => {
     await goTo(stage, desk, '')
     const summary = await stage.live.summary()

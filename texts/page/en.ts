@@ -44,7 +44,7 @@ export const PAGE_EN = {
   roundsSince: 'rounds walked: {rounds}, since {time}',
   rowsOf: '{count} of {total}',
   rttAndLoss: 'Round trip and loss',
-  searchHint: 'Find an area, an id, a name or an address',
+  searchHint: 'Find an area, id, name or address',
   showAll: 'all {count}',
   sinceColumn: 'since',
   sinceFor: 'since {time} ({duration})',
