@@ -57,6 +57,9 @@ export interface EstateOptions {
   readonly lookMs?: number
 }
 
+/** Results come in within seconds of each other: what is dated further ahead is not a matter of their order. */
+const SET_BACK_MS = 60_000
+
 /** A confirm of 3.5 s, its last timeout of 1 s, and what settling and handing over take. */
 export const LOOK_MS = 6500
 
@@ -239,9 +242,10 @@ class TrackedEstate implements Estate {
   /** Gives when it did. */
   #become(position: number, next: Verdict, { at, decidedAt }: Touched, out: Transition[]): Touched {
     const previous = this.#states[position] as Verdict
-    // A state never begins before the one it follows; but one that was dated ahead of this decision was dated by a clock
-    // that has been set back since: what is found now must not wait for that hour to come again.
-    const earliest = previous.since <= decidedAt ? previous.since : at
+    // A state never begins before the one it follows; but one that is dated far ahead of this decision was dated by a
+    // clock that has been set back since: what is found now must not wait for that hour to come again.
+    const setBack = previous.since - decidedAt > SET_BACK_MS
+    const earliest = setBack ? at : previous.since
     const since = Math.max(earliest, Math.min(at, decidedAt))
     const decided = Math.max(since, decidedAt)
     this.#states[position] = { state: next.state, reason: next.reason, since }
