@@ -57,18 +57,23 @@ export function largestBurst(echoes: readonly Echo[], windowMs: number): number 
   return most
 }
 
-/** Mean milliseconds between two echoes to the same address, over those for which `counts` holds. */
-export function meanCycleMs(echoes: readonly Echo[], counts: (to: string) => boolean): number {
+/**
+ * The longest wait of each address between two echoes that are not of one confirm, in milliseconds, on average: what a
+ * delay would lengthen and a further look, asked for in between, does not shorten (in a capture of two intervals or more).
+ */
+export function meanLongestWaitMs(
+  echoes: readonly Echo[],
+  counts: (to: string) => boolean,
+): number {
   const last = new Map<string, number>()
-  let sum = 0
-  let cycles = 0
+  const longest = new Map<string, number>()
   for (const { at, to } of echoes) {
     if (!counts(to)) continue
     const before = last.get(to)
     last.set(to, at)
-    if (before === undefined) continue
-    sum += at - before
-    cycles++
+    if (before !== undefined) longest.set(to, Math.max(longest.get(to) ?? 0, at - before))
   }
-  return sum / cycles
+  let sum = 0
+  for (const wait of longest.values()) sum += wait
+  return sum / longest.size
 }

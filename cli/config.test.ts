@@ -34,17 +34,18 @@ test('every problem is told at once, with its line and a remedy', () => {
       ].join('\n'),
     ),
   ).toEqual([
+    'ronda.yaml:2: estate and synthetic exclude each other: one city a program; leave one of them out',
+    'ronda.yaml:3: unknown key "consle"; did you mean "console"?',
     'ronda.yaml:5: console.listen: "everywhere" is not HOST:PORT, as in 127.0.0.1:8080; mend console.listen',
     'ronda.yaml:6: console.token: a secret must be a reference: env:NAME or file:/path; mend console.token',
     'ronda.yaml:8: round.timeoutMs: Too big: expected number to be <=60000; mend round.timeoutMs',
     'ronda.yaml:9: unknown key "round.confirmGap"; did you mean "confirmGapMs"?',
-    'ronda.yaml:3: unknown key "consle"; did you mean "console"?',
   ])
 })
 
 test('one city a program', () => {
   expect(problemsIn('estate: ./estate\nsynthetic: {}\n')).toEqual([
-    'ronda.yaml:2: synthetic: estate and synthetic exclude each other: one city a program; mend synthetic',
+    'ronda.yaml:2: estate and synthetic exclude each other: one city a program; leave one of them out',
   ])
 })
 

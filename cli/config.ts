@@ -14,33 +14,28 @@ const DEFAULT_FILE = 'ronda.yaml'
 const MAX_BYTES = 1_000_000
 const MAX_ALIASES = 10
 
-const schema = z
-  .strictObject({
-    /** A folder, relative to this file. Absent: the synthetic city. */
-    estate: z.string().min(1).optional(),
-    synthetic: z
-      .strictObject({
-        seed: z
-          .int()
-          .min(0)
-          .max(2 ** 31 - 1)
-          .default(1),
-        /** `day`: faults come and go as in a scripted day; `none`: nothing is injected. */
-        script: z.enum(['day', 'none']).default('day'),
-      })
-      .optional(),
-    /** Where everything is kept, relative to this file. */
-    data: z.string().min(1).default('./data'),
-    pinger: pingerSchema,
-    console: consoleSchema.prefault({}),
-    round: roundSchema.prefault({}),
-    retention: retentionSchema.prefault({}),
-    log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  })
-  .refine((config) => !(config.estate && config.synthetic), {
-    path: ['synthetic'],
-    message: 'estate and synthetic exclude each other: one city a program',
-  })
+const schema = z.strictObject({
+  /** A folder, relative to this file. Absent: the synthetic city. */
+  estate: z.string().min(1).optional(),
+  synthetic: z
+    .strictObject({
+      seed: z
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1)
+        .default(1),
+      /** `day`: faults come and go as in a scripted day; `none`: nothing is injected. */
+      script: z.enum(['day', 'none']).default('day'),
+    })
+    .optional(),
+  /** Where everything is kept, relative to this file. */
+  data: z.string().min(1).default('./data'),
+  pinger: pingerSchema,
+  console: consoleSchema.prefault({}),
+  round: roundSchema.prefault({}),
+  retention: retentionSchema.prefault({}),
+  log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+})
 
 export type Config = z.infer<typeof schema> & {
   /** The file that was read; absent when there was none and the defaults hold. */
@@ -102,7 +97,6 @@ export function parseConfig(
     }
   }
   const parsed = schema.safeParse(plain)
-  if (parsed.success) return { config: parsed.data }
   const lineOf = (path: readonly PropertyKey[]): number => {
     for (let depth = path.length; depth > 0; depth--) {
       const node = document.getIn(path.slice(0, depth), true)
@@ -110,7 +104,23 @@ export function parseConfig(
     }
     return 1
   }
-  return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, file, lineOf)) }
+  const problems = [
+    ...(parsed.error?.issues ?? []).flatMap((issue) => problemsOf(issue, file, lineOf)),
+    ...twoCities(plain, file, lineOf),
+  ].sort((a, b) => a.line - b.line)
+  return parsed.success && problems.length === 0 ? { config: parsed.data } : { problems }
+}
+
+/** Beside the schema, which looks at keys together only where each by itself is right. */
+function twoCities(
+  plain: unknown,
+  file: string,
+  lineOf: (path: readonly PropertyKey[]) => number,
+): Problem[] {
+  if (typeof plain !== 'object' || plain === null) return []
+  if (!('estate' in plain && 'synthetic' in plain)) return []
+  const what = 'estate and synthetic exclude each other: one city a program'
+  return [{ file, line: lineOf(['synthetic']), what, remedy: 'leave one of them out' }]
 }
 
 function problemsOf(

@@ -1,8 +1,11 @@
 // Which data folder a command means, and the program that may be running on it.
 import { join } from 'node:path'
+import { messageOf, RondaError } from '../fleet/error.ts'
+import type { Logger } from '../fleet/logger.ts'
+import { makeFolder } from '../fleet/make-folder.ts'
 import type { Option } from './command.ts'
 import { type Config, readConfig } from './config.ts'
-import { tokenOf } from './run/token.ts'
+import { givenToken } from './run/token.ts'
 import { ask, findRunning } from './running.ts'
 
 /** For commands that look at what `ronda run` does or did. */
@@ -21,18 +24,46 @@ export function storeFile(config: Config): string {
   return join(config.data, STORE_FILE)
 }
 
-/** GETs `path` from the program that runs on the configuration's data folder; undefined where none answers. */
-export async function askRunning(
-  config: Config,
-  path: string,
-): Promise<{ readonly body: unknown } | undefined> {
-  const running = findRunning(config.data)
-  if (running === undefined) return undefined
+/** Faults of a disk that may pass while the program runs: the store waits for it, and so does everything else. */
+const MAY_PASS = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'])
+
+/**
+ * Makes the data folder, for this user only. On a disk that is full or read-only it is only logged: the store makes the
+ * folder later. Throws RND_STORE_OPEN for what will not mend itself: a file in the way, a missing right.
+ */
+export function makeDataFolder(data: string, log: Logger): void {
   try {
-    return { body: await ask(running, tokenOf(config), path) }
+    makeFolder(data, 0o700)
+  } catch (cause) {
+    const what = `cannot make the data folder ${data}: ${messageOf(cause)}`
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    if (!MAY_PASS.has(code)) {
+      throw new RondaError('RND_STORE_OPEN', what, {
+        remedy: 'name a folder that this user may write to: data: in ronda.yaml, or --data DIR',
+        cause,
+      })
+    }
+    log.error({}, `${what}; the round goes on, nothing can be kept yet`)
+  }
+}
+
+export type Answer =
+  | { readonly type: 'body'; readonly body: unknown }
+  /** Nothing runs on the data folder. */
+  | { readonly type: 'nobody' }
+  /** The process is there and lets us knock, but does not answer: stopped, or stuck. */
+  | { readonly type: 'silent'; readonly pid: number }
+
+/** GETs `path` from the program that runs on the configuration's data folder. */
+export async function askRunning(config: Config, path: string): Promise<Answer> {
+  const running = findRunning(config.data)
+  if (running === undefined) return { type: 'nobody' }
+  try {
+    return { type: 'body', body: await ask(running, givenToken(config), path) }
   } catch (error) {
+    if (isTimeout(error)) return { type: 'silent', pid: running.pid }
     // The process is there but its door is not: starting, ending, or another program with the same number.
-    if (error instanceof TypeError || isTimeout(error)) return undefined
+    if (error instanceof TypeError) return { type: 'nobody' }
     throw error
   }
 }

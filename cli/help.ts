@@ -14,7 +14,8 @@ export function overview(commands: readonly Command[]): string {
     '  ronda --version',
     '',
     'Every command takes --json: results on stdout, logs on stderr.',
-    'Exit: 0 fine, 1 found something bad, 2 wrong use or bad input, 130 interrupted.',
+    'Exit: 0 fine, 1 found something bad, 2 wrong use or bad input, 130 interrupted,',
+    '141 the reader of the results went away (a command that has its code by then keeps it).',
     '',
   ].join('\n')
 }
@@ -36,7 +37,7 @@ export function commandHelp(command: Command): string {
     ...rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`),
     '',
     'Example:',
-    ...command.example.split('\n').map((line) => `  ${line}`),
+    ...command.example.split('\n').map((line) => (line ? `  ${line}` : '')),
     '',
   ].join('\n')
 }

@@ -1,10 +1,10 @@
 // Finds the command that was meant, checks its words, runs it, and turns whatever happens into an exit code.
-import { writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { messageOf, RondaError } from '../fleet/error.ts'
 import { didYouMean } from '../fleet/suggest.ts'
 import type { Command, CommandContext } from './command.ts'
 import { commandHelp, overview } from './help.ts'
+import { Pipe } from './pipe.ts'
 
 /** A command loads only when it is asked for: `ronda ping` must not pay for the console. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
@@ -23,24 +23,31 @@ const BUILT_IN = {
   json: { type: 'boolean' },
 } as const
 
+const INTERRUPTED = 130
+/** What a shell says of a command that wrote to a closed pipe: 128 + SIGPIPE. */
+const SIGPIPE = 141
+const READER_LEFT = 'the reader of the results went away'
+
 await main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', quietOnClosedPipe)
-  process.stderr.on('error', quietOnClosedPipe)
   const interrupted = new AbortController()
+  // `ronda ping ... | head`: a command without results to give ends, with its own code where it has one.
+  const out = new Pipe(1, () => interrupted.abort(READER_LEFT))
+  // `ronda run 2>&1 | head`: the log is lost, the round goes on.
+  const err = new Pipe(2, () => {})
   let signals = 0
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       signals++
-      if (signals > 1) process.exit(130)
+      if (signals > 1) process.exit(INTERRUPTED)
       interrupted.abort(name)
     })
   }
   const context: CommandContext = {
     json: argv.includes('--json'),
-    out: (text) => writeAll(1, text),
-    err: (text) => writeAll(2, text),
+    out: (text) => out.write(text),
+    err: (text) => err.write(text),
     tty: process.stderr.isTTY === true,
     signal: interrupted.signal,
   }
@@ -50,7 +57,7 @@ async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     code = explain(error, context)
   }
-  process.exit(code)
+  process.exit(code === INTERRUPTED && interrupted.signal.reason === READER_LEFT ? SIGPIPE : code)
 }
 
 async function dispatch(argv: readonly string[], context: CommandContext): Promise<number> {
@@ -120,7 +127,7 @@ function parse(command: Command, args: string[]) {
   )
   try {
     const parsed = parseArgs({
-      args,
+      args: withNegativeValues(args, command),
       options: { ...options, ...BUILT_IN },
       allowPositionals: true,
       strict: true,
@@ -134,11 +141,15 @@ function parse(command: Command, args: string[]) {
     }
     return { values, positionals: parsed.positionals }
   } catch (error) {
-    const flag = /'(-[^' ]*)/.exec(messageOf(error))?.[1]
-    const close = flag
-      ? didYouMean(flag.replace(/^-+/, ''), Object.keys(command.options))
-      : undefined
-    throw new RondaError('RND_USAGE', `ronda ${command.name}: ${firstSentence(messageOf(error))}`, {
+    const flag = /'(?:-\w, )?(-[^' ]*)/.exec(messageOf(error))?.[1] ?? ''
+    const name = flag.replace(/^-+/, '')
+    const known = Object.hasOwn(command.options, name)
+    const close = known ? undefined : didYouMean(name, Object.keys(command.options))
+    const wants = command.options[name]?.value
+    const what = known
+      ? `${flag} ${wants ? `wants a value: ${flag} ${wants}` : 'takes no value'}`
+      : firstSentence(messageOf(error))
+    throw new RondaError('RND_USAGE', `ronda ${command.name}: ${what}`, {
       remedy: close
         ? `did you mean --${close}? All options: ronda ${command.name} --help`
         : `all options: ronda ${command.name} --help`,
@@ -165,30 +176,6 @@ function explain(error: unknown, context: CommandContext): number {
   return 70
 }
 
-/** All of `text`, even into a slow pipe: a command's last lines must not be lost at exit. */
-function writeAll(fd: 1 | 2, text: string): void {
-  let bytes = Buffer.from(text)
-  while (bytes.length > 0) {
-    try {
-      bytes = bytes.subarray(writeSync(fd, bytes))
-    } catch (error) {
-      if (codeOf(error) === 'EAGAIN')
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-      else quietOnClosedPipe(error)
-    }
-  }
-}
-
-/** `ronda ping ... | head` closes the pipe: that is no fault. */
-function quietOnClosedPipe(error: unknown): never {
-  if (codeOf(error) === 'EPIPE') process.exit(0)
-  throw error
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
-}
-
 function without(argv: readonly string[], words: readonly string[]): string[] {
   const left = [...words]
   return argv.filter((word) => {
@@ -196,6 +183,19 @@ function without(argv: readonly string[], words: readonly string[]): string[] {
     left.shift()
     return false
   })
+}
+
+/** `--rate -1` as `--rate=-1`: the command then says what is wrong with -1, which node:util takes for an option. */
+function withNegativeValues(args: readonly string[], command: Command): string[] {
+  const joined: string[] = []
+  for (const word of args) {
+    const before = joined.at(-1) ?? ''
+    const takesValue = command.options[before.slice(2)]?.type === 'string'
+    if (before.startsWith('--') && takesValue && /^-\d/.test(word)) {
+      joined[joined.length - 1] = `${before}=${word}`
+    } else joined.push(word)
+  }
+  return joined
 }
 
 function firstSentence(text: string): string {

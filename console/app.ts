@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
 import { messageOf } from '../fleet/error.ts'
 import type { Logger } from '../fleet/logger.ts'
+import { areaLister } from './api/areas.ts'
 import { areaPageOut, summaryOut, targetPageOut, targetViewOut } from './api/convert.ts'
 import {
   affectedCsv,
@@ -27,6 +28,7 @@ import {
 import {
   onlyLoopbackHost,
   onlyReading,
+  onlySmallBodies,
   onlyWithToken,
   SECURITY_HEADERS,
   securityHeaders,
@@ -61,6 +63,7 @@ export function buildApp(parts: AppParts): Hono {
   app.use(securityHeaders)
   if (parts.loopbackOnly) app.use(onlyLoopbackHost)
   app.use(onlyReading)
+  app.use(onlySmallBodies)
   if (parts.token !== undefined) {
     app.use(onlyWithToken(parts.token))
     addLogin(app, parts.token)
@@ -89,6 +92,7 @@ function addProbes(app: Hono, live: Live): void {
 
 function addApi(app: Hono, live: Live): void {
   const board = boardReply(live)
+  const areas = areaLister(live)
   app.get('/api/summary', async (c) => {
     readQuery(noQuerySchema, c.req.url)
     return reply(c, summaryOut(await live.summary()))
@@ -96,6 +100,10 @@ function addApi(app: Hono, live: Live): void {
   app.get('/api/board', (c) => {
     readQuery(noQuerySchema, c.req.url)
     return board(c)
+  })
+  app.get('/api/areas', async (c) => {
+    readQuery(noQuerySchema, c.req.url)
+    return reply(c, await areas())
   })
   app.get('/api/areas/:id', async (c) => {
     const query = toTargetQuery(readQuery(areaQuerySchema, c.req.url))

@@ -1,11 +1,15 @@
 // Who may ask: methods, the Host header on loopback, the token on a network; and the headers each answer carries.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
+import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { refuse } from './reply.ts'
 
 export const COOKIE = 'ronda_console'
+
+/** The login form is a token and its name. */
+const MOST_FORM_BYTES = 4096
 
 /** No other host, no inline script, no frame around the page. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -43,6 +47,25 @@ export const onlyReading = createMiddleware(async (c, next) => {
   if (method === 'POST' && c.req.path === '/login') return next()
   c.header('allow', 'GET, HEAD')
   return refuse(c, 405, 'method_not_allowed', `${method} is not answered here, only GET and HEAD`)
+})
+
+/**
+ * Only the login form has a body, of 4 kB at most, counted while it comes in: a length need not be given, nor true.
+ * Who sends more is answered and hung up on: at once on a GET; else the HTTP server throws away what still comes for
+ * half a second first, so that a browser can read the answer.
+ */
+export const onlySmallBodies = createMiddleware(async (c, next) => {
+  if (c.req.method === 'POST') return formLimit(c, next)
+  const length = c.req.header('content-length') ?? '0'
+  if (length === '0' && c.req.header('transfer-encoding') === undefined) return next()
+  c.header('connection', 'close')
+  return refuse(c, 413, 'body_refused', 'a request for this has no body')
+})
+
+const formLimit = bodyLimit({
+  maxSize: MOST_FORM_BYTES,
+  onError: (c) =>
+    refuse(c, 413, 'body_refused', `the form is larger than ${MOST_FORM_BYTES} bytes`),
 })
 
 /** On loopback: a page of another site may point its own name at 127.0.0.1, so the Host must be a loopback name. */

@@ -1,32 +1,29 @@
 // The form that turns the token into a cookie, for people with a browser; a page without a script.
+import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { html } from 'hono/html'
 import { COOKIE, cookieFor, equals } from './guard.ts'
+import { countGuesses } from './guesses.ts'
 import { refuse } from './reply.ts'
 
-/** Wrong tokens per minute, from all readers together, before the form answers 429. */
-const MOST_FAILURES = 20
-const MINUTE_MS = 60_000
-const MOST_FORM_BYTES = 4096
 const KEEP_SECONDS = 30 * 24 * 3600
 
-/** Adds GET and POST /login to `app`. */
+/**
+ * Adds GET and POST /login to `app`. Too many wrong tokens shut the form for the address that they came from, never for
+ * who has the cookie or sends the token as a bearer: they do not come this way.
+ */
 export function addLogin(app: Hono, token: string): void {
-  let failures: number[] = []
+  const guesses = countGuesses()
   app.get('/login', (c) => form(c, 200))
   app.post('/login', async (c) => {
     const now = Date.now()
-    failures = failures.filter((at) => now - at < MINUTE_MS)
-    if (failures.length >= MOST_FAILURES) {
+    const address = getConnInfo(c).remote.address ?? ''
+    if (guesses.tooMany(address, now)) {
       return refuse(c, 429, 'too_many_failures', 'too many wrong tokens: wait a minute')
     }
-    if (Number(c.req.header('content-length') ?? Number.NaN) > MOST_FORM_BYTES) {
-      return refuse(c, 400, 'bad_request', 'the form is too large')
-    }
-    const given = (await c.req.parseBody())['token']
-    if (typeof given !== 'string' || !equals(given.trim(), token)) {
-      failures.push(now)
+    if (!equals(await givenToken(c), token)) {
+      guesses.wrong(address, now)
       return form(c, 401)
     }
     setCookie(c, COOKIE, cookieFor(token), {
@@ -37,6 +34,16 @@ export function addLogin(app: Hono, token: string): void {
     })
     return c.redirect('/', 303)
   })
+}
+
+/** What was typed; empty where the form cannot be read. */
+async function givenToken(c: Context): Promise<string> {
+  try {
+    const given = (await c.req.parseBody())['token']
+    return typeof given === 'string' ? given.trim() : ''
+  } catch {
+    return ''
+  }
 }
 
 function form(c: Context, status: 200 | 401): Response | Promise<Response> {

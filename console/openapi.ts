@@ -36,6 +36,7 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Ready: answers.readySchema,
   Summary: answers.summarySchema,
   Board: answers.boardSchema,
+  AreaList: answers.areaListSchema,
   AreaPage: answers.areaPageSchema,
   TargetPage: answers.targetPageSchema,
   TargetView: answers.targetViewSchema,
@@ -70,6 +71,13 @@ export const ROUTES: readonly Route[] = [
     query: noQuerySchema,
     type: JSON_TYPE,
     answer: 'Board',
+  },
+  {
+    path: '/api/areas',
+    summary: 'The names of all kecamatan and kelurahan',
+    query: noQuerySchema,
+    type: JSON_TYPE,
+    answer: 'AreaList',
   },
   {
     path: '/api/areas/{id}',
@@ -149,6 +157,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   400: 'The query is not understood; the message names each problem',
   401: 'A token is needed, where the console listens on a network',
   404: 'There is none with this id',
+  413: 'The request has a body; none is wanted',
   421: 'The Host header is not a loopback name, where the console listens on loopback',
   503: 'Not now: not ready yet, or too many readers',
 }
@@ -178,7 +187,7 @@ export function openApi(): Record<string, unknown> {
 }
 
 function operationOf(route: Route): Record<string, unknown> {
-  const refusals = [...(route.query ? [400] : []), 401, 421, ...(route.refusals ?? [])]
+  const refusals = [...(route.query ? [400] : []), 401, 413, 421, ...(route.refusals ?? [])]
   return {
     summary: route.summary,
     parameters: [

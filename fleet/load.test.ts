@@ -98,6 +98,33 @@ test('loadFleet never throws, whatever stands in the files', async () => {
   })
 })
 
+describe('loadFleet warns', () => {
+  const warningsOf = async (anchors: string, address: string) => {
+    const dir = estate({
+      'fleet.yaml': `city: C\ntimezone: UTC\n${anchors}`,
+      'owners.csv': 'id\ncity\n',
+      'nodes.csv': `id,owner,kind,address\nn1,city,switch,${address}\n`,
+    })
+    const loaded = await loadFleet(dir)
+    return 'fleet' in loaded ? loaded.warnings.map(formatProblem) : loaded
+  }
+
+  test('of an anchor on the loopback, where targets are elsewhere', async () => {
+    expect(await warningsOf('anchors: [127.0.0.1, 10.0.0.1]\n', '10.0.0.9')).toEqual([
+      'fleet.yaml:3: anchor 127.0.0.1 is this machine itself, always answers and is passed over; name the gateway and the resolvers of the machine that will run ronda',
+    ])
+    expect(await warningsOf('anchors: [127.0.0.1]\n', '127.0.0.9')).toEqual([])
+    expect(await warningsOf('anchors: [10.0.0.1]\n', '10.0.0.9')).toEqual([])
+  })
+
+  test('of no anchors, unless nobody is asked', async () => {
+    expect(await warningsOf('', '10.0.0.9')).toEqual([
+      'fleet.yaml:1: no anchors: a cut line of our own can be told from a dead city by its targets only; name the gateway and the resolvers of the machine that will run ronda',
+    ])
+    expect(await warningsOf('', '')).toEqual([])
+  })
+})
+
 describe('loadFleet refuses', () => {
   test('a folder that is not there', async () => {
     expect(await linesOf('/nowhere/at/all')).toEqual([

@@ -5,10 +5,14 @@ import { listEstate } from './load/files.ts'
 import { checkReferences } from './load/refer.ts'
 import { checkSlots } from './load/slots.ts'
 import { checkTrees } from './load/tree.ts'
+import { warningsOf } from './load/warn.ts'
 import type { Fleet } from './model.ts'
 import type { Problem } from './problem.ts'
 
-export type LoadedFleet = { readonly fleet: Fleet } | { readonly problems: readonly Problem[] }
+/** `warnings`: what a sound estate had better not have. */
+export type LoadedFleet =
+  | { readonly fleet: Fleet; readonly warnings: readonly Problem[] }
+  | { readonly problems: readonly Problem[] }
 
 /**
  * Never throws for what a person wrote. Problems are sorted by file and line. The format is described in
@@ -34,7 +38,8 @@ export async function loadFleet(dir: string): Promise<LoadedFleet> {
     checkSlots(draft, problems)
   }
   if (problems.length > 0 || !draft.settings) return { problems: sorted(problems) }
-  return { fleet: fleetOf(draft, draft.settings.value) }
+  const fleet = fleetOf(draft, draft.settings.value)
+  return { fleet, warnings: warningsOf(fleet, draft.settings.place) }
 }
 
 function checkPresence(

@@ -11,8 +11,12 @@ export interface Problem {
 
 /** `uplinks.csv:17: unknown column "adress"; did you mean "address"?` */
 export function formatProblem(problem: Problem): string {
-  const where = problem.line > 0 ? `${problem.file}:${problem.line}` : problem.file
-  return `${where}: ${problem.what}; ${problem.remedy}`
+  return `${formatFault(problem)}; ${problem.remedy}`
+}
+
+/** `uplinks.csv:17: unknown column "adress"`: without the remedy, for where that stands apart. */
+export function formatFault({ file, line, what }: Problem): string {
+  return `${line > 0 ? `${file}:${line}` : file}: ${what}`
 }
 
 /** More than anybody reads in one go; `--json` gives all. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AreaId, Fleet, OwnerId, TargetId } from '../fleet/model.ts'
-import { CONFIRMED, INCONCLUSIVE, type ResultColumns } from '../probes/result.ts'
+import { CONFIRMED, INCONCLUSIVE, type ResultColumns, UNSENDABLE } from '../probes/result.ts'
 import { askedOf } from './asked.ts'
 import { createEstate, type Estate, LOOK_MS } from './estate.ts'
 
@@ -114,6 +114,28 @@ function allUp(): Estate {
 
 const states = (estate: Estate): Record<string, string> =>
   Object.fromEntries(estate.targets.map((target, k) => [target.id, estate.verdict(k).state]))
+
+describe('a reason that is learnt later', () => {
+  it('reaches the verdict without a change of state', () => {
+    const estate = createEstate({ fleet: FLEET, startedAt: 5 })
+    const core = estate.targets.findIndex((target) => target.id === 'core')
+    expect(estate.verdict(core)).toMatchObject({
+      state: 'unknown',
+      reason: 'never-asked',
+      since: 5,
+    })
+    const barred = { ...dies('10.0.0.1', 1000), flags: CONFIRMED | UNSENDABLE }
+    expect(estate.apply(batch([barred]))).toEqual([])
+    expect(estate.verdict(core)).toMatchObject({ state: 'unknown', reason: 'unsendable', since: 5 })
+
+    estate.apply(batch([dies('10.0.0.1', 20_000)]))
+    expect(estate.verdict(core)).toMatchObject({ state: 'down', reason: 'all-lost', since: 20_000 })
+    const quiet = batch([{ ...dies('10.0.0.1', 30_000), sent: 1, lost: 1, flags: 0 }])
+    const refused = { ...quiet, cause: Uint16Array.of(0x301), reporters: ['192.0.2.9'] }
+    expect(estate.apply(refused)).toEqual([])
+    expect(estate.verdict(core)).toMatchObject({ state: 'down', reason: 'refused', since: 20_000 })
+  })
+})
 
 describe('askedOf', () => {
   it('asks each address once, as often as the most eager of those who share it', () => {
@@ -288,6 +310,43 @@ describe('an estate', () => {
     expect(states(estate)).toMatchObject({ up1: 'down', nvr1: 'unreachable', up2: 'up' })
     expect(estate.verdict(2)).toMatchObject({ state: 'down', since: 5000 })
     expect(estate.silent()).toEqual([place('10.0.1.1'), place('10.0.2.1')])
+  })
+
+  it('takes over an uplink that an anchor vouched for, until the anchor was asked itself', () => {
+    const estate = createEstate({ fleet: FLEET, startedAt: 90_000 })
+    const known = {
+      targetId: 'up2',
+      state: 'degraded',
+      reason: 'anchor-answers',
+      since: 5000,
+    } as const
+    expect(estate.restore([known], 90_000)).toEqual([])
+    expect(states(estate)).toMatchObject({ up2: 'degraded' })
+    estate.apply(batch([lives('10.0.0.1', 100_000)]))
+    expect(states(estate)).toMatchObject({ up2: 'degraded' })
+    estate.apply(batch([dies('10.0.2.1', 105_000), dies('10.0.9.1', 105_000)]))
+    estate.apply(batch([lives('10.0.0.1', 110_000)]))
+    expect(states(estate)).toMatchObject({ up2: 'down' })
+  })
+
+  it('takes over an unreachable child of a parent that is up, and asks before it calls it down', () => {
+    const estate = createEstate({ fleet: FLEET, startedAt: 90_000 })
+    const known = (targetId: string, state: 'up' | 'unreachable') =>
+      ({ targetId, state, reason: 'answers', since: 5000 }) as const
+    expect(estate.restore([known('up1', 'up'), known('nvr1', 'unreachable')], 90_000)).toEqual([])
+    expect(states(estate)).toMatchObject({ nvr1: 'unreachable' })
+    estate.apply(batch([lives('10.0.1.1', 95_000), lives('10.0.2.1', 95_500)]))
+    expect(states(estate)).toMatchObject({ nvr1: 'up' })
+  })
+
+  it('dates what it finds by the clock as it is, also after that was set back by hours', () => {
+    const estate = allUp()
+    const later = 7 * 3_600_000
+    estate.apply(batch(ADDRESSES.map((address) => lives(address, later))))
+    estate.apply(batch([dies('10.0.0.1', later + 10_000)]))
+    estate.apply(batch([lives('10.0.0.1', 20_000)]))
+    const [down] = estate.apply(batch([dies('10.0.0.1', 40_000)]))
+    expect(down).toMatchObject({ targetId: 'core', to: 'down', at: 40_000, decidedAt: 44_000 })
   })
 })
 

@@ -57,6 +57,9 @@ export interface EstateOptions {
   readonly lookMs?: number
 }
 
+/** Results come in within seconds of each other: what is dated further ahead is not a matter of their order. */
+const SET_BACK_MS = 60_000
+
 /** A confirm of 3.5 s, its last timeout of 1 s, and what settling and handing over take. */
 export const LOOK_MS = 6500
 
@@ -120,8 +123,8 @@ class TrackedEstate implements Estate {
       const after = nextVerdict(before, look)
       if (after === before) continue
       this.#verdicts[place] = after
-      if (after.state === before.state) continue
-      this.#noteTurn(place, before, after, decidedAt)
+      if (after.state === before.state && after.reason === before.reason) continue
+      if (after.state !== before.state) this.#noteTurn(place, before, after, decidedAt)
       for (const position of this.#links.concerned[place] as readonly number[]) {
         touched.set(position, later({ at: after.since, decidedAt }, touched.get(position)))
       }
@@ -147,6 +150,7 @@ class TrackedEstate implements Estate {
       if (place < 0) continue
       this.#verdicts[place] = ownOf(state, reason, since)
       this.#hold.noteDown(place, at)
+      if (reason === 'anchor-answers') this.#trustAnchors(position, since)
     }
     const now = { at, decidedAt: at }
     return this.#settleAll(new Map(this.targets.map((_, position) => [position, now])), at)
@@ -216,6 +220,8 @@ class TrackedEstate implements Estate {
       if (next.state !== previous.state) {
         released ||= (this.#links.own[position] as number) < 0
         cause = this.#become(position, next, { at, decidedAt: cause.decidedAt }, out)
+      } else if (next.reason !== previous.reason) {
+        this.#states[position] = { ...previous, reason: next.reason }
       }
       if (falls) this.#askBelow(position, now)
     }
@@ -236,7 +242,11 @@ class TrackedEstate implements Estate {
   /** Gives when it did. */
   #become(position: number, next: Verdict, { at, decidedAt }: Touched, out: Transition[]): Touched {
     const previous = this.#states[position] as Verdict
-    const since = Math.max(previous.since, Math.min(at, decidedAt))
+    // A state never begins before the one it follows; but one that is dated far ahead of this decision was dated by a
+    // clock that has been set back since: what is found now must not wait for that hour to come again.
+    const setBack = previous.since - decidedAt > SET_BACK_MS
+    const earliest = setBack ? at : previous.since
+    const since = Math.max(earliest, Math.min(at, decidedAt))
     const decided = Math.max(since, decidedAt)
     this.#states[position] = { state: next.state, reason: next.reason, since }
     const wasSilent = previous.state === 'down' || previous.state === 'unreachable'
@@ -289,6 +299,14 @@ class TrackedEstate implements Estate {
     const anchors = this.#links.anchors.get(position) ?? []
     const heard = anchors.filter((place) => answers(this.#verdicts[place] as Judged))
     return Math.max(...heard.map((place) => this.#hold.lookedAt(place)))
+  }
+
+  /** An anchor that is no target has no state that is kept: until it was looked at, what it vouched for holds. */
+  #trustAnchors(position: number, since: number): void {
+    for (const place of this.#links.anchors.get(position) ?? []) {
+      const isTarget = this.asked.entries[place]?.some(({ role }) => role === 'own')
+      if (!isTarget) this.#verdicts[place] = judged('up', 'answers', since)
+    }
   }
 
   /** The anchor that answers for this uplink; -1 for none. */

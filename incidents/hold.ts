@@ -96,7 +96,7 @@ export class Hold {
   /** While nothing can be known, nobody's time runs out. */
   begin(at: number): void {
     for (const [position, touched] of this.#held) {
-      this.#held.set(position, { at: touched.at, decidedAt: at })
+      this.#held.set(position, { at: touched.at, decidedAt: Math.max(touched.decidedAt, at) })
     }
   }
 

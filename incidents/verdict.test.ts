@@ -18,6 +18,8 @@ const confirm = (lost: number): Look => ({ ...clean, sent: 7, lost, confirmed: t
 const UP = judged('up', 'answers', 1)
 const DEGRADED = judged('degraded', 'part-lost', 1)
 const DOWN = judged('down', 'all-lost', 1)
+const REFUSED = judged('down', 'refused', 1)
+const UNASKED = notAsked(1)
 
 describe('nextVerdict', () => {
   it.each<[string, Parameters<typeof nextVerdict>[0], Look, State, Reason]>([
@@ -37,6 +39,23 @@ describe('nextVerdict', () => {
     ['up, cannot be sent to', UP, { ...confirm(7), unsendable: true }, 'unknown', 'unsendable'],
   ])('%s', (_title, previous, look, state, reason) => {
     expect(nextVerdict(previous, look)).toMatchObject({ state, reason })
+  })
+
+  it.each<[string, Parameters<typeof nextVerdict>[0], Look, Reason]>([
+    ['never asked, cannot be sent to', UNASKED, { ...confirm(7), unsendable: true }, 'unsendable'],
+    ['silent, then a router speaks', DOWN, { ...silent, refused: true }, 'refused'],
+    ['silent, then refused in a confirm', DOWN, { ...confirm(7), refused: true }, 'refused'],
+    ['refused, then one echo without a word', REFUSED, silent, 'refused'],
+    ['refused, then a confirm without a word', REFUSED, confirm(7), 'all-lost'],
+    [
+      'came back, then one lost of seven',
+      judged('up', 'answers-again', 1),
+      confirm(1),
+      'answers-again',
+    ],
+  ])('%s: the reason follows, the state and its time stand', (_title, previous, look, reason) => {
+    const { state, since } = previous
+    expect(nextVerdict(previous, { ...look, at: 5000 })).toMatchObject({ state, since, reason })
   })
 
   it('needs six clean looks in a row to take a degraded target up, as of the first of them', () => {

@@ -38,8 +38,7 @@ export function nextVerdict(previous: Judged, look: Look): Judged {
   if (look.inconclusive) return previous
   if (look.unsendable) return become(previous, 'unknown', 'unsendable', look.at)
   if (look.lost === 0 && !look.confirmed) return afterCleanLook(previous, look)
-  // One lost echo of a target that is known to be down says nothing new.
-  if (!look.confirmed) return previous
+  if (!look.confirmed) return afterLostEcho(previous, look)
   if (look.lost === look.sent) {
     return become(previous, 'down', look.refused ? 'refused' : 'all-lost', look.at)
   }
@@ -54,7 +53,17 @@ export function judged(state: State, reason: Reason, since: number): Judged {
 }
 
 function become(previous: Judged, state: State, reason: Reason, at: number): Judged {
-  return previous.state === state ? contradicted(previous) : judged(state, reason, at)
+  if (previous.state !== state) return judged(state, reason, at)
+  const stands = contradicted(previous)
+  // Why a target is up or degraded is how it came to be so; why it is silent may be learnt later.
+  const learnt = (state === 'unknown' || state === 'down') && stands.reason !== reason
+  return learnt ? { ...stands, reason } : stands
+}
+
+/** One lost echo of a target that is known to be down says nothing new, unless a router begins to speak. */
+function afterLostEcho(previous: Judged, look: Look): Judged {
+  if (previous.state !== 'down' || !look.refused) return previous
+  return become(previous, 'down', 'refused', look.at)
 }
 
 /** The state stands; clean looks before this one no longer count. */

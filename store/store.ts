@@ -120,10 +120,14 @@ export interface StoreHealth {
   readonly pendingTransitions: number
   /** Oldest transitions that were dropped because more than 1,000,000 waited; absent while there are none. */
   readonly droppedTransitions?: number
+  /** Minutes of history that wait in memory for a store that can write again; absent while there are none. */
+  readonly pendingMinutes?: number
   /** Minutes of history that were dropped because they could not be written. */
   readonly droppedMinutes: number
   readonly fileBytes: number
   readonly schemaVersion: number
+  /** Of a store that is open for reading only: the last sign of life of its writer, epoch ms; absent without one. */
+  readonly lastAlive?: number
 }
 
 /** What is known of one target at registration; areas are the whole path, kelurahan first. */

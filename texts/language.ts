@@ -24,6 +24,11 @@ export function fill(template: string, values: Values): string {
   })
 }
 
+/** `down or unreachable`: any one of `names`. */
+export function either(language: Language, names: readonly string[]): string {
+  return new Intl.ListFormat(LOCALES[language], { type: 'disjunction' }).format(names)
+}
+
 /** The names of the placeholders in a template, sorted, each once. */
 export function placeholders(template: string): readonly string[] {
   return [...new Set(Array.from(template.matchAll(PLACEHOLDER), (match) => match[1] ?? ''))].sort()

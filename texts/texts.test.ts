@@ -10,7 +10,7 @@ import {
   STEP_TEXTS,
 } from './incidents.ts'
 import { KIND_TEXTS, LEVEL_TEXTS } from './kinds.ts'
-import { LANGUAGES, languageOf, placeholders } from './language.ts'
+import { either, LANGUAGES, languageOf, placeholders } from './language.ts'
 import { NOTICE_TEXTS } from './notices.ts'
 import { PAGE_TEXTS } from './page/page.ts'
 import { REASON_TEXTS } from './reasons.ts'
@@ -71,6 +71,15 @@ test('a bare reason needs no evidence', () => {
 test('every kind and level of the estate has a name', () => {
   expect(Object.keys(KIND_TEXTS.en)).toEqual([...TARGET_KINDS])
   expect(Object.keys(LEVEL_TEXTS.en)).toEqual([...AREA_LEVELS])
+})
+
+test('one of several is said in both languages', () => {
+  expect(either('en', ['down', 'unreachable'])).toBe('down or unreachable')
+  expect(either('id', ['mati', 'tak terjangkau'])).toBe('mati atau tak terjangkau')
+})
+
+test('a target is no point: that word is for the position of a camera', () => {
+  for (const text of flat(PAGE_TEXTS.id).values()) expect(text).not.toMatch(/titik/i)
 })
 
 test('the language is the first preferred one that the house speaks', () => {

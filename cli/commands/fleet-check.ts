@@ -1,7 +1,7 @@
 // `ronda fleet check`: reads an estate and says everything that is wrong with it, or what is in it.
 import { loadFleet } from '../../fleet/load.ts'
 import { AREA_LEVELS, type Area, type Fleet } from '../../fleet/model.ts'
-import { listProblems, type Problem } from '../../fleet/problem.ts'
+import { formatProblem, listProblems, type Problem } from '../../fleet/problem.ts'
 import { buildTopology, pingedTargets, type Topology } from '../../fleet/topology.ts'
 import type { Command, CommandContext } from '../command.ts'
 
@@ -18,9 +18,14 @@ export const command: Command = {
   async run({ positionals: [dir = '.'] }, context) {
     const loaded = await loadFleet(dir)
     if ('problems' in loaded) return sayProblems(dir, loaded.problems, context)
-    const topology = buildTopology(loaded.fleet)
-    if (context.json) context.out(`${JSON.stringify(summaryOf(loaded.fleet, topology))}\n`)
-    else context.out(`${linesOf(loaded.fleet, topology).join('\n')}\n`)
+    const { fleet, warnings } = loaded
+    const topology = buildTopology(fleet)
+    if (context.json) {
+      context.out(`${JSON.stringify({ ...summaryOf(fleet, topology), warnings })}\n`)
+    } else {
+      const warned = warnings.map((warning) => `warning: ${formatProblem(warning)}`)
+      context.out(`${[...warned, ...linesOf(fleet, topology)].join('\n')}\n`)
+    }
     return 0
   },
 }

@@ -75,10 +75,12 @@ function line(row: ApiIncidentRow, { timezone }: Found, now: number): string {
 
 async function fromProgram(config: Config, onlyOpen: boolean): Promise<Found | undefined> {
   const answer = await askRunning(config, '/api/summary')
-  if (answer === undefined) return undefined
+  if (answer.type !== 'body') return undefined
   const { city, timezone } = answer.body as { readonly city: string; readonly timezone: string }
-  const page = async (query: string): Promise<ApiIncidentPage | undefined> =>
-    (await askRunning(config, `/api/incidents?${query}`))?.body as ApiIncidentPage | undefined
+  const page = async (query: string): Promise<ApiIncidentPage | undefined> => {
+    const found = await askRunning(config, `/api/incidents?${query}`)
+    return found.type === 'body' ? (found.body as ApiIncidentPage | undefined) : undefined
+  }
   const rows: ApiIncidentRow[] = []
   for (let cursor: string | undefined = ''; cursor !== undefined; ) {
     const query = `open=true&limit=${PAGE}&cursor=${encodeURIComponent(cursor)}`

@@ -1,7 +1,8 @@
 // `ronda init`: fills a folder with an estate and a ronda.yaml to start from; never over what is there.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { messageOf, RondaError } from '../../fleet/error.ts'
+import { makeFolder } from '../../fleet/make-folder.ts'
 import { synthesizeFleet } from '../../fleet/synthetic/synthesize.ts'
 import { estateFiles } from '../../fleet/write.ts'
 import type { Command } from '../command.ts'
@@ -67,7 +68,7 @@ function refuseToOverwrite(dir: string, files: readonly StarterFile[]): void {
 
 function write(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     // "wx" fails where the file came into being since it was looked for.
     writeFileSync(path, text, { flag: 'wx' })
   } catch (cause) {

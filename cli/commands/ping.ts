@@ -1,5 +1,6 @@
 // `ronda ping`: one sweep over a list of targets, or one after the other.
 import { readFileSync } from 'node:fs'
+import { addAbortSignal } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { RondaError } from '../../fleet/error.ts'
 import { formatProblem, type Problem } from '../../fleet/problem.ts'
@@ -26,7 +27,7 @@ export const command: Command = {
     targets: {
       type: 'string',
       value: 'FILE',
-      help: 'one address or host name a line, # begins a comment',
+      help: 'one address or host name a line, # begins a comment; - reads stdin',
     },
     rate: {
       type: 'string',
@@ -77,8 +78,10 @@ async function run(args: Arguments, context: CommandContext): Promise<number> {
   }
   const words = readWords(args.values)
   const listed = await listTargets(args, context)
+  if (context.signal.aborted) {
+    return interrupted(0, 'problems' in listed ? 0 : listed.list.count, context)
+  }
   if ('problems' in listed) return tell(listed.problems, context)
-  if (context.signal.aborted) return interrupted(0, listed.list.count, context)
   const socket = await openEchoSocket(listed.list, { kind: words.kind })
   if (!context.json) for (const limit of socket.limits) context.err(`${socket.kind}: ${limit}\n`)
   try {
@@ -92,7 +95,7 @@ async function listTargets(
   args: Arguments,
   context: CommandContext,
 ): Promise<Listed | { readonly problems: readonly Problem[] }> {
-  const sources = sourcesOf(args)
+  const sources = await sourcesOf(args, context.signal)
   const targets = readTargets(sources)
   let list: AddressList
   let names: ReadonlyMap<number, string> = new Map()
@@ -119,12 +122,13 @@ async function listTargets(
   return { list, nameOf: (index) => names.get(index) ?? list.text(index) }
 }
 
-function sourcesOf(args: Arguments): Source[] {
+async function sourcesOf(args: Arguments, signal: AbortSignal): Promise<Source[]> {
   const sources: Source[] = []
   const file = args.values['targets']
   if (typeof file === 'string') {
     try {
-      sources.push({ file, bytes: readFileSync(file) })
+      if (file === '-') sources.push({ file: 'stdin', bytes: await readStdin(signal) })
+      else sources.push({ file, bytes: readFileSync(file) })
     } catch (error) {
       throw new RondaError('RND_USAGE', `--targets ${file} cannot be read: ${codeOf(error)}`, {
         remedy: 'give a text file with one address or host name on each line',
@@ -142,6 +146,18 @@ function sourcesOf(args: Arguments): Source[] {
     })
   }
   return sources
+}
+
+/** What came until its end, or until the signal. */
+async function readStdin(signal: AbortSignal): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  try {
+    for await (const chunk of addAbortSignal(signal, process.stdin))
+      chunks.push(chunk as Uint8Array)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+  return Buffer.concat(chunks)
 }
 
 function tell(problems: readonly Problem[], context: CommandContext): number {
@@ -180,7 +196,11 @@ async function sweepAll(
     const summary = summaryOf(result, socket, number)
     context.out(json ? `${JSON.stringify(summary)}\n` : summaryForPeople(summary))
     if (result.dead + result.refused + result.unsendable > 0) bad = true
-    if (signal.aborted) return interrupted(list.count - result.undecided, list.count, context)
+    // What was found whole is found, even where nobody reads it any more.
+    const whole = result.undecided === 0 && number === words.count
+    if (signal.aborted && !whole) {
+      return interrupted(list.count - result.undecided, list.count, context)
+    }
     if (number < words.count && words.intervalMs !== undefined) {
       await rest(words.intervalMs - (performance.now() - started), signal)
       if (signal.aborted) return interrupted(list.count, list.count, context)

@@ -12,7 +12,14 @@ export const command: Command = {
   summary:
     'walks the round: asks, decides, keeps, shows; without a configuration the synthetic city',
   usage: '[--config FILE] [--data DIR] [--listen HOST:PORT]',
-  example: 'ronda run\nSemarang (synthetic): 13,431 addresses ... page: http://127.0.0.1:8080',
+  example: [
+    'ronda run',
+    'ronda: Semarang (synthetic: no address outside this machine is asked)',
+    '  asks   13,458 addresses every 10 s',
+    '  keeps  /home/ronda/data/ronda.db',
+    '  shows  http://127.0.0.1:8080',
+    '  Ctrl-C ends it',
+  ].join('\n'),
   options: {
     ...CONFIG_OPTION,
     data: {

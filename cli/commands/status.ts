@@ -1,5 +1,5 @@
 // `ronda status`: what is wrong now, in one screen; from the running program, or from what it left in the store.
-import type { ApiSummary } from '../../console/api/response.ts'
+import type { ApiSummary, ApiTargetPage } from '../../console/api/response.ts'
 import { STATES, type State } from '../../fleet/state.ts'
 import { kindName } from '../../texts/kinds.ts'
 import { noticeText } from '../../texts/notices.ts'
@@ -14,24 +14,53 @@ const KINDS = ['node', 'uplink', 'nvr', 'camera'] as const
 /** Columns of the table: states that say something in this slice of the city's life. */
 const SHOWN: readonly State[] = STATES
 const WORST_AREAS = 5
+const SHOWN_NODES = 5
+const DEAD_NODES = '/api/targets?kind=node&state=down,unreachable&limit=1000'
+
+interface DeadNode {
+  readonly id: string
+  readonly name: string
+  readonly state: State
+}
 
 export const command: Command = {
   name: 'status',
   summary: 'what is wrong now: counts by kind and state, the worst kecamatan, notices',
   usage: '[--config FILE]',
-  example: 'ronda status\nSemarang: walking since 08:00:01 WIB, round 118, raw ICMP ...',
+  example: [
+    'ronda status',
+    'Contoh: walking since 02:19:17 WIB, round 14, raw ICMP, lag p99 9 ms',
+    '',
+    '         up  down  unknown',
+    'nodes     2     1        0',
+    'uplinks   2     0        0',
+    'NVRs      2     0        0',
+    'cameras   0     0        3',
+    '',
+    'Dead nodes:',
+    '  relay "Relay": down',
+    '',
+    'Store: writing, 0.1 MB',
+  ].join('\n'),
   options: CONFIG_OPTION,
   positionals: [0, 0],
   async run({ values }, context) {
     const config = configOf(values)
     const answer = await askRunning(config, '/api/summary')
-    return answer === undefined
-      ? await fromStore(config, context)
-      : fromProgram(answer.body as ApiSummary, context)
+    if (answer.type !== 'body') {
+      return await fromStore(config, context, answer.type === 'silent' ? answer.pid : undefined)
+    }
+    const nodes = await askRunning(config, DEAD_NODES)
+    const page = nodes.type === 'body' ? (nodes.body as ApiTargetPage) : undefined
+    return fromProgram(answer.body as ApiSummary, page?.rows ?? [], context)
   },
 }
 
-function fromProgram(summary: ApiSummary, context: CommandContext): number {
+function fromProgram(
+  summary: ApiSummary,
+  nodes: readonly DeadNode[],
+  context: CommandContext,
+): number {
   const { counts, store } = summary
   const bad = summary.state === 'blind' || !store.writable || dead(counts) > 0
   if (context.json) {
@@ -45,7 +74,8 @@ function fromProgram(summary: ApiSummary, context: CommandContext): number {
     '',
     ...table(counts),
     '',
-    ...worst(summary),
+    ...whatIsDead(summary, nodes),
+    '',
     store.writable
       ? `Store: writing, ${megabytes(store.fileBytes)}`
       : `Store: CANNOT WRITE: ${store.lastError ?? 'unknown'}; ${store.pendingTransitions} transitions wait in memory`,
@@ -55,30 +85,41 @@ function fromProgram(summary: ApiSummary, context: CommandContext): number {
   return bad ? 1 : 0
 }
 
-async function fromStore(config: Config, context: CommandContext): Promise<number> {
+/** `silentPid`: the process is there, but does not answer. */
+async function fromStore(
+  config: Config,
+  context: CommandContext,
+  silentPid: number | undefined,
+): Promise<number> {
   return await lookAtKept(config, async ({ fleet, topology, store }) => {
     const counts = new StateCounts(KINDS)
-    let asOf = 0
-    for (const { targetId, state, since } of await store.currentStates()) {
-      const kind = topology.byId(targetId)?.kind
-      if (kind !== undefined) counts.move([kind], undefined, state)
-      asOf = Math.max(asOf, since)
+    const nodes: DeadNode[] = []
+    for (const { targetId, state } of await store.currentStates()) {
+      const target = topology.byId(targetId)
+      if (target === undefined) continue
+      counts.move([target.kind], undefined, state)
+      if (target.kind === 'node' && isDead(state)) nodes.push({ ...target, state })
     }
     const byKind = Object.fromEntries(KINDS.map((kind) => [kind, counts.of(kind)]))
+    const { lastAlive: asOf } = await store.health()
+    const bad = silentPid !== undefined || dead(byKind) > 0
     if (context.json) {
-      const at = new Date(asOf).toISOString()
-      context.out(
-        `${JSON.stringify({ running: false, asOf: at, city: fleet.city, counts: byKind })}\n`,
-      )
-    } else {
-      const now = Date.now()
-      const when =
-        asOf === 0
-          ? 'before the first answer'
-          : `${formatTime('en', asOf, fleet.timezone, now)} (${formatDuration('en', now - asOf)} ago)`
-      context.out(`${fleet.city}: not running, as of ${when}\n\n${table(byKind).join('\n')}\n`)
+      const at = asOf === undefined ? undefined : new Date(asOf).toISOString()
+      const story = { running: false, silentPid, asOf: at, city: fleet.city, counts: byKind }
+      context.out(`${JSON.stringify(story)}\n`)
+      return bad ? 1 : 0
     }
-    return dead(byKind) > 0 ? 1 : 0
+    const now = Date.now()
+    const how =
+      silentPid === undefined ? 'not running' : `process ${silentPid} is there but does not answer`
+    const when =
+      asOf === undefined
+        ? 'before the first answer'
+        : `as of ${formatTime('en', asOf, fleet.timezone, now)} (${formatDuration('en', now - asOf)} ago)`
+    const named = nodes.length > 0 ? ['', ...deadNodes(nodes)] : []
+    const lines = [`${fleet.city}: ${how}, ${when}`, '', ...table(byKind), ...named]
+    context.out(`${lines.join('\n')}\n`)
+    return bad ? 1 : 0
   })
 }
 
@@ -101,26 +142,41 @@ function table(counts: Readonly<Record<string, Counts>>): string[] {
   )
 }
 
-function worst(summary: ApiSummary): string[] {
+function whatIsDead(summary: ApiSummary, nodes: readonly DeadNode[]): string[] {
+  const count = dead(summary.counts)
+  if (count === 0) return ['Nothing is dead.']
+  const lines = [...deadNodes(nodes), ...worstAreas(summary)]
+  return lines.length > 0 ? lines : [`${count.toLocaleString('en')} dead, in no kecamatan.`]
+}
+
+function deadNodes(nodes: readonly DeadNode[]): string[] {
+  if (nodes.length === 0) return []
+  const rest = nodes.length - SHOWN_NODES
+  return [
+    'Dead nodes:',
+    ...nodes.slice(0, SHOWN_NODES).map(({ id, name, state }) => `  ${id} "${name}": ${state}`),
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ]
+}
+
+function worstAreas(summary: ApiSummary): string[] {
   const areas = summary.areas
-    .map((area) => ({
-      name: area.name,
-      down: area.counts.down,
-      unreachable: area.counts.unreachable,
-    }))
+    .map(({ name, counts: { down, unreachable } }) => ({ name, down, unreachable }))
     .filter((area) => area.down + area.unreachable > 0)
     .sort((a, b) => b.down + b.unreachable - a.down - a.unreachable)
-  if (areas.length === 0) return ['Nothing is dead.', '']
-  const shown = areas.slice(0, WORST_AREAS)
-  const rest = areas.length - shown.length
+  if (areas.length === 0) return []
+  const rest = areas.length - WORST_AREAS
   return [
     'Worst kecamatan:',
-    ...shown.map(
-      ({ name, down, unreachable }) => `  ${name}: ${down} down, ${unreachable} unreachable`,
-    ),
+    ...areas
+      .slice(0, WORST_AREAS)
+      .map(({ name, down, unreachable }) => `  ${name}: ${down} down, ${unreachable} unreachable`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
-    '',
   ]
+}
+
+function isDead(state: State): boolean {
+  return state === 'down' || state === 'unreachable'
 }
 
 function total(counts: Counts | undefined): number {

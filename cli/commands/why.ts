@@ -1,12 +1,10 @@
 // `ronda why TARGET`: one target's state as a sentence, its parents' sentences, and how it came to this.
 import { incidentRowOut } from '../../console/api/convert-incidents.ts'
 import type { ApiIncidentRow } from '../../console/api/incident-response.ts'
-import type { ApiTargetView } from '../../console/api/response.ts'
+import type { ApiTargetPage, ApiTargetView } from '../../console/api/response.ts'
 import { toldIncident } from '../../console/web/told.ts'
-import { RondaError } from '../../fleet/error.ts'
 import type { Target } from '../../fleet/model.ts'
 import type { State } from '../../fleet/state.ts'
-import { didYouMean } from '../../fleet/suggest.ts'
 import { buildTopology, mayBePinged } from '../../fleet/topology.ts'
 import { headlineFor, incidentSentence } from '../../texts/incident-sentence.ts'
 import { kindName } from '../../texts/kinds.ts'
@@ -18,8 +16,12 @@ import { askRunning, CONFIG_OPTION, configOf } from '../data-folder.ts'
 import { lookAtKept } from '../kept.ts'
 import { keptAnswers } from '../kept-incidents.ts'
 import { cityOf } from '../run/city.ts'
+import { idMeant, type Named } from '../why/meant.ts'
 
 const SHOWN_TRANSITIONS = 8
+/** What the API takes; and enough pages of 1,000 for every target of a city. */
+const LONGEST_QUERY = 200
+const MOST_PAGES = 100
 const BAD: ReadonlySet<State> = new Set<State>(['down', 'unreachable', 'degraded'])
 
 interface Line {
@@ -48,20 +50,26 @@ interface Story {
   readonly timezone: string
   readonly now: number
   readonly running: boolean
+  /** The process is there, but does not answer. */
+  readonly silentPid?: number | undefined
 }
 
 export const command: Command = {
   name: 'why',
   summary: 'why a target is in its state, with its parents and its history',
-  usage: 'TARGET [--config FILE]',
-  example:
-    'ronda why NVR-0042\nNVR NVR-0042 ... Down since 08:12:05 WIB (3 min): none of 7 echoes was answered ...',
+  usage: 'TARGET [--config FILE]   (TARGET is an id, an address, or a name that only one has)',
+  example: [
+    'ronda why 127.0.0.12',
+    'node relay "Relay" (127.0.0.12)',
+    'Down since 02:19:23 WIB (20 s): none of 7 echoes was answered, and nobody on the way said why.',
+    '  above it: node city-link "City link". Up since 02:19:18 WIB (25 s): it answers and loses nothing.',
+  ].join('\n'),
   options: CONFIG_OPTION,
   positionals: [1, 1],
   async run({ values, positionals }, context) {
     const config = configOf(values)
-    const id = positionals[0] ?? ''
-    const story = (await fromProgram(config, id)) ?? (await fromStore(config, id))
+    const word = positionals[0] ?? ''
+    const story = await storyOf(config, word)
     tell(story, context)
     return BAD.has(story.target.state) ? 1 : 0
   },
@@ -80,7 +88,7 @@ function tell(story: Story, context: CommandContext): void {
   const place = story.path.length > 0 ? `, ${story.path.join(' / ')}` : ''
   const lines = [
     `${kindName('en', target.kind)} ${target.id} "${target.name}"${target.address ? ` (${target.address})` : ''}${place}`,
-    ...(story.running ? [] : ['Ronda is not running: this is what it knew last.']),
+    ...(story.running ? [] : [`${whyNotRunning(story)}: this is what it knew last.`]),
     sentence(target, newest?.to === target.state ? newest.evidence : undefined),
     ...story.parents.map(
       (parent) =>
@@ -107,13 +115,44 @@ function incidentLines(incident: ApiIncidentRow, timezone: string, now: number):
   ]
 }
 
-async function fromProgram(config: Config, id: string): Promise<Story | undefined> {
-  const answer = await askRunning(config, `/api/targets/${encodeURIComponent(id)}?hours=1`)
-  if (answer === undefined) return undefined
-  const view = answer.body as ApiTargetView | undefined
-  if (view === undefined) throw await unknownTarget(config, id)
-  const summary = await askRunning(config, '/api/summary')
-  const { timezone } = (summary?.body ?? { timezone: 'UTC' }) as { readonly timezone: string }
+function whyNotRunning({ silentPid }: Story): string {
+  return silentPid === undefined
+    ? 'Ronda is not running'
+    : `Process ${silentPid} is there but does not answer`
+}
+
+/** From the program, or where nobody answers there, from the store. */
+async function storyOf(config: Config, word: string): Promise<Story> {
+  const target = (id: string) => `/api/targets/${encodeURIComponent(id)}?hours=1`
+  let answer = await askRunning(config, target(word))
+  if (answer.type === 'body' && answer.body === undefined) {
+    answer = await askRunning(config, target(idMeant(word, await namedLike(config, word))))
+  }
+  const summary = answer.type === 'body' ? await askRunning(config, '/api/summary') : answer
+  if (answer.type !== 'body' || summary.type !== 'body') {
+    const silentPid = answer.type === 'silent' ? answer.pid : undefined
+    return await fromStore(config, word, silentPid)
+  }
+  const { timezone } = summary.body as { readonly timezone: string }
+  return fromProgram(answer.body as ApiTargetView, timezone)
+}
+
+/** What the program finds by id, name or address, page by page; where it finds nothing, all there is, for a likely id. */
+async function namedLike(config: Config, word: string): Promise<readonly Named[]> {
+  const query = new URLSearchParams({ q: word.slice(0, LONGEST_QUERY), limit: '1000' })
+  const found: Named[] = []
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const answer = await askRunning(config, `/api/targets?${query}`)
+    if (answer.type !== 'body') break
+    const { rows, next } = answer.body as ApiTargetPage
+    found.push(...rows)
+    if (next === undefined) break
+    query.set('cursor', next)
+  }
+  return found.length > 0 ? found : buildTopology(await cityOf(config)).targets.map(named)
+}
+
+function fromProgram(view: ApiTargetView, timezone: string): Story {
   const line = (row: ApiTargetView['parents'][number]): Line => ({
     ...row,
     since: Date.parse(row.since),
@@ -130,10 +169,14 @@ async function fromProgram(config: Config, id: string): Promise<Story | undefine
   }
 }
 
-async function fromStore(config: Config, id: string): Promise<Story> {
+async function fromStore(
+  config: Config,
+  word: string,
+  silentPid: number | undefined,
+): Promise<Story> {
   return await lookAtKept(config, async ({ fleet, topology, store }) => {
-    const target = topology.byId(id)
-    if (target === undefined) throw await unknownTarget(config, id)
+    const id = topology.byId(word)?.id ?? idMeant(word, topology.targets.map(named))
+    const target = topology.byId(id) as Target
     const now = Date.now()
     const current = await store.currentStates()
     const states = new Map(current.map((row) => [row.targetId, row]))
@@ -143,7 +186,7 @@ async function fromStore(config: Config, id: string): Promise<Story> {
       id: of.id,
       kind: of.kind,
       name: of.name,
-      address: mayBePinged(of) ? of.address : undefined,
+      address: addressOf(of),
       ...(states.get(of.id) ?? { state: 'unknown', reason: 'never-asked', since: now }),
     })
     return {
@@ -155,17 +198,15 @@ async function fromStore(config: Config, id: string): Promise<Story> {
       timezone: fleet.timezone,
       now,
       running: false,
+      silentPid,
     }
   })
 }
 
-async function unknownTarget(config: Config, id: string): Promise<RondaError> {
-  const topology = buildTopology(await cityOf(config))
-  const close = didYouMean(
-    id,
-    topology.targets.map((target) => target.id),
-  )
-  return new RondaError('RND_USAGE', `no target has the id "${id}"`, {
-    remedy: close ? `did you mean ${close}?` : 'the page finds targets by id, name and address',
-  })
+function named(target: Target): Named {
+  return { ...target, address: addressOf(target) }
+}
+
+function addressOf(target: Target): string | undefined {
+  return mayBePinged(target) ? target.address : undefined
 }

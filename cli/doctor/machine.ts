@@ -1,10 +1,11 @@
 // Looks at the machine: Node, the clock, the data folder, the disk, the port.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import type { Listen } from '../../console/config.ts'
 import { messageOf } from '../../fleet/error.ts'
+import { makeFolder } from '../../fleet/make-folder.ts'
 import { findRunning } from '../running.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
@@ -41,7 +42,7 @@ export function dataFolder(data: string): Finding[] {
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder)
   try {
     if (folder === data) accessSync(data, constants.W_OK | constants.X_OK)
-    else mkdirSync(data, { recursive: true, mode: 0o700 })
+    else makeFolder(data, 0o700)
   } catch (error) {
     return [
       fail(

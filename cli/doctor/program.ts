@@ -2,28 +2,25 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isLoopback } from '../../console/guard.ts'
+import { formatFault } from '../../fleet/problem.ts'
 import { pingedTargets } from '../../fleet/topology.ts'
 import { openLocalStore } from '../../store/local/open-local-store.ts'
 import type { Config } from '../config.ts'
 import { storeFile } from '../data-folder.ts'
-import { cityOf } from '../run/city.ts'
+import { loadCity } from '../run/city.ts'
 import { tokenOf } from '../run/token.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
 const PAGE = fileURLToPath(new URL('../../console/web/dist/index.html', import.meta.url))
 
 export async function estate(config: Config): Promise<readonly Finding[]> {
-  const fleet = await cityOf(config)
+  const { fleet, warnings } = await loadCity(config)
   const targets =
     fleet.nodes.length + fleet.uplinks.length + fleet.nvrs.length + fleet.cameras.length
   const seen = `${fleet.city}${fleet.synthetic ? ' (synthetic)' : ''}: ${targets} targets, ${pingedTargets(fleet).length} pinged`
-  if (fleet.anchors.length > 0) return [ok('estate', seen)]
   return [
-    warn(
-      'estate',
-      `${seen}, no anchors`,
-      'name the gateway and resolvers as anchors in fleet.yaml: without them a blind probe is told from a dead city only when nearly all is silent',
-    ),
+    ok('estate', seen),
+    ...warnings.map((warning) => warn('estate', formatFault(warning), warning.remedy)),
   ]
 }
 

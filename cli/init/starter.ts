@@ -37,7 +37,9 @@ intervals:
   node: 10s
   uplink: 10s
   nvr: 10s
-# Addresses near this machine (gateway, resolvers): when they are silent too, the probe is blind, not the city dead.
+# Addresses near this machine: when they are silent too, the probe is blind, not the city dead. 127.0.0.1 serves only
+# while every address of this estate is on the loopback: once they are changed to yours, put the gateway and the
+# resolvers of this machine here.
 anchors:
   - 127.0.0.1
 `

@@ -3,7 +3,7 @@
 import { RondaError } from '../../fleet/error.ts'
 import { loadFleet } from '../../fleet/load.ts'
 import type { Fleet } from '../../fleet/model.ts'
-import { formatProblem } from '../../fleet/problem.ts'
+import { formatProblem, type Problem } from '../../fleet/problem.ts'
 import { synthesizeFleet } from '../../fleet/synthetic/synthesize.ts'
 import type { Config } from '../config.ts'
 
@@ -11,12 +11,25 @@ const DEFAULT_SEED = 1
 
 /** Throws RND_FLEET_INVALID with every problem of an estate, a line each. */
 export async function cityOf(config: Config): Promise<Fleet> {
+  return (await loadCity(config)).fleet
+}
+
+/** As `cityOf`, with what the reader of the estate warns of. */
+export async function loadCity(config: Config): Promise<LoadedCity> {
   if (config.estate === undefined) {
-    return synthesizeFleet({ seed: config.synthetic?.seed ?? DEFAULT_SEED })
+    return {
+      fleet: synthesizeFleet({ seed: config.synthetic?.seed ?? DEFAULT_SEED }),
+      warnings: [],
+    }
   }
   const loaded = await loadFleet(config.estate)
-  if ('fleet' in loaded) return loaded.fleet
+  if ('fleet' in loaded) return loaded
   throw new RondaError('RND_FLEET_INVALID', loaded.problems.map(formatProblem).join('\n'), {
     remedy: `mend the estate; ronda fleet check ${config.estate} says the same without starting`,
   })
+}
+
+interface LoadedCity {
+  readonly fleet: Fleet
+  readonly warnings: readonly Problem[]
 }

@@ -11,6 +11,19 @@ export class Closing {
     this.#steps.push(step)
   }
 
+  /** Does `work`, then closes. Where both fail the failure of `work` is thrown, and that of the closing goes to `tell`. */
+  async after<T>(work: () => Promise<T>, tell: (error: unknown) => void): Promise<T> {
+    let done: T
+    try {
+      done = await work()
+    } catch (error) {
+      await this.close().catch(tell)
+      throw error
+    }
+    await this.close()
+    return done
+  }
+
   /** Runs every step even where one fails; then throws the first failure. A second call finds nothing to do. */
   async close(): Promise<void> {
     const steps = this.#steps.reverse()

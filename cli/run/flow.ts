@@ -14,7 +14,7 @@ export class Flow {
   health: RoundHealth | undefined
   simulated = false
   publish: (event: LiveEvent) => void = () => {}
-  /** Wants positions in what is asked looked at at once. */
+  /** Has positions looked at at once; set once the round walks. */
   again: (indices: readonly number[]) => void = () => {}
   readonly rate = new PacketRate()
   readonly #fleet: Fleet
@@ -23,6 +23,8 @@ export class Flow {
   readonly #keeper: Keeper
   readonly #log: Logger
   #walked = false
+  /** A time in which nothing can be known, that lasts. */
+  #openGap: RoundGap | undefined
 
   constructor(fleet: Fleet, config: Config, watch: Watch, keeper: Keeper, log: Logger) {
     this.#fleet = fleet
@@ -85,6 +87,7 @@ export class Flow {
 
   #gap(gap: RoundGap): void {
     if (gap.to === undefined) {
+      this.#openGap = gap
       this.#log.warn(
         { reason: gap.reason },
         `nothing can be known since ${new Date(gap.from).toISOString()}: no state changes`,
@@ -96,7 +99,11 @@ export class Flow {
       { reason: gap.reason, seconds: (gap.to - gap.from) / 1000 },
       'a time in which nothing could be known is over',
     )
-    this.#keeper.change({ gaps: [{ reason: gap.reason, from: gap.from, to: gap.to }] })
+    // The same moment may come out a millisecond away once the wall clock has been slewed: one row all the same.
+    const open = this.#openGap?.reason === gap.reason ? this.#openGap : undefined
+    if (open) this.#openGap = undefined
+    const from = open?.from ?? gap.from
+    this.#keeper.change({ gaps: [{ reason: gap.reason, from, to: Math.max(from, gap.to) }] })
   }
 
   #about(health: RoundHealth): void {
@@ -105,10 +112,18 @@ export class Flow {
     this.#walked ||= first
     this.health = health
     this.rate.take(health.at, health.sent)
+    this.#prolongGap(health.at)
     this.#changed(this.#watch.tick(health.at, health.blind ? health.blindSince : undefined))
     const minute = this.#watch.minuteOver(health.at)
     if (minute) this.#keeper.minute(minute)
     if (first) this.#log.info(this.#counts(), 'the first full round is walked')
+  }
+
+  /** Second by second, so that a blind time is outside the SLA even where the program is ended, or killed, in it. */
+  #prolongGap(at: number): void {
+    if (this.#openGap === undefined) return
+    const { reason, from } = this.#openGap
+    this.#keeper.change({ gaps: [{ reason, from, to: Math.max(from, at) }] })
   }
 
   #counts(): Record<string, string> {

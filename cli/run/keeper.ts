@@ -6,8 +6,10 @@ import type { Change, MinuteColumns, Store, StoreHealth } from '../../store/stor
 const ALIVE_EVERY_MS = 10_000
 const HEALTH_EVERY_MS = 2_000
 
+type Kept = Pick<Store, 'alive' | 'commit' | 'health' | 'saveMinute'>
+
 export interface Keeper {
-  /** What became durable at once, or was written later: all but what still waits. */
+  /** What is durable by all that is known: at once, or written later. What waits, or was not answered for, is not. */
   kept(): { readonly transitions: number; readonly minutes: number }
   change(change: Change): void
   minute(minute: MinuteColumns): void
@@ -17,51 +19,80 @@ export interface Keeper {
   stop(): void
 }
 
+const nothing = (): void => {}
+
 /** A store that fails is said once when it begins and once when it ends; its health says the rest. */
-export async function createKeeper(store: Store, log: Logger): Promise<Keeper> {
+export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
   let health = await store.health()
   let failing = false
   let transitions = 0
+  /** Transitions of changes that were refused: they wait in the store until it can write. */
+  let waiting = 0
+  let dropped = 0
   let minutes = 0
   const underWay = new Set<Promise<unknown>>()
-  const works = (): void => {
-    if (failing) log.info({}, 'the store writes again')
-    failing = false
-  }
   const fails = (error: unknown): void => {
     if (!failing) log.error({}, `${messageOf(error)}; the round goes on, changes wait in memory`)
     failing = true
   }
-  const keep = (promise: Promise<unknown>): void => {
-    const tracked = promise.then(works, fails).finally(() => underWay.delete(tracked))
+  const keep = (promise: Promise<unknown>, done: () => void, refused: () => void): void => {
+    const settled = promise.then(done, (error: unknown) => {
+      refused()
+      fails(error)
+    })
+    const tracked = settled.finally(() => underWay.delete(tracked))
     underWay.add(tracked)
   }
+  // Only the store itself knows that it writes again: a sign of life or a minute is taken from us while it cannot, too.
   const look = async (): Promise<void> => {
-    health = await store.health()
-    if (health.writable) works()
+    try {
+      health = await store.health()
+    } catch (error) {
+      health = { ...health, writable: false, lastError: messageOf(error) }
+    }
+    if (!health.writable) return
+    const droppedNow = health.droppedTransitions ?? 0
+    transitions += Math.max(0, waiting - (droppedNow - dropped))
+    dropped = droppedNow
+    waiting = 0
+    if (failing) log.info({}, 'the store writes again')
+    failing = false
   }
   const timers = [
-    setInterval(() => keep(store.alive(Date.now())), ALIVE_EVERY_MS),
+    setInterval(() => keep(store.alive(Date.now()), nothing, nothing), ALIVE_EVERY_MS),
     setInterval(() => void look(), HEALTH_EVERY_MS),
   ]
   return {
     kept: () => ({
-      transitions: transitions - health.pendingTransitions - (health.droppedTransitions ?? 0),
-      minutes: minutes - health.droppedMinutes,
+      transitions,
+      minutes: Math.max(0, minutes - (health.pendingMinutes ?? 0) - health.droppedMinutes),
     }),
     change(change) {
-      transitions += change.transitions?.length ?? 0
-      keep(store.commit(change))
+      const size = change.transitions?.length ?? 0
+      keep(
+        store.commit(change),
+        () => {
+          transitions += size
+        },
+        () => {
+          waiting += size
+        },
+      )
     },
     minute(minute) {
-      minutes++
-      keep(store.saveMinute(minute))
+      keep(
+        store.saveMinute(minute),
+        () => {
+          minutes++
+        },
+        nothing,
+      )
     },
     health: () => health,
     async settle(ms) {
       const timeout = new Promise((resolve) => setTimeout(resolve, ms).unref())
       await Promise.race([Promise.allSettled(underWay), timeout])
-      health = await store.health()
+      await look()
     },
     stop() {
       for (const timer of timers) clearInterval(timer)

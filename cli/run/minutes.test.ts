@@ -32,6 +32,25 @@ test('a minute in which nothing was asked is not written', () => {
   expect(minutes.take(180_000)?.at).toBe(120_000)
 })
 
+test('a clock set back by hours ends the open minute, and minutes go on from there', () => {
+  const hour = 3_600_000
+  const minutes = new MinuteAccumulator(1, 5 * hour)
+  minutes.add(columns([[0, 1, 0, 5]]), rowsOf)
+  expect(minutes.take(2 * hour + 1000)?.at).toBe(5 * hour)
+  minutes.add(columns([[0, 2, 1, 5]]), rowsOf)
+  expect(minutes.take(2 * hour + 59_999)).toBeUndefined()
+  const next = minutes.take(2 * hour + 60_000)
+  expect([next?.at, next?.sent[0], next?.lost[0]]).toEqual([2 * hour, 2, 1])
+})
+
+test('more echoes than a column can hold are counted as its most', () => {
+  const minutes = new MinuteAccumulator(1, 0)
+  const full = columns(Array.from({ length: 300 }, () => [0, 255, 255, 7] as const))
+  minutes.add(full, rowsOf)
+  const minute = minutes.takeOpen(0)
+  expect([minute?.sent[0], minute?.lost[0], minute?.rttAvgUs[0]]).toEqual([65_535, 65_535, 7])
+})
+
 test('what a blind probe saw is not history', () => {
   const minutes = new MinuteAccumulator(1, 0)
   const blind = columns([[0, 7, 7, Number.NaN]])

@@ -4,6 +4,8 @@ import { INCONCLUSIVE } from '../../probes/result.ts'
 import type { MinuteColumns } from '../../store/store.ts'
 
 const MINUTE_MS = 60_000
+/** What a column of counts can hold: more echoes than this are counted as so many. */
+const MOST = 65_535
 
 /**
  * Rows are the store's: one per pinged target. A result belongs to the minute of its first echo; one that comes later
@@ -26,10 +28,10 @@ export class MinuteAccumulator {
       if (((columns.flags[i] ?? 0) & INCONCLUSIVE) !== 0) continue
       const rttUs = columns.rttUs[i] ?? Number.NaN
       for (const row of rowsOf(columns.index[i] ?? 0)) {
-        sent[row] = (sent[row] ?? 0) + (columns.sent[i] ?? 0)
-        lost[row] = (lost[row] ?? 0) + (columns.lost[i] ?? 0)
+        sent[row] = Math.min(MOST, (sent[row] ?? 0) + (columns.sent[i] ?? 0))
+        lost[row] = Math.min(MOST, (lost[row] ?? 0) + (columns.lost[i] ?? 0))
         if (Number.isNaN(rttUs)) continue
-        const n = (answered[row] ?? 0) + 1
+        const n = Math.min(MOST, (answered[row] ?? 0) + 1)
         answered[row] = n
         const before = rttAvgUs[row] ?? 0
         rttAvgUs[row] = n === 1 ? rttUs : before + (rttUs - before) / n
@@ -39,9 +41,12 @@ export class MinuteAccumulator {
     }
   }
 
-  /** The minute that is over at `now`, if one is; a new one is open after that. */
+  /**
+   * The minute that is over at `now`, if one is; a new one is open after that. A clock that was set back ends the open
+   * minute too; a minute that comes twice is added up by the store.
+   */
   take(now: number): MinuteColumns | undefined {
-    if (floorToMinute(now) <= this.#open.at) return undefined
+    if (floorToMinute(now) === this.#open.at) return undefined
     return this.takeOpen(now)
   }
 

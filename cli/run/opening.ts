@@ -1,9 +1,11 @@
 // The first and the last lines of `ronda run`: what is asked, where to look, what was kept.
+import { isLoopback } from '../../console/guard.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import type { RoundPlan } from '../../probes/round/plan.ts'
 import type { Config } from '../config.ts'
 import { storeFile } from '../data-folder.ts'
 import type { Keeper } from './keeper.ts'
+import { wantsToken, whereToken } from './token.ts'
 
 export interface Opening {
   readonly config: Config
@@ -30,6 +32,7 @@ export function openingLines({ config, fleet, plan, url, simulated }: Opening): 
       : []),
     `  keeps  ${storeFile(config)}`,
     `  shows  ${url}`,
+    ...whoMayRead(config, url),
     '  Ctrl-C ends it',
     '',
   ].join('\n')
@@ -38,13 +41,25 @@ export function openingLines({ config, fleet, plan, url, simulated }: Opening): 
 /** To be called when everything has been handed to the store and settled. */
 export function closingLines(config: Config, keeper: Keeper): string {
   const { transitions, minutes } = keeper.kept()
-  const { pendingTransitions } = keeper.health()
+  const { pendingTransitions, pendingMinutes = 0, lastError } = keeper.health()
+  const lost = [
+    ...(pendingTransitions > 0 ? [`${pendingTransitions} changes`] : []),
+    ...(pendingMinutes > 0 ? [`${pendingMinutes} minutes of history`] : []),
+  ].join(' and ')
   return [
     '',
     `ronda: ended. Since the start ${transitions} changes of state and ${minutes} minutes of history were kept in ${storeFile(config)}`,
-    ...(pendingTransitions > 0
-      ? [`NOT kept: ${pendingTransitions} changes that could not be written`]
-      : []),
+    ...(lost ? [`NOT kept: ${lost} that could not be written: ${lastError ?? 'unknown'}`] : []),
     '',
   ].join('\n')
+}
+
+/** Nothing where only this machine may read and needs no token. The token itself is never shown. */
+function whoMayRead(config: Config, url: string): string[] {
+  if (!wantsToken(config)) return []
+  const { host } = config.console.listen
+  const token = `whoever reads needs the token in ${whereToken(config)}`
+  if (isLoopback(host)) return [`         ${token}`]
+  const listens = `${host.includes(':') ? `[${host}]` : host}:${new URL(url).port || 80}`
+  return [`         OPEN TO THE NETWORK: it listens on ${listens}`, `         ${token}`]
 }

@@ -1,7 +1,5 @@
 // `ronda run` as a whole: opens every room, lets data flow between them, and closes them in reverse order.
-import { mkdirSync } from 'node:fs'
 import { schedule } from 'node-cron'
-import { isLoopback } from '../../console/guard.ts'
 import type { Live, LiveEvent } from '../../console/live.ts'
 import { startConsole } from '../../console/server.ts'
 import { messageOf } from '../../fleet/error.ts'
@@ -13,8 +11,8 @@ import { startLocalStore } from '../../store/local/start-local-store.ts'
 import type { Store } from '../../store/store.ts'
 import type { CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
-import { storeFile } from '../data-folder.ts'
-import { announceRunning, ownToken, withdrawRunning } from '../running.ts'
+import { makeDataFolder, storeFile } from '../data-folder.ts'
+import { announceRunning, withdrawRunning } from '../running.ts'
 import { cityOf } from './city.ts'
 import { Closing } from './closing.ts'
 import { Flow } from './flow.ts'
@@ -24,11 +22,12 @@ import { keepYoungGenerationSmall } from './memory.ts'
 import { metricsText } from './metrics.ts'
 import { closingLines, openingLines } from './opening.ts'
 import { startPinging } from './pinger.ts'
-import { tokenOf } from './token.ts'
+import { tokenForConsole } from './token.ts'
 import { registeredTargets, Watch } from './watch.ts'
 
 const SUMMARY_EVERY_MS = 1_000
 const SETTLE_MS = 10_000
+const SETTLED_MS = 2_000
 /** Housekeeping at a quiet time, by the city's clock. */
 const HOUSEKEEPING = '17 3 * * *'
 
@@ -51,12 +50,8 @@ export async function runCity(
   log: Logger,
 ): Promise<number> {
   const open = new Closing()
-  try {
-    const city = await openCity(config, log, open)
-    await walkCity(city, context, open)
-  } finally {
-    await open.close()
-  }
+  const runs = async (): Promise<void> => walkCity(await openCity(config, log, open), context, open)
+  await open.after(runs, (error) => log.error({}, messageOf(error)))
   // A supervisor's SIGTERM is a wish fulfilled; Ctrl-C is an interruption.
   return context.signal.reason === 'SIGTERM' ? 0 : 130
 }
@@ -67,13 +62,13 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   keepYoungGenerationSmall()
   const fleet = await cityOf(config)
   const topology = buildTopology(fleet)
-  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  makeDataFolder(config.data, log)
   const store = await startLocalStore(storeFile(config), log)
   open.defer(() => store.close())
   await store.register(registeredTargets(fleet, topology))
   const keeper = await createKeeper(store, log)
   open.defer(() => keeper.stop())
-  const watch = new Watch(fleet, topology, startedAt, config.round)
+  const watch = new Watch(fleet, topology, startedAt, lookMsOf(config))
   const states = await store.currentStates()
   const restored = watch.restore(states, await store.openIncidents(), startedAt)
   if (restored.length > 0) keeper.change({ transitions: restored })
@@ -88,10 +83,10 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   open.defer(() => walking.close())
   const live = liveOf(city)
   flow.publish = (event) => live.publish(event)
-  const token = tokenForConsole(config)
+  const token = tokenForConsole(config, log)
   const page = await startConsole({ live, listen: config.console.listen, token, logger: log })
   walking.defer(() => page.close())
-  announceRunning(config.data, { pid: process.pid, url: page.url })
+  announce(config.data, page.url, log)
   walking.defer(() => withdrawRunning(config.data))
 
   const plan = planOf(city)
@@ -106,9 +101,9 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
 
   context.err(openingLines({ config, fleet, plan, url: page.url, simulated: pinging.simulated }))
   try {
-    await Promise.race([pinging.round.ended, aborted(context.signal)])
+    const walks = (): Promise<void> => Promise.race([pinging.round.ended, aborted(context.signal)])
+    await walking.after(walks, (error) => log.error({}, messageOf(error)))
   } finally {
-    await walking.close()
     const last = watch.lastMinute(Date.now())
     if (last) keeper.minute(last)
     await keeper.settle(SETTLE_MS)
@@ -149,11 +144,22 @@ function planOf({ fleet, config, watch }: City): RoundPlan {
   return { addresses, intervalMs, names, anchors: fleet.anchors, silent, options: config.round }
 }
 
-/** On loopback whoever is on this machine may read, unless the configuration names a token. */
-function tokenForConsole(config: Config): string | undefined {
-  ownToken(config.data)
-  const open = isLoopback(config.console.listen.host) && config.console.token === undefined
-  return open ? undefined : tokenOf(config).reveal()
+/** A whole confirm, the timeout of its last echo, and what settling its seconds and handing over take. */
+function lookMsOf({ round }: Config): number {
+  const { confirmAfterMs, confirmEchoes, confirmGapMs, timeoutMs } = round
+  return confirmAfterMs + confirmEchoes * confirmGapMs + timeoutMs + SETTLED_MS
+}
+
+/** A note that cannot be written (a disk that is full or read-only) stops nothing. */
+function announce(data: string, url: string, log: Logger): void {
+  try {
+    announceRunning(data, { pid: process.pid, url })
+  } catch (error) {
+    log.warn(
+      {},
+      `the note of the running program cannot be written (${messageOf(error)}): ronda status and ronda why will not find it, the page is at ${url}`,
+    )
+  }
 }
 
 function keepHouse({ store, config, fleet, log }: City) {

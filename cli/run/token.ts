@@ -1,11 +1,49 @@
 // The token that opens the console to a network.
+import { randomBytes } from 'node:crypto'
+import { isLoopback } from '../../console/guard.ts'
+import { messageOf } from '../../fleet/error.ts'
+import type { Logger } from '../../fleet/logger.ts'
 import type { Secret } from '../../fleet/secret.ts'
 import type { Config } from '../config.ts'
-import { ownToken } from '../running.ts'
+import { findToken, makeToken, tokenFile } from '../running.ts'
 import { resolveSecret } from '../secrets.ts'
 
-/** The configured one, else the data folder's own, made at first start. */
+/** The configured one, else the data folder's own, made at first start. Throws where that cannot be written. */
 export function tokenOf(config: Config): Secret {
+  return givenToken(config) ?? makeToken(config.data)
+}
+
+/** The same without making one: for who asks. */
+export function givenToken(config: Config): Secret | undefined {
   const { token } = config.console
-  return token === undefined ? ownToken(config.data) : resolveSecret(token)
+  return token === undefined ? findToken(config.data) : resolveSecret(token)
+}
+
+/** Where whoever may read finds the token: its reference or its file, never its value. */
+export function whereToken(config: Config): string {
+  return config.console.token ?? tokenFile(config.data)
+}
+
+/** On loopback whoever is on this machine may read, unless the configuration names a token. */
+export function wantsToken({ console: { listen, token } }: Config): boolean {
+  return token !== undefined || !isLoopback(listen.host)
+}
+
+/**
+ * What the console wants from its readers; undefined where it wants nothing. A disk that cannot be written does not throw:
+ * then nobody knows the token, which the log says, and the round goes on.
+ */
+export function tokenForConsole(config: Config, log: Logger): string | undefined {
+  if (!wantsToken(config)) return undefined
+  const given = givenToken(config)
+  if (given) return given.reveal()
+  try {
+    return makeToken(config.data).reveal()
+  } catch (error) {
+    log.warn(
+      {},
+      `the token cannot be written (${messageOf(error)}), so nobody can read the page: mend the disk and start Ronda again, or set console.token`,
+    )
+    return randomBytes(32).toString('base64url')
+  }
 }

@@ -2,11 +2,10 @@
 import type { Fleet } from '../../fleet/model.ts'
 import type { Transition } from '../../fleet/state.ts'
 import { mayBePinged, pingedTargets, type Topology } from '../../fleet/topology.ts'
-import { createEstate, type Estate } from '../../incidents/estate.ts'
+import { createEstate, type Estate, LOOK_MS } from '../../incidents/estate.ts'
 import type { Incident, IncidentEvent, Verdict } from '../../incidents/incident.ts'
 import { createIncidents, type Incidents } from '../../incidents/incidents.ts'
 import { INCONCLUSIVE, type ResultColumns } from '../../probes/result.ts'
-import type { RoundOptions } from '../../probes/round/plan.ts'
 import type { CurrentState, MinuteColumns, RegisteredTarget } from '../../store/store.ts'
 import { CityBoard } from './board.ts'
 import { StateCounts } from './counts.ts'
@@ -15,8 +14,6 @@ import { Histogram } from './prometheus.ts'
 
 /** Around the design's figures: 4 s is the least that a confirm takes, 15 s is the bar. */
 const DETECTION_BOUNDS_S = [4, 5, 6, 8, 10, 12, 14, 15, 20, 30, 60]
-/** What settling the seconds of a look, handing it over and a late turn take. */
-const LOOK_SLACK_MS = 2000
 /** A clock that went back by more than this was set; less is only the order in which messages come. */
 const SET_BACK_MS = 2000
 const KINDS = ['node', 'uplink', 'nvr', 'camera', 'portal'] as const
@@ -65,14 +62,14 @@ export class Watch {
   /** Per target: the rows of `counts` that it stands in, its kind and, if it is asked, its areas. */
   readonly #countedIn: readonly (readonly string[])[]
 
-  constructor(fleet: Fleet, topology: Topology, now: number, round: RoundOptions) {
-    const { confirmAfterMs, confirmEchoes, confirmGapMs, timeoutMs } = round
+  /** `lookMs`: from the first echo of a look to its decision, at most. */
+  constructor(fleet: Fleet, topology: Topology, now: number, lookMs = LOOK_MS) {
     this.#fleet = fleet
     this.#topology = topology
-    this.#lookMs = confirmAfterMs + confirmEchoes * confirmGapMs + timeoutMs + LOOK_SLACK_MS
-    this.#incidents = createIncidents({ fleet, topology, lookMs: this.#lookMs })
+    this.#lookMs = lookMs
+    this.#incidents = createIncidents({ fleet, topology, lookMs })
     this.#at = now
-    this.estate = createEstate({ fleet, startedAt: now, lookMs: this.#lookMs })
+    this.estate = createEstate({ fleet, startedAt: now, lookMs })
     const { entries } = this.estate.asked
     const minuteRow = new Map(pingedTargets(fleet).map((target, row) => [target.id, row]))
     const own = entries.map((sharers) => sharers.filter((entry) => entry.role === 'own'))

@@ -18,12 +18,19 @@ export const areaSummarySchema = z.strictObject({
   counts,
 })
 
+export const areaListSchema = z.strictObject({
+  areas: z
+    .array(areaSummarySchema.omit({ counts: true }))
+    .describe('Kecamatan, each followed by its kelurahan'),
+})
+
 export const storeHealthSchema = z.strictObject({
   writable: z.boolean(),
   lastError: z.string().optional(),
   failingSince: time.optional(),
   pendingTransitions: count,
   droppedTransitions: count.optional(),
+  pendingMinutes: count.optional(),
   droppedMinutes: count,
   fileBytes: count,
   schemaVersion: count,
@@ -155,6 +162,7 @@ export const helloEventSchema = z.strictObject({ seq: count })
 export type ApiError = z.infer<typeof errorSchema>
 export type ApiSummary = z.infer<typeof summarySchema>
 export type ApiAreaSummary = z.infer<typeof areaSummarySchema>
+export type ApiAreaList = z.infer<typeof areaListSchema>
 export type ApiBoard = z.infer<typeof boardSchema>
 export type ApiTargetRow = z.infer<typeof targetRowSchema>
 export type ApiTargetPage = z.infer<typeof targetPageSchema>

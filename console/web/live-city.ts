@@ -75,12 +75,12 @@ export class LiveCity {
     return STATES[this.groups[place[0]]?.states[place[1]] ?? -1]
   }
 
-  /** Targets on the board by position in STATES. */
+  /** Uplinks and NVRs on the board, by position in STATES; nodes are not among them. */
   totals(): Uint32Array {
     const totals = new Uint32Array(STATES.length)
-    for (const { counts } of this.groups) {
-      counts.forEach((count, state) => {
-        totals[state] = (totals[state] ?? 0) + count
+    for (const { kinds, states } of this.groups) {
+      states.forEach((state, index) => {
+        if (kinds[index] !== 'O') totals[state] = (totals[state] ?? 0) + 1
       })
     }
     return totals

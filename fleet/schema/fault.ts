@@ -17,12 +17,21 @@ export function splitFault(message: string): { readonly what: string; readonly r
 
 const LONGEST_SHOWN = 60
 const PRINTABLE = /[^\p{L}\p{N}\p{P}\p{S} ]/gu
-const LOOKS_SECRET =
-  /[^\s/:@]*:[^\s@]*@|(?:pass(?:word|wd)?|pwd|token|secret|auth|api_?key)["']?\s*[=:]/i
+const CREDENTIALS = /[^\s/:@]*:[^\s@]*@/
+const SECRET_KEYS = /(pass(?:word|wd)?|pwd|token|secret|auth|api_?key)["']?\s*[=:]/gi
 
 /** True where a text carries `user:password@`, or `password=...` and its like. */
 export function looksSecret(text: string): boolean {
-  return LOOKS_SECRET.test(text)
+  return CREDENTIALS.test(text) || text.search(SECRET_KEYS) >= 0
+}
+
+/** What looks secret in a text, for people: `user and password`, `"token=..."`. Names only, never a value. */
+export function secretParts(text: string): string {
+  const keys = [...text.replace(CREDENTIALS, '').matchAll(SECRET_KEYS)].map(
+    ([, key = '']) => `"${key.toLowerCase()}=..."`,
+  )
+  const credentials = CREDENTIALS.test(text) || keys.length === 0 ? ['user and password'] : []
+  return [...credentials, ...new Set(keys)].join(' and ')
 }
 
 /** A value as it may be printed: quoted, cut at 60 characters, without control characters; never what looks secret. */

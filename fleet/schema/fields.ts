@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { isSecretReference } from '../secret.ts'
 import { parseAddress } from './address.ts'
-import { fault, looksSecret, MISSING, orList, shown } from './fault.ts'
+import { fault, looksSecret, MISSING, orList, secretParts, shown } from './fault.ts'
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 const CONTROL = /\p{Cc}/u
@@ -108,7 +108,7 @@ function urlFault(value: string, schemes: readonly string[], orPath: boolean): s
   const isPath = orPath && value.startsWith('/')
   const parsed = isPath ? undefined : URL.parse(value)
   if (looksSecret(value) || parsed?.username || parsed?.password) {
-    return fault('secret written in clear in a URL', 'take user and password out of the URL')
+    return fault('secret written in clear in a URL', `take ${secretParts(value)} out of the URL`)
   }
   if (isPath) return undefined
   if (parsed?.hostname && schemes.includes(parsed.protocol.slice(0, -1))) return undefined

@@ -41,7 +41,7 @@ export async function openEchoSocket(
 }
 
 /** The layouts that the engine writes are those of 64-bit little-endian Linux. */
-function kernelServes(): boolean {
+export function kernelServes(): boolean {
   return (
     process.platform === 'linux' &&
     (process.arch === 'x64' || process.arch === 'arm64') &&

@@ -208,6 +208,7 @@ export class Asker {
     looks.sentUs[cell] = nowUs
     looks.stampUs[cell] = stampUs
     looks.sent[i] = attempt + 1
+    if (looks.alive[i]) walk.slots.targetTried(nowUs)
     walk.waiting.push(cell, nowUs + walk.timeoutUs)
     this.#planNext(i, attempt + 1)
     return true

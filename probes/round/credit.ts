@@ -1,4 +1,5 @@
 // Credits what comes in to the very echo it answers; what is late, double or of an older look does no harm.
+import { isLoopback } from '../../fleet/loopback.ts'
 import type { EchoSink } from '../icmp/echo-socket.ts'
 import { ANCHOR_ATTEMPT, FULL, IDLE, isOfLook, isSettled, QUIET, STRIDE } from './looks.ts'
 import { conclude } from './settle.ts'
@@ -16,10 +17,18 @@ export function createSink(walk: Walk): EchoSink {
     },
     error(index, seq, type, code, reporter) {
       if ((seq & 7) === ANCHOR_ATTEMPT || !isOfLook(walk.looks, index, seq)) return
+      if (saidHere(walk, index, reporter)) return
       walk.looks.cause[index] = (type << 8) | code
       walk.looks.reporter[index] = reporter
     },
   }
+}
+
+/** Our own kernel reports what it cannot deliver as a router does: that is our fault, and no word on the target. */
+function saidHere({ plan, socket, own, nowUs }: Walk, index: number, reporter: number): boolean {
+  if (isLoopback(plan.addresses[index] as string)) return false
+  const address = socket.reporterAddress(reporter)
+  return isLoopback(address) || own.has(address, nowUs)
 }
 
 function credit(walk: Walk, i: number, seq: number, stampUs: number): void {
@@ -35,6 +44,9 @@ function credit(walk: Walk, i: number, seq: number, stampUs: number): void {
     counters.duplicates++
     return
   }
+  const sentUs = looks.sentUs[i * STRIDE + attempt] as number
+  // Late or not: the line to us lives.
+  if (looks.alive[i]) walk.slots.targetSigned(sentUs, walk.nowUs)
   noteRtt(walk, i, i * STRIDE + attempt, stampUs)
   if ((looks.expired[i] as number) & bit) {
     counters.late++
@@ -44,9 +56,7 @@ function credit(walk: Walk, i: number, seq: number, stampUs: number): void {
     return
   }
   looks.answered[i] = (looks.answered[i] as number) | bit
-  if (attempt === 0 && looks.alive[i]) {
-    walk.slots.targetAnswered(looks.sentUs[i * STRIDE] as number, walk.nowUs)
-  }
+  if (attempt === 0 && looks.alive[i]) walk.slots.targetAnswered(sentUs, walk.nowUs)
   if (looks.mode[i] === QUIET) confirmRecovery(walk, i)
   else if (isSettled(looks, i) && mayEnd(walk, i)) conclude(walk, i)
 }

@@ -1,7 +1,7 @@
 // The round about itself: counters since the start, lateness over the last interval.
 import { IDLE, QUIET } from './looks.ts'
 import type { RoundHealth } from './plan.ts'
-import type { Walk } from './walk.ts'
+import { heededAnchors, type Walk } from './walk.ts'
 
 /** An anchor that missed this many asks in a row is shown as silent. */
 const MISSES = 3
@@ -29,7 +29,7 @@ export function createHealth(walk: Walk): HealthTaker {
   function anchorStates() {
     const { anchors, plan, nowUs } = walk
     const graceUs = MISSES * plan.options.anchorIntervalMs * 1000
-    return [...new Set(plan.anchors)].map((address, j) => ({
+    return heededAnchors(plan).map((address, j) => ({
       address,
       alive: nowUs - (anchors.answeredUs[j] as number) <= graceUs,
     }))

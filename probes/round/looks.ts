@@ -34,6 +34,8 @@ export interface Looks {
   readonly expired: Uint8Array
   readonly late: Uint8Array
   readonly unsendable: Uint8Array
+  /** The last look that was believed could not be sent at all. */
+  readonly barred: Uint8Array
   /** When the next echo of the look is due, monotonic microseconds; NaN when none is to come. */
   readonly nextUs: Float64Array
   /** Smallest round-trip time of the look that can be trusted; NaN without one. */
@@ -57,6 +59,7 @@ export function createLooks(n: number, silent: readonly number[]): Looks {
     expired: new Uint8Array(n),
     late: new Uint8Array(n),
     unsendable: new Uint8Array(n),
+    barred: new Uint8Array(n),
     nextUs: new Float64Array(n).fill(Number.NaN),
     rttUs: new Float32Array(n).fill(Number.NaN),
     cause: new Uint16Array(n),

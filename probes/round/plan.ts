@@ -1,4 +1,5 @@
 // What the round is told at start and what it says while it walks. Plain data: it crosses to a thread.
+import type { EchoSocketKind } from '../icmp/echo-socket.ts'
 import type { ResultColumns } from '../result.ts'
 
 export interface RoundPlan {
@@ -56,7 +57,7 @@ export interface RoundGap {
 /** The round about itself. Counters run from start; the rest is about the last interval. */
 export interface RoundHealth {
   readonly at: number
-  readonly socket: 'raw' | 'dgram' | 'net-ping' | 'simulated'
+  readonly socket: EchoSocketKind
   readonly limits: readonly string[]
   /** Full rounds: every address asked at least that many times. */
   readonly rounds: number

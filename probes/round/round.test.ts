@@ -24,6 +24,7 @@ interface Look {
   lost: number
   rttUs: number
   flags: number
+  cause: number
 }
 
 interface Walked {
@@ -72,6 +73,7 @@ function walked(
           lost: columns.lost[k] as number,
           rttUs: columns.rttUs[k] as number,
           flags: columns.flags[k] as number,
+          cause: columns.cause[k] as number,
         })
       }
     }
@@ -252,6 +254,17 @@ describe('an address that cannot be sent to', () => {
     expect(walk.health().rounds).toBe(3)
   })
 
+  it('and may be sent to later, yet is silent, gets a confirm', () => {
+    const walk = walked(300, { silences: dead(0) })
+    const allow = refuse(walk.socket, 7)
+    walk.until(25_000)
+    expect(walk.of(7).at(-1)?.flags).toBe(UNSENDABLE)
+    allow()
+    walk.until(60_000)
+    expect(walk.of(7).some((look) => look.flags === CONFIRMED && look.lost === 7)).toBe(true)
+    expect(walk.of(7).at(-1)).toMatchObject({ sent: 1, lost: 1, flags: 0 })
+  })
+
   it('is no verdict on anybody when nothing can be sent', () => {
     const walk = walked(300)
     for (let i = 0; i < 302; i++) refuse(walk.socket, i)
@@ -259,6 +272,18 @@ describe('an address that cannot be sent to', () => {
     expect(walk.health().blind).toBe(true)
     expect(walk.looks.every((look) => look.flags === INCONCLUSIVE)).toBe(true)
   })
+})
+
+it.each<[reporter: string, cause: number]>([
+  ['192.0.2.9', 0x301],
+  ['127.0.0.1', 0],
+  ['127.9.9.9', 0],
+])('an ICMP error from %s gives the cause %i', (reporter, cause) => {
+  const walk = walked(100, { silences: dead(12_000) })
+  reportUnreachable(walk.socket, 7, reporter)
+  walk.until(40_000)
+  const down = walk.of(7).find((look) => look.lost === 7) as Look
+  expect(down).toMatchObject({ flags: CONFIRMED, cause })
 })
 
 describe('a socket that wants a rest', () => {
@@ -316,6 +341,82 @@ describe('blindness', () => {
     expect(walk.gaps.map((gap) => gap.reason)).toEqual(['blind', 'blind'])
     expect(walk.looks.some((look) => look.flags === CONFIRMED && look.lost === 7)).toBe(false)
   })
+})
+
+describe('a small estate without anchors', () => {
+  const few = { anchors: [] }
+  const isDown = (look: Look) => look.flags === CONFIRMED && look.lost === look.sent
+
+  it.each([2, 3, 5, 10, 20, 50, 150])('of %i targets knows a cut of its own line', (count) => {
+    for (const fromMs of [20_000, 20_700, 23_300]) {
+      const cutOff = [{ addresses: 'all' as const, fromMs, toMs: fromMs + 60_000 }]
+      const walk = walked(count, { silences: cutOff }, few)
+      walk.until(120_000)
+      expect(walk.looks.filter(isDown)).toEqual([])
+      expect(walk.gaps.map((gap) => gap.reason)).toEqual(['blind', 'blind'])
+      const [from, to] = [walk.gaps[1]?.from, walk.gaps[1]?.to].map(
+        (at) => (at as number) - walk.socket.epochUs / 1000,
+      ) as [number, number]
+      // As of the last answer before, until the first one after.
+      expect(from).toBeGreaterThan(fromMs - 10_000)
+      expect(from).toBeLessThan(fromMs + 200)
+      expect(to).toBeGreaterThan(fromMs + 60_000)
+      expect(to).toBeLessThan(fromMs + 71_000)
+      expect(walk.health().blind).toBe(false)
+    }
+  })
+
+  it.each([2, 3, 10, 50])('of %i targets finds the one that is dead', (count) => {
+    const silences = [{ addresses: ['10.0.0.1'], fromMs: 20_000 }]
+    const walk = walked(count, { silences }, few)
+    walk.until(40_000)
+    const down = walk.of(1).find(isDown) as Look
+    expect(down.decidedMs - down.atMs).toBeLessThan(8000)
+    expect(down.decidedMs).toBeLessThan(38_000)
+    expect(walk.gaps).toEqual([])
+    expect(walk.looks.some((look) => look.index !== 1 && look.lost > 0)).toBe(false)
+  })
+
+  it('and asked seldom is judged by the others, asked at once', () => {
+    const hourly = { anchors: [], intervalMs: Array.from({ length: 10 }, () => 3_600_000) }
+    const cut = [{ addresses: 'all' as const, fromMs: 600_000 }]
+    const walk = walked(10, { silences: cut }, hourly)
+    walk.until(3_600_000)
+    expect(walk.looks.filter(isDown)).toEqual([])
+    expect(walk.health().blind).toBe(true)
+  })
+
+  it('loses nobody to losses of 5 %, and is not blind for them', () => {
+    const walk = walked(10, { loss: 0.05 }, few)
+    walk.until(1_800_000)
+    expect(walk.looks.some(isDown)).toBe(false)
+    expect(walk.gaps).toEqual([])
+  })
+
+  it('of one target cannot tell: the target is called down', () => {
+    const walk = walked(1, { silences: [{ addresses: 'all', fromMs: 20_000 }] }, few)
+    walk.until(60_000)
+    expect(walk.looks.some(isDown)).toBe(true)
+    expect(walk.gaps).toEqual([])
+  })
+
+  it('finds a dead target although its only anchor is dead', () => {
+    const silences = [{ addresses: ['10.0.0.1', '192.0.2.1'], fromMs: 20_000 }]
+    const walk = walked(10, { silences }, { anchors: ['192.0.2.1'] })
+    walk.until(60_000)
+    expect(walk.of(1).some(isDown)).toBe(true)
+    expect(walk.gaps).toEqual([])
+  })
+})
+
+it('passes over an anchor on its own loopback, which always answers', () => {
+  const fromMs = 20_000
+  const addresses = Array.from({ length: 30 }, (_, i) => `10.0.0.${i}`)
+  const anchors = ['127.0.0.1', '::1']
+  const walk = walked(30, { silences: [{ addresses, fromMs }] }, { anchors })
+  walk.until(60_000)
+  expect(walk.health()).toMatchObject({ blind: true, anchors: [] })
+  expect(walk.looks.some((look) => look.flags === CONFIRMED && look.lost === 7)).toBe(false)
 })
 
 describe('trouble of our own', () => {
@@ -387,12 +488,31 @@ function cut(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`)
 }
 
-/** From now on the kernel has no route to this position. */
-function refuse(socket: SimulatedSocket, index: number): void {
+/** From now on the kernel has no route to this position, until the function that is given is called. */
+function refuse(socket: SimulatedSocket, index: number): () => void {
   const send = socket.send.bind(socket)
   socket.send = (targets, from, n, seq, sentAt) => {
     const at = targets.subarray(from, from + n).indexOf(index)
     if (at === 0) return -101
     return send(targets, from, at < 0 ? n : at, seq, sentAt)
+  }
+  return () => {
+    socket.send = send
+  }
+}
+
+/** Every echo to this position is answered by "host unreachable" of `reporter`. */
+function reportUnreachable(socket: SimulatedSocket, index: number, reporter: string): void {
+  const send = socket.send.bind(socket)
+  const drain = socket.drain.bind(socket)
+  const quoted: number[] = []
+  socket.reporterAddress = () => reporter
+  socket.send = (targets, from, n, seq, sentAt) => {
+    if (targets.subarray(from, from + n).includes(index)) quoted.push(seq)
+    return send(targets, from, n, seq, sentAt)
+  }
+  socket.drain = (sink, max) => {
+    for (const seq of quoted.splice(0)) sink.error(index, seq, 3, 1, 0)
+    return drain(sink, max)
   }
 }

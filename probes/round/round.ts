@@ -5,8 +5,10 @@ import { createSink } from './credit.ts'
 import { createHealth, type HealthTaker } from './health.ts'
 import type { RoundMessage, RoundPlan } from './plan.ts'
 import { decide, expire } from './settle.ts'
+import { DOUBT_US } from './slots.ts'
 import { createWalk, type Walk } from './walk.ts'
 import { createMarks, Wishes } from './wishes.ts'
+import { callWitnesses, countWitnesses } from './witnesses.ts'
 
 /** Packets read in one turn at most: a flood must not keep the round from asking. */
 const DRAIN_MAX = 65_536
@@ -45,7 +47,10 @@ export class RoundWalk {
     this.#asker = new Asker(walk, this.#sink, new Wishes(marks))
     this.#health = createHealth(walk)
     this.#horizonUs =
-      (confirmAfterMs + confirmEchoes * confirmGapMs) * 1000 + 3 * walk.timeoutUs + SLACK_US
+      (confirmAfterMs + confirmEchoes * confirmGapMs) * 1000 +
+      3 * walk.timeoutUs +
+      DOUBT_US +
+      SLACK_US
     this.#dropped = socket.dropped()
     this.#droppedAtUs = walk.nowUs
     this.#flushUs = walk.nowUs + flushMs * 1000
@@ -63,8 +68,10 @@ export class RoundWalk {
     // With more to read, what looks lost may lie in the socket.
     if (read < DRAIN_MAX) {
       expire(walk)
+      countWitnesses(walk)
       this.#settleSlots()
       decide(walk)
+      callWitnesses(walk)
     }
     const turnUs = this.#asker.ask()
     walk.gaps.tend(walk.nowUs, walk.nowUs - this.#horizonUs)

@@ -84,6 +84,9 @@ function believe(walk: Walk, i: number): void {
   }
   if (whole) looks.alive[i] = lostOf(looks, i) < sent ? 1 : 0
   const unsendable = looks.unsendable[i] === 2 ** sent - 1 ? UNSENDABLE : 0
+  // What may be sent to again is silent for another reason now, and that takes a confirm.
+  if (looks.barred[i] && !unsendable && !whole) looks.heard[i] = 1
+  looks.barred[i] = unsendable ? 1 : 0
   tell(walk, i, (whole ? CONFIRMED : 0) | unsendable)
 }
 

@@ -1,7 +1,7 @@
 // Which socket a round walks over, as plain data that crosses to its thread; functions are named by module and export.
 import { messageOf, RondaError } from '../../fleet/error.ts'
 import type { EchoSocket } from '../icmp/echo-socket.ts'
-import { openEchoSocket } from '../icmp/open.ts'
+import { type OpenKind, openEchoSocket } from '../icmp/open.ts'
 
 /** An exported function of a module, by the module's URL: `{ url: import.meta.resolve('./x.ts'), name: 'x', ... }`. */
 export interface ModuleRef {
@@ -14,10 +14,8 @@ export interface ModuleRef {
 /** Holds the answers of a whole stall of the thread at the usual pace; where the kernel allows less it gives that. */
 const RECEIVE_BUFFER_BYTES = 2 << 20
 
-export type PlannedKind = 'auto' | 'raw' | 'dgram' | 'net-ping'
-
 export type SocketPlan = (
-  | { readonly kind: PlannedKind }
+  | { readonly kind: OpenKind }
   /** `make(addresses, options): EchoSocket`. */
   | { readonly make: ModuleRef }
 ) & {

@@ -1,6 +1,7 @@
 // Starts a round where its socket can live: in a thread of its own, or on this event loop.
 import { Worker } from 'node:worker_threads'
 import { messageOf } from '../../fleet/error.ts'
+import { kernelServes } from '../icmp/open.ts'
 import type { Round, RoundMessage, RoundPlan } from './plan.ts'
 import { RoundWalk, runAsync } from './round.ts'
 import { openPlanned, type SocketPlan, unpackError } from './socket-plan.ts'
@@ -23,10 +24,10 @@ export async function startRound(
   socketPlan: SocketPlan,
   onMessage: (message: RoundMessage) => void,
 ): Promise<StartedRound> {
-  // Kernel sockets are Linux's; elsewhere `auto` opens net-ping.
+  // Where the kernel's sockets do not serve, `auto` opens net-ping.
   const here =
     'kind' in socketPlan &&
-    (socketPlan.kind === 'net-ping' || (socketPlan.kind === 'auto' && process.platform !== 'linux'))
+    (socketPlan.kind === 'net-ping' || (socketPlan.kind === 'auto' && !kernelServes()))
   return here ? startHere(plan, socketPlan, onMessage) : startThread(plan, socketPlan, onMessage)
 }
 

@@ -1,10 +1,12 @@
 // Everything a round holds while it walks: one struct that asking, crediting and deciding work on.
+import { isLoopback } from '../../fleet/loopback.ts'
 import type { EchoSocket } from '../icmp/echo-socket.ts'
 import { createSchedule, type Schedule } from '../schedule.ts'
 import { type ClockWatch, createClockWatch } from './clock-watch.ts'
 import { type ColumnsBuilder, createColumns } from './columns.ts'
 import { createGaps, type Gaps } from './gaps.ts'
 import { createLooks, type Looks, STRIDE } from './looks.ts'
+import { createOwnAddresses, type OwnAddresses } from './own-addresses.ts'
 import type { RoundMessage, RoundPlan } from './plan.ts'
 import { createRing, type Ring } from './ring.ts'
 import { Slots } from './slots.ts'
@@ -24,6 +26,7 @@ export interface Walk {
   readonly slots: Slots
   readonly gaps: Gaps
   readonly clock: ClockWatch
+  readonly own: OwnAddresses
   readonly columns: ColumnsBuilder
   readonly routine: Schedule
   /** confirms[a]: targets whose echo number a is to be sent, by when. */
@@ -63,7 +66,13 @@ export interface Counters {
 
 /** The list a socket for this plan must be opened with: addresses, then the anchors that are not among them. */
 export function socketAddresses(plan: RoundPlan): readonly string[] {
-  return [...new Set([...plan.addresses, ...plan.anchors])]
+  return [...new Set([...plan.addresses, ...heededAnchors(plan)])]
+}
+
+/** Each once. An anchor on this machine's loopback always answers: it is passed over unless all targets are there too. */
+export function heededAnchors({ addresses, anchors }: RoundPlan): readonly string[] {
+  const here = addresses.every(isLoopback)
+  return [...new Set(here ? anchors : anchors.filter((anchor) => !isLoopback(anchor)))]
 }
 
 export function createWalk(
@@ -90,6 +99,7 @@ export function createWalk(
     slots: new Slots(startUs, timeoutUs, confirmUs + 2 * timeoutUs),
     gaps: createGaps(clock.epochMs, (gap) => emit({ type: 'gap', gap })),
     clock,
+    own: createOwnAddresses(),
     columns: createColumns(4096, (reporter) => socket.reporterAddress(reporter)),
     routine: createSchedule(plan.names, plan.intervalMs, startUs),
     confirms: Array.from({ length: STRIDE }, () => createRing(1024)),
@@ -106,7 +116,7 @@ export function createWalk(
 
 function createAnchors(plan: RoundPlan, startUs: number): Anchors {
   const places = new Map(socketAddresses(plan).map((address, place) => [address, place]))
-  const own = [...new Set(plan.anchors)]
+  const own = heededAnchors(plan)
   return {
     places: Int32Array.from(own, (address) => places.get(address) as number),
     schedule: createSchedule(

@@ -15,6 +15,8 @@ export interface Liveness {
   end(at: number): void
   /** At a start: the gap since the file was last in use, undefined for a new file or a clock that went back. */
   gapUntil(now: number): Gap | undefined
+  /** The last that is known of the program: a sign of life, a change, or its clean end; undefined for a new file. */
+  lastSign(): number | undefined
   /** For a reader: the gap that a start would make now; undefined while the program seems to run. */
   openGap(now: number): Gap | undefined
 }
@@ -43,6 +45,7 @@ export function liveness(db: DatabaseSync): Liveness {
     sign: (at) => void put.run(at, 0),
     end: (at) => void put.run(at, 1),
     gapUntil,
+    lastSign: () => last()?.at,
     openGap(now) {
       const sign = last()
       const ended = sign !== undefined && (sign.clean || now - sign.at > DEAD_AFTER_MS)

@@ -105,6 +105,7 @@ export class LocalStore implements Store {
       ...(fault ? { lastError: fault.words, failingSince: fault.since } : {}),
       pendingTransitions: line.transitions,
       ...(droppedTransitions > 0 ? { droppedTransitions } : {}),
+      ...(line.minutes > 0 ? { pendingMinutes: line.minutes } : {}),
       droppedMinutes,
       fileBytes: fileBytes(this.#path),
       schemaVersion: SCHEMA_VERSION,

@@ -66,13 +66,17 @@ function openReadOnly(path: string, now: () => number): Store {
     targetAvailability: (targetId, start, end) =>
       ask((r) => r.targetAvailability(targetId, start, end)),
     areaAvailability: (areaId, start, end) => ask((r) => r.areaAvailability(areaId, start, end)),
-    health: async () => ({
-      writable: false,
-      pendingTransitions: 0,
-      droppedMinutes: 0,
-      fileBytes: fileBytes(path),
-      schemaVersion: SCHEMA_VERSION,
-    }),
+    async health() {
+      const lastAlive = await ask(() => life.lastSign())
+      return {
+        writable: false,
+        pendingTransitions: 0,
+        droppedMinutes: 0,
+        fileBytes: fileBytes(path),
+        schemaVersion: SCHEMA_VERSION,
+        ...(lastAlive === undefined ? {} : { lastAlive }),
+      }
+    },
     close: async () => from.close(),
   }
 }

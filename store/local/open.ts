@@ -1,9 +1,10 @@
 // Opens ronda.db: finds out whether it is ours and how old, says what to do where it is not.
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { RondaError } from '../../fleet/error.ts'
+import { makeFolder } from '../../fleet/make-folder.ts'
 import { faultInWords, isBusy, isDamaged, mayPass } from './faults.ts'
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts'
 
@@ -11,25 +12,37 @@ const BUSY_TIMEOUT_MS = 5_000
 /** A write-ahead log that a big commit made longer than this is cut back at the next checkpoint. */
 const WAL_KEPT_BYTES = 16 * 1024 * 1024
 
+/** Where every camera of a city is, and when it was blind, is nobody else's business. */
+const PRIVATE_FILE = 0o600
+const PRIVATE_FOLDER = 0o700
+
 /**
- * Makes an empty file, and its folder, where there is none. SQLite hides the system's reason ("unable to open"); this
+ * Makes an empty file for this user only, and its folder, where there is none, and takes the rights of others from one that
+ * is there. SQLite gives its log and shared memory the rights of the file. SQLite hides the system's reason ("unable to open"); this
  * finds a missing right or a full disk by name. Throws as `openForWriting`.
  */
 export function makeFile(path: string): void {
   attempt(path, () => {
     const found = statSync(path, { throwIfNoEntry: false })
     if (found?.isDirectory()) throw new Error('it is a folder')
-    if (found) return
-    makeFolder(dirname(path))
-    closeSync(openSync(path, 'a'))
+    if (found) {
+      for (const file of [path, `${path}-wal`, `${path}-shm`]) closeToOthers(file)
+      return
+    }
+    makeFolder(dirname(path), PRIVATE_FOLDER)
+    closeSync(openSync(path, 'a', PRIVATE_FILE))
   })
 }
 
-/** One by one, because Node says ENOENT of a read-only disk where it makes several. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder))
-  mkdirSync(folder)
+/** A file of another user, or on a read-only disk, stays as it is. */
+function closeToOthers(file: string): void {
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
+  if ((mode & 0o077) === 0) return
+  try {
+    chmodSync(file, PRIVATE_FILE)
+  } catch {
+    // What comes next says whether it can be used at all.
+  }
 }
 
 /**

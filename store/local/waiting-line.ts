@@ -46,6 +46,10 @@ export class WaitingLine {
     return this.#transitions
   }
 
+  get minutes(): number {
+    return this.#minutes.length
+  }
+
   get droppedTransitions(): number {
     return this.#droppedTransitions
   }

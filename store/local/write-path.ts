@@ -9,6 +9,9 @@ import { WaitingLine, type WaitingMinute } from './waiting-line.ts'
 import { openWriter, type Writer } from './writer.ts'
 
 const MOST_RETRY_MS = 30_000
+const WAITS_REMEDY =
+  'make room on the disk or mend its rights; what waits is then written by itself'
+const LOST_REMEDY = 'make room on the disk or mend its rights before the next start'
 
 export interface WritePathOptions {
   readonly path: string
@@ -137,17 +140,19 @@ export class WritePath {
       if (this.#writer) this.#writer.close(fault ? undefined : this.#options.now())
       else this.#reader.close()
     } catch (error) {
-      throw this.cannotWrite(`the mark of a clean end is missing: ${faultInWords(error)}`, error)
+      const why = `the mark of a clean end is missing: ${faultInWords(error)}`
+      throw this.cannotWrite(why, error, LOST_REMEDY)
     }
     if (fault) {
-      const lost = `${this.line.transitions} transitions and gaps are lost`
-      throw this.cannotWrite(`${fault.words}; ${lost}`)
+      const { transitions, minutes } = this.line
+      const lost = `${transitions} transitions and gaps and ${minutes} minutes are lost`
+      throw this.cannotWrite(`${fault.words}; ${lost}`, undefined, LOST_REMEDY)
     }
   }
 
-  cannotWrite(why: string, cause?: unknown): RondaError {
+  cannotWrite(why: string, cause?: unknown, remedy = WAITS_REMEDY): RondaError {
     return new RondaError('RND_STORE_WRITE', `cannot write ${this.#options.path}: ${why}`, {
-      remedy: 'make room on the disk or mend its rights; what waits is then written by itself',
+      remedy,
       cause,
     })
   }
@@ -159,7 +164,13 @@ export class WritePath {
   #open(): Writer {
     const writer = openWriter(this.#options.path, this.#startedAt)
     const { gapBefore: gap } = writer
-    if (gap) this.#options.logger.info({ gap }, 'the program did not run')
+    if (gap) {
+      const seconds = Math.round((gap.to - gap.from) / 1000)
+      this.#options.logger.info(
+        { seconds },
+        `the program did not run from ${iso(gap.from)} to ${iso(gap.to)}`,
+      )
+    }
     this.#writer = writer
     return writer
   }
@@ -206,7 +217,8 @@ export class WritePath {
       this.#failed(error)
       return
     }
-    logger.info({ path, written, since: this.#fault?.since }, 'the store writes again, all is kept')
+    const since = this.#fault && iso(this.#fault.since)
+    logger.info({ path, written, since }, 'the store writes again, all is kept')
     this.#fault = undefined
     this.#retryMs = firstRetryMs
   }
@@ -232,6 +244,11 @@ export class WritePath {
       minute: (minute) => writer.minute(minute),
     })
   }
+}
+
+/** To the second: `2026-03-01T12:00:00Z`. */
+function iso(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`
 }
 
 /** What can be read of a file that cannot be opened for writing; an empty store where that is nothing. */

@@ -29,6 +29,7 @@ export interface Writer {
 /** Takes the lock, opens or makes the file, and writes the gap since it was last in use. Throws as `openForWriting`. */
 export function openWriter(path: string, startedAt: number): Writer {
   makeFile(path)
+  makeFile(`${path}-lock`)
   const unlock = takeWriterLock(path)
   let db: DatabaseSync | undefined
   try {

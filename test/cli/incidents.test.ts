@@ -7,7 +7,7 @@ import type { Command } from '../../cli/command.ts'
 import { command as incidents } from '../../cli/commands/incidents.ts'
 import { command as why } from '../../cli/commands/why.ts'
 import { configOf, storeFile } from '../../cli/data-folder.ts'
-import { announceRunning, ownToken, withdrawRunning } from '../../cli/running.ts'
+import { announceRunning, makeToken, withdrawRunning } from '../../cli/running.ts'
 import { startConsole } from '../../console/server.ts'
 import { silentLogger } from '../../fleet/logger.ts'
 import type { Incident, IncidentEvent } from '../../incidents/incident.ts'
@@ -97,7 +97,7 @@ test('with a program: what it says, all pages of it', async () => {
   const live = fakeLive(600)
   const listen = { host: '127.0.0.1', port: 0 }
   const { data } = configOf({ config })
-  const token = ownToken(data).reveal()
+  const token = makeToken(data).reveal()
   const server = await startConsole({ live, listen, token, logger: silentLogger })
   announceRunning(data, { pid: process.pid, url: server.url })
   try {

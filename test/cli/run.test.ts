@@ -11,6 +11,7 @@ import { describeWithRigs } from '../rigs/rig.ts'
 const UPLINK_1 = '127.0.0.21'
 const NVR_1 = '127.0.0.31'
 const UPLINK_2 = '127.0.0.22'
+const RELAY = '127.0.0.12'
 const ALL = ['10', '11', '12', '21', '22', '23', '31', '32'].map((n) => `127.0.0.${n}`)
 const ANCHOR = '127.0.0.1'
 const QUICK_ROUND =
@@ -120,6 +121,38 @@ describeWithRigs('ronda run', ['root', 'ip', 'nft', 'sysctl'], () => {
     expect(incidents()).toHaveLength(1)
   })
 
+  test('a dead node is named, a target is found by its address, and a name of two lists both', async () => {
+    const said = (...args: string[]) => ronda([...args, '-c', config], ns.prefix)
+    expect(said('status').stdout).toContain('\nNothing is dead.\n')
+    ns.setDead([RELAY])
+    await untilState('relay', 'down')
+    const status = said('status')
+    expect(status.code).toBe(1)
+    expect(status.stdout).toContain('\nDead nodes:\n  relay "Relay": down\n')
+    expect(said('why', RELAY).stdout).toMatch(/^node relay "Relay" .*\nDown since /)
+    expect(said('why', 'Relay').stdout).toMatch(/^node relay /)
+    const two = said('why', 'RT 01/RW 01 Bulusan')
+    expect(two.code).toBe(2)
+    expect(two.stderr).toMatch(/is 2 targets:\n {2}NVR nvr-01 .*\n {2}uplink ul-01 .*\nRemedy: /)
+    ns.setDead([])
+    await untilState('relay', 'up')
+  })
+
+  test('a program that is there but does not answer is not said to be gone', async () => {
+    const { pid } = JSON.parse(readFileSync(join(folder, 'data', 'running.json'), 'utf8')) as {
+      readonly pid: number
+    }
+    process.kill(pid, 'SIGSTOP')
+    try {
+      const told = ronda(['status', '-c', config], ns.prefix)
+      expect(told.code).toBe(1)
+      expect(told.stdout).toContain(`process ${pid} is there but does not answer, as of `)
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    await untilWalking()
+  })
+
   test('a line whose own address is silent lives while an address behind it answers', async () => {
     ns.setDead([UPLINK_2])
     expect((await untilState('ul-02', 'degraded'))?.target.reason).toBe('anchor-answers')
@@ -149,10 +182,11 @@ describeWithRigs('ronda run', ['root', 'ip', 'nft', 'sysctl'], () => {
     )
     expect(status()).toMatchObject({ running: false, counts: { uplink: { up: 2 } } })
     const told = ronda(['status', '-c', config], ns.prefix)
-    expect(told.stdout).toContain('Contoh: not running, as of ')
+    // The end itself, not the last change of state.
+    expect(told.stdout).toMatch(/^Contoh: not running, as of .* \([0-5] s ago\)\n/)
     const remembered = why('nvr-01')
     expect(remembered?.running).toBe(false)
-    // Newest first. It was never `down`, whoever's turn came first: it was held until its uplink was decided.
+    // Newest first. It was never `down`, whoever's turn came first.
     expect(remembered?.transitions.map((t) => t.to)).toEqual(['up', 'unreachable', 'up'])
   })
 

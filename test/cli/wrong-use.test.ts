@@ -3,10 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeNetns, WITHOUT_PRIVILEGE } from '../rigs/netns.ts'
 import { ronda, startRonda, until } from '../rigs/program.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
+
+/** A file, where a folder would be wanted. */
+const RONDA = fileURLToPath(new URL('../../cli/ronda.js', import.meta.url))
 
 let folder: string
 beforeAll(() => {
@@ -23,6 +27,12 @@ describe('the command line', () => {
     [['why'], 'ronda why: something is missing', 'usage: ronda why TARGET'],
     [['why', 'a', 'b'], '"b" is one word too many', 'usage: ronda why TARGET'],
     [['run', '--config', 'nowhere.yaml'], 'cannot read nowhere.yaml', 'ronda init DIR writes one'],
+    [['ping', '--rate', '-1', '127.0.0.1'], '--rate -1: want a whole number', 'ping --help'],
+    [['ping', '--rate=-1', '127.0.0.1'], '--rate -1: want a whole number', 'ping --help'],
+    [['ping', '127.0.0.1', '--rate'], '--rate wants a value: --rate N', 'ping --help'],
+    [['init', '/proc/ronda'], 'cannot write /proc/ronda/', 'a folder that may be written to'],
+    [['run', '--data', '/proc/ronda/data'], 'cannot make the data folder', '--data DIR'],
+    [['run', '--data', RONDA], 'cannot make the data folder', '--data DIR'],
     [['run', '--listen', 'everywhere'], '--listen everywhere is not HOST:PORT', 'as in'],
   ])('%j is refused with what and how', (args, what, remedy) => {
     const { code, stderr, stdout } = ronda(args)

@@ -89,6 +89,12 @@ export async function openVisitor(stage: Stage, wishes: Wishes = {}): Promise<Vi
   return { page, complaints, close }
 }
 
+/** Opens the room at `hash`; the board is waited for until it is painted. */
+export async function goTo(stage: Stage, { page }: Visitor, hash: string): Promise<void> {
+  await page.goto(`${stage.server().url}/${hash}`)
+  if (hash === '' || hash === '#/') await page.waitForSelector('[data-ready="true"] canvas')
+}
+
 /** Where the cell of `id` is, in the window's pixels; its block is scrolled into view. */
 export async function placeOf(
   stage: Stage,

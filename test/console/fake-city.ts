@@ -12,9 +12,9 @@ export interface FakeTarget {
   readonly id: string
   readonly kind: string
   readonly name: string
-  readonly area: string
+  readonly area?: string
   readonly owner: string
-  readonly address: string
+  readonly address?: string
   readonly parent?: string
   readonly state: State
   readonly reason: Reason
@@ -52,6 +52,11 @@ const KECAMATAN: readonly (readonly [string, number])[] = [
 ]
 const RW_EACH = 8
 const RT_EACH = 6
+
+/** Nodes that serve the whole city and lie in no area. */
+const NODES = 27
+/** One NVR in so many has a camera that is declared. */
+const NVRS_PER_CAMERA = 8
 
 /** Some NVRs share an uplink: 7,862 on 5,569. */
 const NVRS_PER_UPLINK = 7862 / 5569
@@ -103,7 +108,44 @@ export function buildCity(uplinks: number, now: number): FakeCity {
       })
     }
   }
+  targets.push(...nodes(now), ...cameras(targets, now))
   return { areas, targets, byId: new Map(targets.map((one) => [one.id, one])) }
+}
+
+function nodes(now: number): FakeTarget[] {
+  return Array.from({ length: NODES }, (_, i) => ({
+    id: `isp-${i + 1}`,
+    kind: 'node',
+    name: `Telkom ${i + 1}`,
+    owner: 'telkom',
+    address: `10.0.0.${i + 1}`,
+    state: 'up',
+    reason: 'answers',
+    since: now - 7_200_000,
+    rttUs: 900,
+    path: [],
+    details: { nodeKind: 'isp_node' },
+  }))
+}
+
+/** Named as the NVR that they hang on is, and with an id that sorts before it. */
+function cameras(targets: readonly FakeTarget[], now: number): FakeTarget[] {
+  return targets
+    .filter(({ kind }) => kind === 'nvr')
+    .filter((_, i) => i % NVRS_PER_CAMERA === 0)
+    .map(({ id, name, area, path }) => ({
+      id: `cam-${id.slice(-5)}`,
+      kind: 'camera',
+      name: name.replace('NVR', 'CCTV'),
+      ...(area === undefined ? {} : { area }),
+      owner: 'kecamatan',
+      parent: id,
+      state: 'unknown',
+      reason: 'never-asked',
+      since: now - 7_200_000,
+      path,
+      details: { slot: 1 },
+    }))
 }
 
 function buildAreas(): ReadonlyMap<string, FakeArea> {

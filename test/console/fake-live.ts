@@ -124,7 +124,12 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
 }
 
 function summaryOf(city: FakeCity, now: number): Omit<Summary, 'openIncidents'> {
-  const counts: Record<string, Record<State, number>> = { uplink: zero(), nvr: zero() }
+  const counts: Record<string, Record<State, number>> = {
+    node: zero(),
+    uplink: zero(),
+    nvr: zero(),
+    camera: zero(),
+  }
   for (const { kind, state } of city.targets) {
     const count = counts[kind]
     if (count !== undefined) count[state]++
@@ -158,25 +163,29 @@ function summaryOf(city: FakeCity, now: number): Omit<Summary, 'openIncidents'> 
   }
 }
 
+/** Kinds that are pinged, and stand on the board. */
+const LETTERS: Readonly<Record<string, string>> = { uplink: 'U', nvr: 'N', node: 'O' }
+
 function boardOf(city: FakeCity, seq: number): Board {
-  const groups = [...city.areas.values()]
-    .filter((area) => area.level === 'kecamatan')
-    .map((area) => {
-      const cells = city.targets.filter((target) => target.path[0] === area.id)
-      return {
-        areaId: area.id,
-        name: area.name,
-        ids: cells.map((cell) => cell.id),
-        kinds: cells.map((cell) => (cell.kind === 'uplink' ? 'U' : 'N')).join(''),
-        states: cells.map((cell) => STATES.indexOf(cell.state)).join(''),
-      }
-    })
+  const tops = [...city.areas.values()].filter((area) => area.level === 'kecamatan')
+  const groups = [...tops, { id: '', name: 'Semarang' }].map(({ id, name }) => {
+    const cells = city.targets.filter(({ kind, path }) => kind in LETTERS && (path[0] ?? '') === id)
+    return {
+      areaId: id,
+      name,
+      ids: cells.map((cell) => cell.id),
+      kinds: cells.map((cell) => LETTERS[cell.kind]).join(''),
+      states: cells.map((cell) => STATES.indexOf(cell.state)).join(''),
+    }
+  })
   return { seq, groups }
 }
 
 function areaOf(city: FakeCity, area: FakeArea): AreaSummary {
   const counts = zero()
-  for (const target of city.targets) if (target.path.includes(area.id)) counts[target.state]++
+  for (const { kind, path, state } of city.targets) {
+    if (kind in LETTERS && path.includes(area.id)) counts[state]++
+  }
   return {
     id: area.id,
     name: area.name,
@@ -206,9 +215,10 @@ function find(city: FakeCity, query: TargetQuery): TargetPage {
       (query.kind?.includes(target.kind) ?? true) &&
       (query.area === undefined || target.path.includes(query.area)) &&
       (q === undefined ||
-        `${target.id} ${target.name} ${target.address}`.toLowerCase().includes(q)),
+        `${target.id} ${target.name} ${target.address ?? ''}`.toLowerCase().includes(q)),
   )
   if (query.order === 'newest') found.sort((a, b) => b.since - a.since)
+  else found.sort((a, b) => (a.id < b.id ? -1 : 1))
   const from = Number(query.cursor ?? 0)
   const to = from + (query.limit ?? 100)
   return {
@@ -227,7 +237,7 @@ function viewOf(
   const target = city.byId.get(id)
   if (target === undefined) return undefined
   const parent = city.byId.get(target.parent ?? '')
-  const area = city.areas.get(target.area)
+  const area = city.areas.get(target.area ?? '')
   return {
     target: { ...rowOf(target), details: target.details },
     path: area === undefined ? [] : pathTo(city, area),

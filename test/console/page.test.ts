@@ -2,8 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { buildPage } from '../../console/build.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 import {
-  colourAt,
-  distance,
+  goTo,
   openStage,
   openVisitor,
   paintedPixels,
@@ -11,12 +10,9 @@ import {
   type Stage,
   type Visitor,
 } from './browser.ts'
-import { closed, incidentOn, step } from './fake-incidents.ts'
+import { incidentOn, step } from './fake-incidents.ts'
 
-const CELLS = 13_431
-/** Distances between colours: a canvas rounds, and a state does not. */
-const SAME = 6
-const OTHER = 20
+const formatted = (count: number): string => count.toLocaleString('en-GB')
 
 describeWithRigs('the page in a browser, over the whole city', ['chromium'], () => {
   let stage: Stage
@@ -35,127 +31,13 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
     expect(desk.complaints.splice(0)).toEqual([])
   })
 
-  const goTo = async (visitor: Visitor, hash: string): Promise<void> => {
-    await visitor.page.goto(`${stage.server().url}/${hash}`)
-    if (hash === '' || hash === '#/')
-      await visitor.page.waitForSelector('[data-ready="true"] canvas')
-  }
-
   test('is built once, and not again while its sources stay as they are', async () => {
     expect((await buildPage()).result).toBe('fresh')
   })
 
-  test('shows all 16 kecamatan and counts all cells', async () => {
-    await goTo(desk, '')
-    expect(await desk.page.locator('.block').count()).toBe(16)
-    const counts = await desk.page.locator('[data-count]').allTextContents()
-    const sum = counts.reduce((total, text) => total + Number(text.replace(/\D/g, '')), 0)
-    expect(sum).toBe(CELLS)
-    expect(await desk.page.locator('.head').innerText()).toContain('Semarang')
-    expect(await desk.page.locator('[data-banner="info"]').innerText()).toContain('synthetic')
-    const down = stage.live.city.targets.filter((target) => target.state === 'down')
-    expect(await desk.page.locator('.dead h2 a').innerText()).toBe(`all ${down.length}`)
-    const newest = down.reduce((best, target) => (target.since > best.since ? target : best))
-    expect(await desk.page.locator('.dead li').first().innerText()).toContain(newest.id)
-  })
-
-  test('repaints a cell when its state changes, and tells who is dead', async () => {
-    await goTo(desk, '')
-    const id = 'upl-00020'
-    const { x, y } = await placeOf(stage, desk.page, id)
-    const before = await colourAt(desk.page, x, y)
-    stage.live.change([id], 'degraded', 'part-lost')
-    const changed = async () => distance(await colourAt(desk.page, x, y), before)
-    await expect.poll(changed).toBeGreaterThan(OTHER)
-    stage.live.change([id], 'up', 'clean-again')
-    await expect.poll(changed).toBeLessThan(SAME)
-    stage.live.change([id], 'down', 'all-lost')
-    const incident = incidentOn(stage.live.city, id, { openedAt: Date.now() })
-    stage.live.happen(step('opened', incident))
-    await expect.poll(() => desk.page.locator('.dead li').first().innerText()).toContain(id)
-    stage.live.change([id], 'up', 'answers-again')
-    stage.live.happen(step('closed', closed(incident, Date.now())))
-    await expect.poll(() => desk.page.locator('.dead li').first().innerText()).not.toContain(id)
-  })
-
-  test('takes 4,470 changes at a stroke', async () => {
-    await goTo(desk, '')
-    const ids = stage.live.city.targets.filter(({ state }) => state === 'up').map(({ id }) => id)
-    const shown = desk.page.locator('[data-count="down"]')
-    const before = Number((await shown.innerText()).replace(/\D/g, ''))
-    const struck = ids.slice(0, 4470)
-    stage.live.change(struck, 'down', 'all-lost')
-    const count = async () => Number((await shown.innerText()).replace(/\D/g, ''))
-    await expect.poll(count).toBe(before + 4470)
-    stage.live.change(struck, 'up', 'answers-again')
-    await expect.poll(count).toBe(before)
-  })
-
-  test('narrows the board to one state by the legend', async () => {
-    await goTo(desk, '')
-    const { x, y } = await placeOf(stage, desk.page, 'upl-00021')
-    const before = await colourAt(desk.page, x, y)
-    const chosen = desk.page.locator('.legend-item.down')
-    await chosen.click()
-    expect(await chosen.getAttribute('aria-pressed')).toBe('true')
-    const changed = async () => distance(await colourAt(desk.page, x, y), before)
-    await expect.poll(changed).toBeGreaterThan(OTHER)
-    await chosen.click()
-    await expect.poll(changed).toBeLessThan(SAME)
-  })
-
-  test('shows a card for the cell under the pointer, and opens its target', async () => {
-    await goTo(desk, '')
-    const target = stage.live.city.byId.get('nvr-00030')
-    const { x, y } = await placeOf(stage, desk.page, 'nvr-00030')
-    await desk.page.mouse.move(x, y)
-    const card = desk.page.locator('.card')
-    await expect.poll(() => card.innerText()).toContain(target?.name)
-    expect(await card.innerText()).toMatch(/nvr-00030[\s\S]*up since .* WIB \(/)
-    await desk.page.mouse.click(x, y)
-    await expect.poll(() => desk.page.url()).toContain('#/target/nvr-00030')
-  })
-
-  test('is walked by the keyboard alone', async () => {
-    await goTo(desk, '')
-    const { page } = desk
-    await page.locator('[data-area="genuk"] h2 a').focus()
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('ArrowRight')
-    await page.keyboard.press('ArrowRight')
-    const group = stage.live.board().groups.find((one) => one.areaId === 'genuk')
-    const id = group?.ids[2] ?? ''
-    await expect.poll(() => page.locator('.card').innerText()).toContain(id)
-    await page.keyboard.press('Enter')
-    await expect.poll(() => page.url()).toContain(`#/target/${id}`)
-    await goTo(desk, '')
-    await page.locator('[data-area="genuk"] h2 a').focus()
-    await page.keyboard.press('Enter')
-    await expect.poll(() => page.locator('h1').innerText()).toContain('Genuk')
-  })
-
-  test('drills down from the kecamatan to the RT and to a target', async () => {
-    const { page } = desk
-    const path = stage.live.city.byId.get('nvr-00300')?.path ?? []
-    const names = path.map((id) => stage.live.city.areas.get(id)?.name ?? '')
-    await goTo(desk, '')
-    await page.locator(`[data-area="${path[0]}"] h2 a`).click()
-    for (const [level, id] of path.slice(1).entries()) {
-      await page.locator(`.children a[href="#/area/${id}"]`).click()
-      await expect.poll(() => page.locator('h1').innerText()).toContain(names[level + 1])
-    }
-    expect((await page.locator('.path').innerText()).split(/\s*\n\s*/)).toEqual([
-      'Semarang',
-      ...names,
-    ])
-    expect(await page.locator('.availability b').innerText()).toBe('99.30 %')
-    await page.locator('.targets a').first().click()
-    await page.waitForSelector('.sentence')
-  })
-
   test('filters a table by state, kind and text, and turns its pages', async () => {
     const { page } = desk
-    await goTo(desk, '#/area/genuk')
+    await goTo(stage, desk, '#/area/genuk')
     const caption = page.locator('.targets caption')
     await expect.poll(() => caption.innerText()).toMatch(/^100 of /)
     await page.locator('.more').click()
@@ -172,10 +54,33 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
     expect(await page.locator('.filter input:focus').count()).toBe(1)
   })
 
+  test('shows the states and kinds that an address names, several at once too', async () => {
+    const { page } = desk
+    await goTo(stage, desk, '#/targets?state=down,unreachable&kind=nvr')
+    const chosen = page.locator('.filter option:checked')
+    await expect.poll(() => chosen.allInnerTexts()).toEqual(['down or unreachable', 'NVRs'])
+    await page.locator('.filter select').first().selectOption('up')
+    await expect.poll(() => chosen.allInnerTexts()).toEqual(['up', 'NVRs'])
+    expect(await page.locator('.filter option', { hasText: /\bor\b/ }).count()).toBe(0)
+  })
+
+  test('counts what is pinged in an area, and lists its cameras too', async () => {
+    const { page } = desk
+    await goTo(stage, desk, '#/area/genuk')
+    const figure = page.locator('.title .figure').first()
+    const all = stage.live.targets({ area: 'genuk' }).total
+    const cameras = stage.live.targets({ area: 'genuk', kind: ['camera'] }).total
+    expect(cameras).toBeGreaterThan(0)
+    await expect.poll(() => figure.innerText()).toMatch(/^Pinged targets here\s+([\d,]+)/)
+    expect(await figure.locator('b').innerText()).toBe(formatted(all - cameras))
+    expect(await page.locator('.panel h2').last().innerText()).toBe('All targets, cameras too')
+    expect(await page.locator('.targets caption').innerText()).toBe(`100 of ${formatted(all)}`)
+  })
+
   test('draws the chart of a target over each span, and says why it is down', async () => {
     const { page } = desk
     const down = stage.live.targets({ state: ['down'], kind: ['uplink'] }).rows[0]
-    await goTo(desk, `#/target/${down?.id}`)
+    await goTo(stage, desk, `#/target/${down?.id}`)
     await expect
       .poll(() => page.locator('.sentence').innerText())
       .toMatch(/^Down since .* WIB \(.*\): none of 7 echoes was answered/)
@@ -199,7 +104,7 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
   test('follows a target live, with its parent a link away', async () => {
     const { page } = desk
     const nvr = stage.live.targets({ kind: ['nvr'], state: ['up'] }).rows[40]
-    await goTo(desk, `#/target/${nvr?.id}`)
+    await goTo(stage, desk, `#/target/${nvr?.id}`)
     await page.waitForSelector('.sentence.up')
     stage.live.change([nvr?.id ?? ''], 'unreachable', 'parent-down')
     await page.waitForSelector('.sentence.unreachable')
@@ -211,7 +116,7 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
 
   test('finds by id, name and address', async () => {
     const { page } = desk
-    await goTo(desk, '')
+    await goTo(stage, desk, '')
     const target = stage.live.city.byId.get('upl-01234')
     const box = page.locator('.search input')
     for (const text of ['UPL-01234', target?.address ?? '']) {
@@ -231,12 +136,33 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
       .toContain('Tugu 3')
   })
 
+  test('finds kecamatan and kelurahan, and lists cameras last', async () => {
+    const { page } = desk
+    await goTo(stage, desk, '')
+    const box = page.locator('.search input')
+    const findings = page.locator('.finding')
+    await box.fill('genuk')
+    await expect.poll(() => findings.first().innerText()).toMatch(/^Genuk\s+kecamatan/)
+    expect(await findings.nth(1).innerText()).toMatch(/^Genuk 1\s+Genuk\s+kelurahan/)
+    // By id alone a camera would come before them.
+    const ids = (await findings.allInnerTexts()).slice(4).map((text) => text.slice(0, 3))
+    expect(ids).toEqual(Array(8).fill('nvr'))
+    await box.fill('cctv genuk')
+    await expect.poll(() => findings.first().innerText()).toContain('cam-')
+    await box.fill('genuk 13')
+    await expect.poll(() => findings.first().innerText()).toMatch(/^Genuk 13/)
+    await box.press('ArrowDown')
+    await box.press('Enter')
+    await expect.poll(() => page.url()).toContain('#/area/genuk.k13')
+    await expect.poll(() => page.locator('h1').innerText()).toContain('Genuk 13')
+  })
+
   test('says so when there is no such target or page', async () => {
-    await goTo(desk, '#/target/nobody')
+    await goTo(stage, desk, '#/target/nobody')
     await expect.poll(() => desk.page.locator('.empty').innerText()).toContain('“nobody” is not in')
     // The browser itself reports the 404 that the page asked for.
     expect(desk.complaints.splice(0)).toEqual([expect.stringContaining('404')])
-    await goTo(desk, '#/nowhere')
+    await goTo(stage, desk, '#/nowhere')
     await expect.poll(() => desk.page.locator('.empty').innerText()).toContain('no such page')
   })
 
@@ -244,7 +170,7 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
     const visitor = await openVisitor(stage, { locale: 'id-ID' })
     try {
       const { page } = visitor
-      await goTo(visitor, '')
+      await goTo(stage, visitor, '')
       expect(await page.locator('.dead h2').innerText()).toContain('Mati sekarang')
       expect(await page.locator('html').getAttribute('lang')).toBe('id')
       await page.locator('.languages button', { hasText: 'EN' }).click()
@@ -264,11 +190,19 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
       const { page } = visitor
       const rooms = ['#/', '#/area/semarang-tengah', '#/target/upl-00008', '#/targets?state=down']
       for (const hash of rooms) {
-        await goTo(visitor, hash)
+        await goTo(stage, visitor, hash)
         await page.waitForSelector(hash === '#/' ? '.dead li' : '.panel')
         expect(await page.evaluate('document.documentElement.scrollWidth'), hash).toBe(390)
       }
-      await goTo(visitor, '#/')
+      await goTo(stage, visitor, '#/')
+      // The list of the dead has its place between the legend and the first block, and no more than that.
+      const box = async (selector: string) =>
+        (await page.locator(selector).first().boundingBox()) ?? { y: 0, height: 0 }
+      const dead = await box('.dead')
+      const legend = await box('.legend')
+      expect(dead.height).toBeGreaterThan(60)
+      expect(dead.y - legend.y - legend.height).toBeLessThan(32)
+      expect((await box('.block')).y - dead.y - dead.height).toBeLessThan(32)
       const down = stage.live
         .board()
         .groups.flatMap((g) => [...g.ids].filter((_, i) => g.states[i] === '2'))
@@ -301,8 +235,19 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
     }
   })
 
+  test('keeps the clock beside the search box, however long the round has been walked', async () => {
+    await goTo(stage, desk, '')
+    const { startedAt } = await stage.live.summary()
+    stage.live.say({ startedAt: Date.now() - 400 * 24 * 3_600_000, rounds: 3_456_789 })
+    await expect.poll(() => desk.page.locator('.rounds').innerText()).toContain('3,456,789')
+    const clock = await desk.page.locator('.clock').boundingBox()
+    const search = await desk.page.locator('.search').boundingBox()
+    expect((clock?.x ?? 0) + (clock?.width ?? 0)).toBeLessThan(search?.x ?? 0)
+    stage.live.say({ startedAt, rounds: 1800 })
+  })
+
   test('shows blindness and a store in trouble', async () => {
-    await goTo(desk, '')
+    await goTo(stage, desk, '')
     const summary = await stage.live.summary()
     stage.live.say({
       state: 'blind',
@@ -323,7 +268,7 @@ describeWithRigs('the page in a browser, over the whole city', ['chromium'], () 
   })
 
   test('says that it is stale when the server is gone, and comes back by itself', async () => {
-    await goTo(desk, '')
+    await goTo(stage, desk, '')
     const stale = desk.page.locator('[data-banner="stale"]')
     expect(await stale.count()).toBe(0)
     await stage.stop()

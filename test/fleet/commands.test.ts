@@ -98,6 +98,28 @@ describe('ronda fleet check', () => {
     expect(lines.at(-1)).toBe('... and 99,701 more')
   })
 
+  test('warns on stdout of a loopback anchor beside targets elsewhere, and exits 0', () => {
+    const city = join(dir, 'moved')
+    ronda('init', city)
+    const estate = join(city, 'estate')
+    for (const file of ['nodes.csv', 'uplinks.csv', 'nvrs.csv']) {
+      const text = readFileSync(join(estate, file), 'utf8')
+      writeFileSync(join(estate, file), text.replaceAll('127.0.0.', '192.0.2.'))
+    }
+    const warned = ronda('fleet', 'check', estate)
+    expect(warned).toMatchObject({ status: 0, stderr: '' })
+    expect(warned.stdout).toMatch(/^warning: fleet\.yaml:\d+: anchor 127\.0\.0\.1 is this machine/)
+    expect(warned.stdout).toContain('Contoh (Asia/Jakarta): sound')
+    const { ok, warnings } = JSON.parse(ronda('fleet', 'check', estate, '--json').stdout)
+    expect([ok, warnings.length]).toEqual([true, 1])
+    const { findings } = JSON.parse(
+      ronda('doctor', '--json', '--config', join(city, 'ronda.yaml')).stdout,
+    )
+    const told = findings.filter((one: { what: string }) => one.what === 'estate')
+    expect(told.map((one: { level: string }) => one.level)).toEqual(['ok', 'warn'])
+    expect(told[1].seen).toMatch(/^fleet\.yaml:\d+: anchor 127\.0\.0\.1 is this machine/)
+  })
+
   test('a missing folder and a missing word are wrong use', () => {
     expect(ronda('fleet', 'check', join(dir, 'nowhere'))).toMatchObject({ status: 2 })
     expect(ronda('fleet', 'check')).toMatchObject({ status: 2 })

@@ -1,12 +1,15 @@
 // The file itself: older and newer versions, what is not ours, two programs at once, and the time nothing ran.
 import { spawnSync } from 'node:child_process'
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,6 +31,41 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const down = transition('nvr-1', NOON, 'up', 'down', 'all-lost', { lost: 7 })
+
+describe('what others on the machine may see', () => {
+  const modes = () =>
+    Object.fromEntries(
+      readdirSync(folder).map((file) => [file, statSync(join(folder, file)).mode & 0o777]),
+    )
+  const closed = {
+    'ronda.db': 0o600,
+    'ronda.db-lock': 0o600,
+    'ronda.db-lock-journal': 0o600,
+    'ronda.db-wal': 0o600,
+    'ronda.db-shm': 0o600,
+  }
+
+  it('is nothing of a new file, its lock, its log and its shared memory', async () => {
+    const store = await openLocalStore(path)
+    await store.commit({ transitions: [down] })
+    expect(modes()).toEqual(closed)
+    await store.close()
+  })
+
+  it('is nothing of a file that was open to them before, either', async () => {
+    await (await openLocalStore(path)).close()
+    for (const file of readdirSync(folder)) chmodSync(join(folder, file), 0o644)
+    const store = await openLocalStore(path)
+    await store.commit({ transitions: [down] })
+    expect(modes()).toEqual(closed)
+    await store.close()
+  })
+
+  it('is nothing of a folder that was made for it', async () => {
+    await (await openLocalStore(join(folder, 'data', 'ronda.db'))).close()
+    expect(modes()).toEqual({ data: 0o700 })
+  })
+})
 
 describe('a file of another version', () => {
   for (let version = 1; version < SCHEMA_VERSION; version++) {
@@ -170,11 +208,20 @@ describe('the time in which nothing ran', () => {
     const reader = await open(NOON + 90_000, true)
     const seen = { reason: 'not-running', from: NOON + 60_000, to: NOON + 90_000 }
     expect(await reader.gaps(0, NOON * 2)).toEqual([seen])
+    expect(await reader.health()).toMatchObject({ lastAlive: NOON + 60_000 })
     await reader.close()
 
-    const next = await open(NOON + 100_000)
+    const said: string[] = []
+    const logger = {
+      ...silentLogger,
+      info: (_: object, message: string) => void said.push(message),
+    }
+    const next = await openLocalStore(path, { now: () => NOON + 100_000, logger })
     expect(await next.gaps(0, NOON * 2)).toEqual([
       { reason: 'not-running', from: NOON + 60_000, to: NOON + 100_000 },
+    ])
+    expect(said).toEqual([
+      'the program did not run from 2026-03-01T12:01:00Z to 2026-03-01T12:01:40Z',
     ])
     await next.close()
   })
@@ -207,6 +254,7 @@ describe('the time in which nothing ran', () => {
       [NOON + 75_000, 1],
     ] as const) {
       const reader = await open(at, true)
+      expect(await reader.health()).toMatchObject({ lastAlive: NOON + 10_000 })
       expect(await reader.gaps(0, NOON * 2)).toHaveLength(gaps)
       await reader.close()
     }

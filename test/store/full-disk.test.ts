@@ -75,11 +75,14 @@ describeWithRigs('a disk that cannot be written', ['root'], () => {
       lastError: expect.stringContaining('the disk is full'),
       failingSince: expect.any(Number),
       pendingTransitions: refused.length * 100,
+      pendingMinutes: 1,
     })
     expect(log).toEqual(['the store cannot write, changes wait'])
 
     rmSync(join(disk, 'filler'))
-    expect(await healthy(store)).toMatchObject({ pendingTransitions: 0, droppedMinutes: 0 })
+    const well = await healthy(store)
+    expect(well).toMatchObject({ pendingTransitions: 0, droppedMinutes: 0 })
+    expect(well).not.toHaveProperty('pendingMinutes')
     expect(await store.transitions({ limit: 10_000 })).toEqual(sent.toReversed())
     expect(await store.history('nvr-1', NOON, NOON + MINUTE)).toHaveLength(1)
     expect(log).toHaveLength(2)
@@ -94,7 +97,8 @@ describeWithRigs('a disk that cannot be written', ['root'], () => {
     await expect(store.commit({ transitions: many })).rejects.toThrow('the disk is full')
     await expect(store.close()).rejects.toMatchObject({
       code: 'RND_STORE_WRITE',
-      message: expect.stringContaining('3000 transitions and gaps are lost'),
+      message: expect.stringContaining('3000 transitions and gaps and 0 minutes are lost'),
+      remedy: expect.stringContaining('before the next start'),
     })
     rmSync(join(disk, 'filler'))
     const next = await openLocalStore(path)

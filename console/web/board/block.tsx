@@ -1,7 +1,7 @@
 // One kecamatan on the board: its name as a link, its counts, and one cell for each uplink and NVR.
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { STATES } from '../../../fleet/state.ts'
-import { useCity, useWords } from '../hooks.ts'
+import { useCity, useWords, type Words } from '../hooks.ts'
 import type { Group } from '../live-city.ts'
 import { StateMark } from '../parts/state-mark.tsx'
 import { areaLink, go, targetLink, targetsLink } from '../route.ts'
@@ -34,6 +34,7 @@ interface Props {
 export function Block({ group, index, place, pitch, only, theme, point }: Props) {
   const words = useWords()
   const name = group.areaId === '' ? capital(words.kind('node', 2)) : group.name
+  const what = useMemo(() => whatOf(group, words), [group, words])
   const canvas = useRef<HTMLCanvasElement>(null)
   const [cursor, setCursor] = useState<number>()
   const look: Look = { pitch, columns: place.columns, only, cursor, theme }
@@ -72,7 +73,7 @@ export function Block({ group, index, place, pitch, only, theme, point }: Props)
   }
   return (
     <section class="block" data-area={group.areaId} style={boxOf(place)}>
-      <h2>
+      <h2 title={`${name}: ${what}`}>
         <a class="block-name" href={linkOf(group)}>
           {name}
         </a>
@@ -81,7 +82,7 @@ export function Block({ group, index, place, pitch, only, theme, point }: Props)
       <button
         type="button"
         class="cells"
-        aria-label={words.t('cellsOf', { name, count: words.count(group.ids.length) })}
+        aria-label={words.t('cellsOf', { name, what })}
         onPointerMove={(event) => event.pointerType === 'mouse' && show(under(event))}
         onPointerLeave={(event) => event.pointerType === 'mouse' && show(undefined)}
         onFocus={(event) => event.currentTarget.matches(':focus-visible') && show(cursor ?? 0)}
@@ -93,6 +94,20 @@ export function Block({ group, index, place, pitch, only, theme, point }: Props)
       </button>
     </section>
   )
+}
+
+const KINDS = [
+  ['U', 'uplink'],
+  ['N', 'nvr'],
+  ['O', 'node'],
+] as const
+
+/** `389 uplinks, 548 NVRs` */
+function whatOf({ kinds }: Group, words: Words): string {
+  return KINDS.map(([letter, kind]) => ({ kind, count: kinds.split(letter).length - 1 }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${words.count(count)} ${words.kind(kind, count)}`)
+    .join(', ')
 }
 
 /** Nodes that serve the whole city lie in no area. */

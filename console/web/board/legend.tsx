@@ -16,20 +16,23 @@ export function Legend({ only, choose }: Props) {
   return (
     <fieldset class="legend">
       <legend>{words.t('legendTitle')}</legend>
-      {STATES.map((state, position) => (
-        <button
-          key={state}
-          type="button"
-          class={`legend-item ${state}`}
-          aria-pressed={only === state}
-          title={STATE_TEXTS[words.language][state].meaning}
-          onClick={() => choose(only === state ? '' : state)}
-        >
-          <StateMark state={state} />
-          <span>{words.state(state)}</span>
-          <b data-count={state}>{words.count(totals[position] ?? 0)}</b>
-        </button>
-      ))}
+      {STATES.map((state, position) => {
+        const count = totals[position] ?? 0
+        return (
+          <button
+            key={state}
+            type="button"
+            class={`legend-item ${state} ${count === 0 ? 'none' : ''}`}
+            aria-pressed={only === state}
+            title={STATE_TEXTS[words.language][state].meaning}
+            onClick={() => choose(only === state ? '' : state)}
+          >
+            <StateMark state={state} />
+            <span>{words.state(state)}</span>
+            <b data-count={state}>{words.count(count)}</b>
+          </button>
+        )
+      })}
       <small class="legend-note">{words.t('legendNote')}</small>
     </fieldset>
   )

@@ -1,13 +1,9 @@
-// The search box: finds targets by part of their id, name or address while one types.
+// The search box: finds areas by name and targets by part of their id, name or address while one types.
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import type { ApiTargetPage, ApiTargetRow } from '../../api/response.ts'
-import { ask } from '../ask.ts'
 import { useWords } from '../hooks.ts'
-import { go, queryOf, targetLink, targetsLink } from '../route.ts'
+import { go, targetsLink } from '../route.ts'
+import { type Found, linkOf, useFound } from './found.ts'
 import { StateMark } from './state-mark.tsx'
-
-const PAUSE_MS = 150
-const SHOWN = 8
 
 export function Search() {
   const words = useWords()
@@ -26,16 +22,16 @@ export function Search() {
     go(link)
   }
   const key = (event: KeyboardEvent): void => {
-    const rows = found?.rows ?? []
+    const count = found?.findings.length ?? 0
     if (event.key === 'Escape') setOpen(false)
-    if (event.key === 'ArrowDown') setChosen((at) => Math.min(at + 1, rows.length - 1))
+    if (event.key === 'ArrowDown') setChosen((at) => Math.min(at + 1, count - 1))
     if (event.key === 'ArrowUp') setChosen((at) => Math.max(at - 1, -1))
     if (event.key.startsWith('Arrow')) event.preventDefault()
   }
   const submit = (event: Event): void => {
     event.preventDefault()
-    const row = found?.rows[chosen]
-    if (row !== undefined) leave(targetLink(row.id))
+    const finding = found?.findings[chosen]
+    if (finding !== undefined) leave(linkOf(finding))
     else if (text.trim() !== '') leave(targetsLink({ q: text.trim() }))
   }
   return (
@@ -63,7 +59,7 @@ export function Search() {
           onKeyDown={key}
         />
         {open && found !== undefined && (
-          <Findings id={list} page={found} chosen={chosen} text={text.trim()} leave={leave} />
+          <Findings id={list} found={found} chosen={chosen} text={text.trim()} leave={leave} />
         )}
       </form>
     </search>
@@ -72,16 +68,17 @@ export function Search() {
 
 interface FindingsProps {
   readonly id: string
-  readonly page: ApiTargetPage
+  readonly found: Found
   readonly chosen: number
   readonly text: string
   readonly leave: (link: string) => void
 }
 
-function Findings({ id, page, chosen, text, leave }: FindingsProps) {
+function Findings({ id, found, chosen, text, leave }: FindingsProps) {
   const words = useWords()
   // The input loses the focus on a press, and the list would be gone before the click.
   const hold = (event: Event): void => event.preventDefault()
+  const { findings, targets, targetsShown } = found
   return (
     <div
       class="findings"
@@ -91,69 +88,53 @@ function Findings({ id, page, chosen, text, leave }: FindingsProps) {
       onPointerDown={hold}
       onMouseDown={hold}
     >
-      {page.rows.map((row, index) => (
-        <Finding
-          key={row.id}
-          id={`${id}-${index}`}
-          row={row}
-          chosen={index === chosen}
-          leave={leave}
-        />
-      ))}
-      {page.total === 0 && <p>{words.t('nothingFound')}</p>}
-      {page.total > page.rows.length && (
+      {findings.map((finding, index) => {
+        const link = linkOf(finding)
+        return (
+          <div
+            key={link}
+            id={`${id}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen}
+            class="finding"
+            onClick={() => leave(link)}
+            onKeyDown={(event) => event.key === 'Enter' && leave(link)}
+          >
+            <FindingText finding={finding} />
+          </div>
+        )
+      })}
+      {findings.length === 0 && <p>{words.t('nothingFound')}</p>}
+      {targets > targetsShown && (
         <button type="button" class="more" onClick={() => leave(targetsLink({ q: text }))}>
-          {words.t('showAll', { count: words.count(page.total) })}
+          {words.t('showAll', { count: words.count(targets) })}
         </button>
       )}
     </div>
   )
 }
 
-interface FindingProps {
-  readonly id: string
-  readonly row: ApiTargetRow
-  readonly chosen: boolean
-  readonly leave: (link: string) => void
-}
-
-function Finding({ id, row, chosen, leave }: FindingProps) {
+function FindingText({ finding }: { readonly finding: Found['findings'][number] }) {
+  const words = useWords()
+  if ('level' in finding) {
+    return (
+      <>
+        <svg class="mark" viewBox="0 0 10 10" aria-hidden="true" />
+        <b>{finding.name}</b>
+        <span>{finding.within}</span>
+        <small>{words.level(finding.level)}</small>
+      </>
+    )
+  }
   return (
-    <div
-      id={id}
-      role="option"
-      tabIndex={-1}
-      aria-selected={chosen}
-      class="finding"
-      onClick={() => leave(targetLink(row.id))}
-      onKeyDown={(event) => event.key === 'Enter' && leave(targetLink(row.id))}
-    >
-      <StateMark state={row.state} />
-      <b>{row.id}</b>
-      <span>{row.name}</span>
-      <small>{row.address}</small>
-    </div>
+    <>
+      <StateMark state={finding.state} />
+      <b>{finding.id}</b>
+      <span>{finding.name}</span>
+      <small>{finding.address}</small>
+    </>
   )
-}
-
-function useFound(text: string): ApiTargetPage | undefined {
-  const [found, setFound] = useState<ApiTargetPage>()
-  useEffect(() => {
-    if (text === '') {
-      setFound(undefined)
-      return undefined
-    }
-    const abort = new AbortController()
-    const timer = window.setTimeout(() => {
-      const path = `api/targets${queryOf({ q: text, limit: String(SHOWN) })}`
-      ask<ApiTargetPage>(path, abort.signal).then(setFound, () => setFound(undefined))
-    }, PAUSE_MS)
-    return () => {
-      window.clearTimeout(timer)
-      abort.abort()
-    }
-  }, [text])
-  return found
 }
 
 /** `/` goes to the search box, as on other pages that people search all day. */

@@ -1,6 +1,7 @@
 // A table of targets with its filters and its pages; the filter stands in the address.
 import { useEffect, useState } from 'preact/hooks'
 import { STATES } from '../../../fleet/state.ts'
+import { either } from '../../../texts/language.ts'
 import { reasonName } from '../../../texts/reasons.ts'
 import type { ApiTargetPage, ApiTargetRow } from '../../api/response.ts'
 import { useNow, useWords } from '../hooks.ts'
@@ -26,30 +27,20 @@ export function TargetFilter({ filter, refine }: FilterProps) {
   }, [q])
   return (
     <form class="filter" onSubmit={(event) => event.preventDefault()}>
-      <select
-        aria-label={words.t('state')}
+      <Choice
+        label={words.t('state')}
+        any={words.t('anyState')}
         value={filter.state}
-        onChange={(event) => refine({ ...filter, state: event.currentTarget.value })}
-      >
-        <option value="">{words.t('anyState')}</option>
-        {STATES.map((state) => (
-          <option key={state} value={state}>
-            {words.state(state)}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label={words.t('kind')}
+        names={new Map(STATES.map((state) => [state, words.state(state)]))}
+        choose={(state) => refine({ ...filter, state })}
+      />
+      <Choice
+        label={words.t('kind')}
+        any={words.t('anyKind')}
         value={filter.kind}
-        onChange={(event) => refine({ ...filter, kind: event.currentTarget.value })}
-      >
-        <option value="">{words.t('anyKind')}</option>
-        {KINDS.map((kind) => (
-          <option key={kind} value={kind}>
-            {words.kind(kind, 2)}
-          </option>
-        ))}
-      </select>
+        names={new Map(KINDS.map((kind) => [kind, words.kind(kind, 2)]))}
+        choose={(kind) => refine({ ...filter, kind })}
+      />
       <input
         type="search"
         value={q}
@@ -59,6 +50,42 @@ export function TargetFilter({ filter, refine }: FilterProps) {
         onInput={(event) => setQ(event.currentTarget.value)}
       />
     </form>
+  )
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly any: string
+  readonly value: string
+  readonly names: ReadonlyMap<string, string>
+  readonly choose: (value: string) => void
+}
+
+/** One of `names`; an address may name several, which are then an option of their own. */
+function Choice({ label, any, value, names, choose }: ChoiceProps) {
+  const { language } = useWords()
+  const several = value !== '' && !names.has(value)
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      <option value="">{any}</option>
+      {several && (
+        <option value={value}>
+          {either(
+            language,
+            value.split(',').map((one) => names.get(one) ?? one),
+          )}
+        </option>
+      )}
+      {[...names].map(([key, name]) => (
+        <option key={key} value={key}>
+          {name}
+        </option>
+      ))}
+    </select>
   )
 }
 

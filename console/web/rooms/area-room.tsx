@@ -45,7 +45,7 @@ export function AreaRoom({ id, filter }: { readonly id: string; readonly filter:
       <StateBar counts={area.counts} />
       {children.length > 0 && <Children areas={children} />}
       <section class="panel">
-        <h2>{words.t('targets')}</h2>
+        <h2>{words.t('allTargets')}</h2>
         <TargetFilter filter={filter} refine={(next) => refine(areaLink(id, next))} />
         <TargetsTable page={data.targets} further={further} more={more} />
       </section>
@@ -67,7 +67,9 @@ function Children({ areas }: { readonly areas: readonly ApiAreaSummary[] }) {
             <a href={areaLink(area.id)}>
               <b>{area.name}</b>
               <Troubles counts={area.counts} />
-              <span class="total">{words.count(totalOf(area.counts))}</span>
+              <span class="total" title={words.t('targetsHere')}>
+                {words.count(totalOf(area.counts))}
+              </span>
               <StateBar counts={area.counts} />
             </a>
           </li>

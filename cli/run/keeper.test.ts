@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { silentLogger } from '../../fleet/logger.ts'
+import type { Transition } from '../../fleet/state.ts'
+import type { Change, MinuteColumns, StoreHealth } from '../../store/store.ts'
+import { createKeeper, type Keeper } from './keeper.ts'
+
+const MINUTE = {} as MinuteColumns
+const change = (count: number) => ({
+  transitions: Array.from({ length: count }, () => ({}) as Transition),
+})
+
+let said: string[]
+let disk: { full: boolean; pendingTransitions: number; pendingMinutes: number }
+let keeper: Keeper
+
+/** Takes everything and writes nothing while the disk is full, as the local store does. */
+function storeOnDisk(): Parameters<typeof createKeeper>[0] {
+  const health = async (): Promise<StoreHealth> => ({
+    writable: !disk.full,
+    pendingTransitions: disk.pendingTransitions,
+    pendingMinutes: disk.pendingMinutes,
+    droppedMinutes: 0,
+    fileBytes: 0,
+    schemaVersion: 1,
+  })
+  return {
+    health,
+    alive: async () => {},
+    async commit({ transitions = [] }: Change) {
+      if (!disk.full) return
+      disk.pendingTransitions += transitions.length
+      throw new Error('the disk is full')
+    },
+    async saveMinute() {
+      if (disk.full) disk.pendingMinutes++
+    },
+  }
+}
+
+beforeEach(async () => {
+  vi.useFakeTimers()
+  said = []
+  disk = { full: false, pendingTransitions: 0, pendingMinutes: 0 }
+  const say = (_: object, message: string): void => void said.push(message)
+  keeper = await createKeeper(storeOnDisk(), { ...silentLogger, info: say, error: say })
+})
+afterEach(() => {
+  keeper.stop()
+  vi.useRealTimers()
+})
+
+test('a sign of life or a minute that only waits is no sign that the store writes again', async () => {
+  disk.full = true
+  keeper.change(change(1))
+  await vi.advanceTimersByTimeAsync(60_000)
+  keeper.minute(MINUTE)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(said).toEqual(['the disk is full; the round goes on, changes wait in memory'])
+
+  disk = { full: false, pendingTransitions: 0, pendingMinutes: 0 }
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(said.slice(1)).toEqual(['the store writes again'])
+})
+
+test('only what is durable counts as kept', async () => {
+  keeper.change(change(3))
+  keeper.minute(MINUTE)
+  await keeper.settle(100)
+  expect(keeper.kept()).toEqual({ transitions: 3, minutes: 1 })
+
+  disk.full = true
+  keeper.change(change(5))
+  keeper.minute(MINUTE)
+  await keeper.settle(100)
+  expect(keeper.kept()).toEqual({ transitions: 3, minutes: 1 })
+
+  disk = { full: false, pendingTransitions: 0, pendingMinutes: 0 }
+  await keeper.settle(100)
+  expect(keeper.kept()).toEqual({ transitions: 8, minutes: 2 })
+})
+
+test('a store that does not answer at all has kept nothing of it', async () => {
+  const dead = { ...storeOnDisk(), commit: () => new Promise<void>(() => {}) }
+  const other = await createKeeper(dead, silentLogger)
+  other.change(change(2))
+  const settled = other.settle(100)
+  await vi.advanceTimersByTimeAsync(100)
+  await settled
+  expect(other.kept()).toEqual({ transitions: 0, minutes: 0 })
+  other.stop()
+})

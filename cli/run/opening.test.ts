@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import type { Fleet } from '../../fleet/model.ts'
+import type { RoundPlan } from '../../probes/round/plan.ts'
+import type { Config } from '../config.ts'
+import { openingLines } from './opening.ts'
+
+function linesFor(host: string, token?: string): string {
+  const listen = { host, port: 0 }
+  const config = { data: '/srv/data', console: { listen, ...(token ? { token } : {}) } } as Config
+  const fleet = { city: 'Contoh', synthetic: false } as Fleet
+  const plan = { addresses: ['127.0.0.1'], intervalMs: [10_000] } as unknown as RoundPlan
+  return openingLines({ config, fleet, plan, url: 'http://127.0.0.1:8081', simulated: false })
+}
+
+test('a page for this machine only says where it is and no more', () => {
+  expect(linesFor('127.0.0.1')).toContain('  shows  http://127.0.0.1:8081\n  Ctrl-C ends it')
+})
+
+test('a page that is open to a network says so, on what, and where the token is', () => {
+  expect(linesFor('0.0.0.0')).toContain(
+    [
+      '  shows  http://127.0.0.1:8081',
+      '         OPEN TO THE NETWORK: it listens on 0.0.0.0:8081',
+      '         whoever reads needs the token in /srv/data/token',
+    ].join('\n'),
+  )
+  expect(linesFor('::', 'env:RONDA_TOKEN')).toContain(
+    'listens on [::]:8081\n         whoever reads needs the token in env:RONDA_TOKEN\n',
+  )
+})
+
+test('a token is told of on loopback too, where one is wanted', () => {
+  expect(linesFor('127.0.0.1', 'file:/run/token')).toContain('needs the token in file:/run/token')
+})
