@@ -82,6 +82,7 @@ function cityOf(ids: readonly string[], at: number) {
     reason: 'topmost-failed',
     state: 'open',
     flapping: false,
+    settled: true,
     openedAt: at,
     decidedAt: at + 3_500,
     affected: ids,

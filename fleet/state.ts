@@ -43,6 +43,8 @@ export const REASONS = [
   'parent-down',
   /** The address cannot be sent to from this machine (no route, refused by a local firewall). */
   'unsendable',
+  /** A suspension or a maintenance window covers it: switched off on purpose. */
+  'planned',
 ] as const
 export type Reason = (typeof REASONS)[number]
 

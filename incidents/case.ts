@@ -19,6 +19,7 @@ export interface Case {
   joinedAt: number
   state: IncidentState
   flapping: boolean
+  settled: boolean
   closedAt: number | undefined
   acknowledged: Incident['acknowledged']
   /** Positions of `affected`. */
@@ -48,6 +49,7 @@ export function newCase(start: CaseStart): Case {
     joinedAt: start.decidedAt,
     state: 'open',
     flapping: false,
+    settled: false,
     closedAt: undefined,
     acknowledged: undefined,
     members: new Set(),
@@ -68,6 +70,7 @@ function idOf({ openedAt, cause, reason, position }: CaseStart): string {
 function slugOf(cause: Cause): string {
   if (cause.kind === 'target') return cause.targetId
   if (cause.kind === 'probe') return 'probe'
+  if (cause.kind === 'planned') return `${cause.planned}-${cause.plannedId}`
   return `${cause.attribute}-${cause.value.replaceAll(/[^A-Za-z0-9._-]/g, '-')}`
 }
 
@@ -99,6 +102,7 @@ export function createPortrait(topology: Topology): (one: Case) => Incident {
       reason: one.reason,
       state: one.state,
       flapping: one.flapping,
+      settled: one.settled,
       openedAt: one.openedAt,
       decidedAt: one.decidedAt,
       ...(one.closedAt === undefined ? {} : { closedAt: one.closedAt }),

@@ -26,6 +26,15 @@ export type Cause =
       readonly failed: number
       readonly total: number
     }
+  /** A suspension or maintenance window ended, and these are still dead. */
+  | {
+      readonly kind: 'planned'
+      readonly planned: 'suspension' | 'maintenance'
+      /** Id of the PlannedOutage, its owner and its reason in the words of who decided it. */
+      readonly plannedId: string
+      readonly owner: string
+      readonly why: string
+    }
   /** The probe itself sees nothing. */
   | { readonly kind: 'probe' }
 
@@ -43,6 +52,8 @@ export const INCIDENT_REASONS = [
   'left-behind',
   /** Anchors and targets are silent together. */
   'probe-blind',
+  /** What was switched off on purpose should be back by now, and is not. */
+  'planned-over',
 ] as const
 export type IncidentReason = (typeof INCIDENT_REASONS)[number]
 
@@ -55,6 +66,8 @@ export interface Incident {
   readonly state: IncidentState
   /** Going down and up so often that changes are not told one by one. */
   readonly flapping: boolean
+  /** All below the cause was looked at since it fell: `affected` is whole, and people may be told. */
+  readonly settled: boolean
   /** Epoch milliseconds of the first lost echo of the cause. */
   readonly openedAt: number
   /** Epoch milliseconds of the decision. */
@@ -79,6 +92,8 @@ export interface IncidentEvent {
   readonly at: number
   readonly what:
     | 'opened'
+    /** Once in a life: the moment to tell people. An incident that closes before was too short to be told. */
+    | 'settled'
     | 'grown'
     | 'shrunk'
     | 'recovering'

@@ -11,6 +11,7 @@ const incidentStates: ReadonlySet<string> = new Set(INCIDENT_STATES)
 const incidentReasons: ReadonlySet<string> = new Set(INCIDENT_REASONS)
 const STEPS: Readonly<Record<IncidentEvent['what'], true>> = {
   opened: true,
+  settled: true,
   grown: true,
   shrunk: true,
   recovering: true,

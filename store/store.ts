@@ -1,6 +1,7 @@
 // What the rest of the house may ask of a store. Memory and SQLite pass the same suite (test/contracts/store.ts).
 import type { Reason, State, Transition } from '../fleet/state.ts'
 import type { Incident, IncidentEvent } from '../incidents/incident.ts'
+import type { AuditRow, OutboxMark, OutboxRow, StoredDocument } from './outbox.ts'
 
 /** A time in which nothing was known: the probe blind, paused, or the program not running. Epoch milliseconds. */
 export interface Gap {
@@ -15,6 +16,11 @@ export interface Change {
   readonly gaps?: readonly Gap[]
   /** In the order in which they happened; the last one of an incident says how it is now. */
   readonly incidents?: readonly IncidentEvent[]
+  /** A row that is kept already stays as it is. */
+  readonly outbox?: readonly OutboxRow[]
+  readonly outboxMarks?: readonly OutboxMark[]
+  readonly documents?: readonly StoredDocument[]
+  readonly audit?: readonly AuditRow[]
 }
 
 /**

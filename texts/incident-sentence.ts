@@ -24,6 +24,12 @@ export type ToldCause =
       readonly failed: number
       readonly total: number
     }
+  | {
+      readonly kind: 'planned'
+      readonly planned: 'suspension' | 'maintenance'
+      readonly plannedId: string
+      readonly why: string
+    }
   | { readonly kind: 'probe' }
 
 export interface ToldIncident {
@@ -89,6 +95,10 @@ function whyClause(language: Language, { cause, reason }: ToldIncident): string 
 
 function causeValues(language: Language, cause: ToldCause): Values {
   if (cause.kind === 'probe') return {}
+  if (cause.kind === 'planned') {
+    const { planned, plannedId, why } = cause
+    return { what: frame(language, planned, {}), plannedId, why }
+  }
   if (cause.kind === 'target') {
     const { targetId, targetKind, name } = cause
     if (name === undefined) return { name: targetId, cause: targetId }

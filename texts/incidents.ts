@@ -4,6 +4,7 @@ import type { Language } from './language.ts'
 type IncidentState = 'open' | 'recovering' | 'closed'
 const STEPS = [
   'opened',
+  'settled',
   'grown',
   'shrunk',
   'recovering',
@@ -14,7 +15,13 @@ const STEPS = [
   'closed',
 ] as const
 const ATTRIBUTES = ['isp', 'kelurahan', 'nvr-model', 'reporter'] as const
-const REASONS = ['topmost-failed', 'shared-attribute', 'left-behind', 'probe-blind'] as const
+const REASONS = [
+  'topmost-failed',
+  'shared-attribute',
+  'left-behind',
+  'probe-blind',
+  'planned-over',
+] as const
 
 export const INCIDENT_STATE_TEXTS: Readonly<
   Record<Language, Readonly<Record<IncidentState, string>>>
@@ -28,6 +35,7 @@ export const STEP_TEXTS: Readonly<
 > = {
   en: {
     opened: 'opened',
+    settled: 'all below was looked at: told to whom it concerns',
     grown: 'more are affected',
     shrunk: 'fewer are affected',
     recovering: 'the cause answers again, what hangs on it is being asked',
@@ -39,6 +47,7 @@ export const STEP_TEXTS: Readonly<
   },
   id: {
     opened: 'dimulai',
+    settled: 'semua di bawahnya sudah ditanya: dikabarkan kepada yang berkepentingan',
     grown: 'lebih banyak yang terdampak',
     shrunk: 'lebih sedikit yang terdampak',
     recovering: 'penyebabnya menjawab kembali, yang bergantung padanya sedang ditanya',
@@ -69,6 +78,7 @@ export const INCIDENT_REASON_TEXTS: Readonly<
     'left-behind': '{cause} stayed dead after what is above it came back and it was asked again',
     'probe-blind':
       'anchors and targets went silent together: the probe itself saw nothing, and changed no state',
+    'planned-over': '{what} {plannedId} ({why}) has ended, and these are still dead',
   },
   id: {
     'topmost-failed': '{cause} mati sementara semua yang di atasnya hidup',
@@ -77,12 +87,16 @@ export const INCIDENT_REASON_TEXTS: Readonly<
     'left-behind': '{cause} tetap mati setelah yang di atasnya pulih dan titik ini ditanya kembali',
     'probe-blind':
       'jangkar dan titik diam bersamaan: alat periksa sendiri tidak melihat apa-apa, dan tidak mengubah keadaan apa pun',
+    'planned-over': '{what} {plannedId} ({why}) sudah berakhir, dan ini masih mati',
   },
 }
 
 export type FrameKey =
   | 'targetDown'
   | 'shared'
+  | 'planned'
+  | 'suspension'
+  | 'maintenance'
   | 'probe'
   | 'headline'
   | 'headlineClosed'
@@ -99,6 +113,9 @@ export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey
   en: {
     targetDown: '{name} down',
     shared: '{attribute} {value}: {failed} of {total} down',
+    planned: '{what} over and still dead: {why}',
+    suspension: 'suspension',
+    maintenance: 'maintenance',
     probe: 'The probe is blind',
     headline: '{cause}: {count} affected, {area}, since {time}',
     headlineClosed: '{cause}: {count} were affected, {area}, from {time} to {end}',
@@ -114,6 +131,9 @@ export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey
   id: {
     targetDown: '{name} mati',
     shared: '{attribute} {value}: {failed} dari {total} mati',
+    planned: '{what} berakhir dan masih mati: {why}',
+    suspension: 'penonaktifan',
+    maintenance: 'pemeliharaan',
     probe: 'Alat periksa buta',
     headline: '{cause}: {count} terdampak, {area}, sejak {time}',
     headlineClosed: '{cause}: {count} terdampak, {area}, dari {time} sampai {end}',

@@ -57,6 +57,11 @@ export const REASON_TEXTS: Readonly<Record<Language, Readonly<Record<Reason, Rea
       full: '{parent} above it is down',
       bare: 'something above it is down',
     },
+    planned: {
+      name: 'switched off on purpose',
+      full: '{plannedId} of {owner} covers it until {until}: {why}',
+      bare: 'it is switched off on purpose',
+    },
     unsendable: {
       name: 'cannot be sent to',
       full: 'this machine cannot send to its address (no route, or a local firewall refuses)',
@@ -108,6 +113,11 @@ export const REASON_TEXTS: Readonly<Record<Language, Readonly<Record<Reason, Rea
       name: 'induk mati',
       full: '{parent} di atasnya mati',
       bare: 'sesuatu di atasnya mati',
+    },
+    planned: {
+      name: 'dimatikan dengan sengaja',
+      full: '{plannedId} milik {owner} berlaku sampai {until}: {why}',
+      bare: 'dimatikan dengan sengaja',
     },
     unsendable: {
       name: 'tidak dapat dikirimi',

@@ -5,6 +5,7 @@ import { count, evidence, pathSchema, state, time } from './words.ts'
 
 const what = z.enum([
   'opened',
+  'settled',
   'grown',
   'shrunk',
   'recovering',
@@ -28,6 +29,13 @@ const causeSchema = z.union([
     failed: count,
     total: count,
   }),
+  z.strictObject({
+    kind: z.literal('planned'),
+    planned: z.enum(['suspension', 'maintenance']),
+    plannedId: z.string(),
+    owner: z.string(),
+    why: z.string(),
+  }),
   z.strictObject({ kind: z.literal('probe') }),
 ])
 
@@ -41,6 +49,9 @@ export const incidentRowSchema = z.strictObject({
   reason: z.enum(INCIDENT_REASONS),
   state: z.enum(INCIDENT_STATES),
   flapping: z.boolean(),
+  settled: z
+    .boolean()
+    .describe('All below the cause was looked at since it fell: the list is whole'),
   openedAt: time.describe('First lost echo of the cause'),
   decidedAt: time,
   closedAt: time.optional(),

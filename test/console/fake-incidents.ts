@@ -64,6 +64,7 @@ function incidentOf(
   return {
     state: 'open',
     flapping: false,
+    settled: true,
     decidedAt: part.openedAt + 4_000,
     affected: targets.map(({ id }) => id).sort(),
     peak: targets.length,

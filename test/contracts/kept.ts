@@ -60,6 +60,7 @@ export function incident(id: string, part: Partial<Incident>): Incident {
     reason: 'topmost-failed',
     state: 'open',
     flapping: false,
+    settled: true,
     openedAt: NOON,
     decidedAt: NOON + 15_000,
     peak: affected.length,

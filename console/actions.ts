@@ -1,0 +1,83 @@
+// What the console can have done. cli/run implements it by feeding events to the incidents and committing; all is audited.
+import type { PlannedOutage, Scope } from '../fleet/planned/planned.ts'
+import type { AuditQuery, AuditRow } from '../store/outbox.ts'
+
+/** Who does it, as an audit row keeps it. */
+export interface Actor {
+  /** A name as given, 1 to 80 characters. */
+  readonly by: string
+  /** `cli`, `http`, `console` or `link`. */
+  readonly via: string
+}
+
+export interface Refusal {
+  readonly field: string
+  readonly what: string
+  readonly remedy: string
+}
+
+/**
+ * - `done`: `covered` counts the targets. `confirm`: more than the share that may be suspended in one act without
+ *   saying its number: the same request again with `confirm: covered` does it. `refused`: nothing was changed.
+ */
+export type ActionOutcome =
+  | { readonly result: 'done'; readonly id: string; readonly covered: number }
+  | { readonly result: 'confirm'; readonly covered: number; readonly share: number }
+  | { readonly result: 'refused'; readonly problems: readonly Refusal[] }
+  | { readonly result: 'unknown' }
+
+export interface SuspendRequest {
+  readonly scope: Scope
+  readonly reason: string
+  readonly owner: string
+  readonly reference?: string
+  /** Epoch milliseconds; default now. */
+  readonly from?: number
+  readonly until: number
+  /** How many targets the act is meant to cover. */
+  readonly confirm?: number
+  /** Count and check only. */
+  readonly dryRun?: boolean
+}
+
+export interface MaintenanceRequest {
+  readonly scope: Scope
+  readonly reason: string
+  readonly owner: string
+  readonly reference?: string
+  /** As in planned.ts. */
+  readonly time: Extract<PlannedOutage, { kind: 'maintenance' }>['time']
+  readonly confirm?: number
+  readonly dryRun?: boolean
+}
+
+/** A suspension or window with what it means now. */
+export interface PlannedRow {
+  readonly planned: PlannedOutage
+  readonly state: 'coming' | 'active' | 'over'
+  /** Of now, or of the next time; epoch milliseconds. Absent where there is no next one. */
+  readonly from?: number
+  readonly until?: number
+  /** Targets it covers by the estate of now. */
+  readonly covered: number
+}
+
+export interface Actions {
+  /** `done` also where it was acknowledged before; the later acknowledgement replaces the first. */
+  acknowledge(incidentId: string, note: string | undefined, actor: Actor): Promise<ActionOutcome>
+  suspend(request: SuspendRequest, actor: Actor): Promise<ActionOutcome>
+  maintain(request: MaintenanceRequest, actor: Actor): Promise<ActionOutcome>
+  /** Ends it now; with `targets` only for them and what hangs on them. What comes from files is refused. */
+  resume(
+    plannedId: string,
+    targets: readonly string[] | undefined,
+    actor: Actor,
+  ): Promise<ActionOutcome>
+  /** Active ones first, then those that come, then those that were, the latest first. */
+  planned(): readonly PlannedRow[]
+  /** Ids of what it covers, sorted; undefined for an unknown id. */
+  covered(plannedId: string): readonly string[] | undefined
+  audit(query: AuditQuery): Promise<readonly AuditRow[]>
+  /** True where `key` is the signature that the link of this incident carries. */
+  mayAcknowledge(incidentId: string, key: string): boolean
+}
