@@ -11,6 +11,7 @@ export interface Actor {
 }
 
 export interface Refusal {
+  /** As the request has it, with dots: `until`, `time.timezone`; of an id in a list its position: `scope.targets.12`. */
   readonly field: string
   readonly what: string
   readonly remedy: string
@@ -18,7 +19,9 @@ export interface Refusal {
 
 /**
  * - `done`: `covered` counts the targets. `confirm`: more than the share that may be suspended in one act without
- *   saying its number: the same request again with `confirm: covered` does it. `refused`: nothing was changed.
+ *   saying its number: the same request again with `confirm: covered` does it; `share` is what it covers of the estate,
+ *   0 to 1. `refused`: nothing was changed. `unknown`: there is no incident, suspension or window with this id.
+ * - Of a dry run the same, and nothing is changed; the `id` of its `done` is empty.
  */
 export type ActionOutcome =
   | { readonly result: 'done'; readonly id: string; readonly covered: number }
@@ -78,6 +81,8 @@ export interface Actions {
   /** Ids of what it covers, sorted; undefined for an unknown id. */
   covered(plannedId: string): readonly string[] | undefined
   audit(query: AuditQuery): Promise<readonly AuditRow[]>
+  /** Who may be named as owner: those of the estate, by name. */
+  owners(): readonly { readonly id: string; readonly name: string }[]
   /** True where `key` is the signature that the link of this incident carries. */
   mayAcknowledge(incidentId: string, key: string): boolean
 }
