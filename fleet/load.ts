@@ -77,6 +77,7 @@ function fleetOf(
     nvrs: draft.nvrs.map(({ value }) => value),
     cameras: draft.cameras.map(({ value }) => value),
     portals: draft.portals.map(({ value }) => value),
+    planned: [],
   }
 }
 

@@ -1,4 +1,5 @@
 // What is there: the estate as the rest of the house sees it, after it was read and found right.
+import type { PlannedOutage } from './planned/planned.ts'
 import type { SecretReference } from './secret.ts'
 
 /** Unique over all kinds in one estate: `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`. */
@@ -120,6 +121,8 @@ export interface Fleet {
   readonly nvrs: readonly Nvr[]
   readonly cameras: readonly Camera[]
   readonly portals: readonly Portal[]
+  /** Suspensions and maintenance windows of the estate's files, in their order; what ended is still among them. */
+  readonly planned: readonly PlannedOutage[]
   /** Milliseconds between two routine echoes to one target, by kind; 1,000 to 3,600,000. Default 10,000. */
   readonly intervalMs: Readonly<Record<PingedKind, number>>
   /** Addresses near the probe (gateway, resolvers, own relay) that tell a blind probe from a dead city. */

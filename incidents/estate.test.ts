@@ -65,6 +65,7 @@ const FLEET: Fleet = {
   portals: [
     { kind: 'portal', id: id('web'), name: 'web', owner, url: 'https://x', parent: id('core') },
   ],
+  planned: [],
   intervalMs: { node: 10_000, uplink: 10_000, nvr: 5000 },
   anchors: [],
   synthetic: false,

@@ -1,9 +1,9 @@
 // fleet.yaml: what holds for the estate as a whole.
 import { z } from 'zod'
 import type { Fleet } from '../model.ts'
-import { didYouMean } from '../suggest.ts'
 import { fault, shown } from './fault.ts'
 import { address, label, word } from './fields.ts'
+import { timezone } from './timezone.ts'
 
 export type Settings = Pick<Fleet, 'city' | 'timezone' | 'intervalMs' | 'anchors' | 'synthetic'>
 
@@ -12,16 +12,6 @@ const DEFAULT_INTERVAL_MS = 10_000
 const LEAST_INTERVAL_MS = 1000
 const MOST_INTERVAL_MS = 3_600_000
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
-
-const timezone = label.superRefine((value, context) => {
-  if (isZone(value)) return
-  const near = didYouMean(value, Intl.supportedValuesOf('timeZone'))
-  const message = fault(
-    `unknown time zone ${shown(value)}`,
-    near ? `did you mean "${near}"?` : 'write an IANA name such as Asia/Jakarta',
-  )
-  context.addIssue({ code: 'custom', message, input: value })
-})
 
 const interval = label.transform((value, context) => {
   const ms = intervalMs(value)
@@ -78,14 +68,4 @@ export function readSettings(
 function intervalMs(value: string): number {
   const match = /^(\d{1,7})\s*(ms|s|m|h)$/.exec(value)
   return match ? Number(match[1]) * UNITS[match[2] as keyof typeof UNITS] : Number.NaN
-}
-
-function isZone(value: string): boolean {
-  if (!/^[A-Za-z]/.test(value)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return true
-  } catch {
-    return false
-  }
 }

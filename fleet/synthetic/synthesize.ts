@@ -30,6 +30,7 @@ export function synthesizeFleet({ seed, scale = 1 }: SynthesisOptions): Fleet {
     nodes: buildNodes(),
     ...buildLines(sites, attachments, seededRandom(seed, 'lines')),
     portals: buildPortals(),
+    planned: [],
     intervalMs: { node: 10_000, uplink: 10_000, nvr: 10_000 },
     anchors: [0, 1, 2].map((n) => addressIn('anchors', n)),
     synthetic: true,

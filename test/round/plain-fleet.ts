@@ -50,6 +50,7 @@ export function fleetOf(addresses: readonly string[]): Fleet {
     nvrs: [],
     cameras: [],
     portals: [],
+    planned: [],
     intervalMs: { node: 10_000, uplink: 10_000, nvr: 10_000 },
     anchors: [],
     synthetic: false,
