@@ -1,0 +1,143 @@
+// Makes the messages: a first line that says it all, the reasons and splits below it, links, and the whole list.
+import type { Fleet } from '../../fleet/model.ts'
+import type { Topology } from '../../fleet/topology.ts'
+import type { Incident } from '../../incidents/incident.ts'
+import { headlineFor, type ToldIncident as TextIncident } from '../../texts/incident-sentence.ts'
+import { noticeText } from '../../texts/notices.ts'
+import { notificationText } from '../../texts/notifications.ts'
+import { formatCount } from '../../texts/times.ts'
+import type { ListedTarget, Severity, ToldIncident } from '../notification.ts'
+import type { Composer, MessageOrder } from './composer.ts'
+import { digestText } from './digest.ts'
+import { incidentLines, type Subject } from './lines.ts'
+import { createNames, type Names } from './names.ts'
+import { sharesOf } from './shares.ts'
+import { clip, titleOf } from './title.ts'
+
+export interface ComposerOptions {
+  readonly fleet: Fleet
+  readonly topology: Topology
+  /** Base of links, without a slash at the end; absent: messages have no links. */
+  readonly url?: string | undefined
+  /** The whole address that acknowledges an incident; absent: no message has one. */
+  readonly ackLink?: ((incidentId: string) => string) | undefined
+}
+
+/** Pure: the same order gives the same message. */
+export function createComposer(options: ComposerOptions): Composer {
+  const { fleet } = options
+  const names = createNames(options.fleet, options.topology)
+  return {
+    compose(order) {
+      const subjects = order.incidents.map(({ incident, severity }) =>
+        subjectOf(options, names, order, incident, severity),
+      )
+      const list = listOf(order, names)
+      const { title, lines } = textOf(order, subjects, list, fleet.timezone)
+      const { key, type, language, at, severity } = order
+      const synthetic = fleet.synthetic ? [noticeText(language, 'synthetic-city')] : []
+      return {
+        key,
+        type,
+        language,
+        city: fleet.city,
+        timezone: fleet.timezone,
+        at,
+        severity,
+        title,
+        lines: [...lines, ...synthetic],
+        incidents: subjects.map(({ told }) => told),
+        list,
+        synthetic: fleet.synthetic,
+      }
+    },
+  }
+}
+
+function textOf(
+  order: MessageOrder,
+  subjects: readonly Subject[],
+  list: readonly ListedTarget[],
+  timezone: string,
+): { readonly title: string; readonly lines: readonly string[] } {
+  const { language, type, announcement } = order
+  if (announcement !== undefined) {
+    const [first = '', ...more] = announcement.text[language]
+    const title = clip(first)
+    const targets =
+      list.length === 0
+        ? []
+        : [
+            notificationText(language, 'announcedTargets', {
+              count: formatCount(language, list.length),
+            }),
+          ]
+    return { title, lines: [...(title === first ? [] : [first]), ...more, ...targets] }
+  }
+  const [subject] = subjects
+  if (subject === undefined || type === 'digest') return digestText(order, subjects, list, timezone)
+  const title = titleOf(language, subject.text, (headline) =>
+    type === 'recovered' || type === 'escalated'
+      ? notificationText(language, `${type}Title`, { headline })
+      : headline,
+  )
+  return { title, lines: incidentLines(order, subject, title) }
+}
+
+function subjectOf(
+  { fleet, url, ackLink }: ComposerOptions,
+  names: Names,
+  { language, at }: MessageOrder,
+  incident: Incident,
+  severity: Severity,
+): Subject {
+  const { id, cause, reason, state, flapping, openedAt, closedAt } = incident
+  const none = notificationText(language, 'noKecamatan')
+  const byKecamatan = sharesOf(incident.byKecamatan, (area) =>
+    area === '' ? none : names.area(area),
+  )
+  const affected = state === 'closed' ? incident.peak : incident.affected.length
+  const text: TextIncident = {
+    cause: names.cause(cause),
+    reason,
+    state,
+    flapping,
+    openedAt,
+    closedAt,
+    count: affected,
+    areas: byKecamatan.map(({ name }) => name).filter((name) => name !== none),
+    now: at,
+    timezone: fleet.timezone,
+  }
+  const path = encodeURIComponent(id)
+  const told: ToldIncident = {
+    id,
+    cause,
+    reason,
+    severity,
+    headline: headlineFor(language, text),
+    openedAt,
+    ...(closedAt === undefined ? {} : { closedAt }),
+    flapping,
+    affected,
+    byKecamatan,
+    byKind: sharesOf(incident.byKind, (kind) => kind),
+    byOwner: sharesOf(incident.byOwner, names.owner),
+    labels: names.labels(cause),
+    ...(url === undefined
+      ? {}
+      : {
+          link: `${url}/#/incident/${path}`,
+          listLink: `${url}/api/incidents/${path}/affected?format=csv`,
+        }),
+    ...(ackLink === undefined || state === 'closed' ? {} : { ackLink: ackLink(id) }),
+  }
+  return { incident, text, told }
+}
+
+/** Every target of all that is told, each once, sorted by id. */
+function listOf(order: MessageOrder, names: Names): readonly ListedTarget[] {
+  const ids = new Set(order.announcement?.targets ?? [])
+  for (const { incident } of order.incidents) for (const id of incident.affected) ids.add(id)
+  return [...ids].sort().map((id) => names.listed(id))
+}

@@ -1,0 +1,101 @@
+// The estate as messages name it: targets, areas, owners, and what is known of a cause.
+import type { Fleet, Target } from '../../fleet/model.ts'
+import type { Topology } from '../../fleet/topology.ts'
+import type { Cause } from '../../incidents/incident.ts'
+import type { ToldCause } from '../../texts/incident-sentence.ts'
+import type { ListedTarget } from '../notification.ts'
+
+export interface Names {
+  /** A row of a list; of an id that the estate has no more, the id. The same object each time. */
+  listed(id: string): ListedTarget
+  area(id: string): string
+  owner(id: string): string
+  /** A cause with the names by which people know it. */
+  cause(cause: Cause): ToldCause
+  /** See ToldIncident.labels. They depend on the cause only, so that they stay the same for an incident's whole life. */
+  labels(cause: Cause): Readonly<Record<string, string>>
+}
+
+export function createNames(fleet: Fleet, topology: Topology): Names {
+  const owners = new Map<string, string>(fleet.owners.map(({ id, name }) => [id, name]))
+  const rows = new Map<string, ListedTarget>()
+  const area = (id: string): string => topology.area(id)?.name ?? id
+  const owner = (id: string): string => owners.get(id) ?? id
+
+  function row(id: string): ListedTarget {
+    const target = topology.byId(id)
+    if (target === undefined) return { id, kind: '', name: id, kecamatan: '', owner: '' }
+    return {
+      id,
+      kind: target.kind,
+      name: target.name,
+      kecamatan: topology.areaPath(target)[0]?.name ?? '',
+      owner: owner(target.owner),
+    }
+  }
+
+  return {
+    area,
+    owner,
+    listed(id) {
+      const known = rows.get(id) ?? row(id)
+      // Ids that are not of this estate are not held for ever.
+      if (known.kind !== '') rows.set(id, known)
+      return known
+    },
+    cause(cause) {
+      if (cause.kind === 'target') {
+        const target = topology.byId(cause.targetId)
+        return { ...cause, targetKind: target?.kind, name: target?.name }
+      }
+      if (cause.kind === 'shared' && cause.attribute === 'kelurahan')
+        return { ...cause, value: area(cause.value) }
+      return cause
+    },
+    labels: (cause) => labelsOf(cause, topology),
+  }
+}
+
+function labelsOf(cause: Cause, topology: Topology): Record<string, string> {
+  switch (cause.kind) {
+    case 'probe':
+      return { kind: 'probe' }
+    case 'planned':
+      return { kind: 'planned', owner: cause.owner }
+    case 'target': {
+      const target = topology.byId(cause.targetId)
+      if (target === undefined) return { kind: 'target', target: cause.targetId }
+      const isp = ispOf(target, topology)
+      return {
+        kind: target.kind,
+        target: target.id,
+        ...(isp === undefined ? {} : { isp }),
+        ...kecamatanLabel(topology.areaPath(target)[0]?.id),
+        owner: target.owner,
+      }
+    }
+    case 'shared': {
+      const { attribute, value } = cause
+      const ward = attribute === 'kelurahan' ? topology.area(value) : undefined
+      return {
+        kind: 'shared',
+        attribute,
+        value,
+        ...(attribute === 'isp' ? { isp: value } : {}),
+        ...kecamatanLabel(ward?.parent),
+      }
+    }
+  }
+}
+
+function kecamatanLabel(id: string | undefined): Record<string, string> {
+  return id === undefined ? {} : { kecamatan: id }
+}
+
+/** Of a camera or NVR the one of its line. */
+function ispOf(target: Target, topology: Topology): string | undefined {
+  for (const one of [target, ...topology.ancestors(target.id)]) {
+    if ((one.kind === 'uplink' || one.kind === 'node') && one.isp !== undefined) return one.isp
+  }
+  return undefined
+}

@@ -1,0 +1,96 @@
+// The words of messages to people: what stands around an incident's headline and sentence, in a page, a recovery, a digest.
+import { fill, type Language, type Values } from './language.ts'
+
+type Severity = 'critical' | 'warning' | 'info'
+
+export const SEVERITY_TEXTS: Readonly<Record<Language, Readonly<Record<Severity, string>>>> = {
+  en: { critical: 'Critical', warning: 'Warning', info: 'For information' },
+  id: { critical: 'Genting', warning: 'Peringatan', info: 'Untuk diketahui' },
+}
+
+const EN = {
+  /** Titles: what stands before the headline of an incident. */
+  escalatedTitle: 'Nobody acknowledged: {headline}',
+  recoveredTitle: 'Recovered: {headline}',
+  digestTitle: '{incidents}: {affected} affected, {area}, since {time}',
+  digestOver: '{incidents} over: {affected} were affected, {area}, since {time}',
+  digestMixed: '{incidents} ({over} over): {affected} affected, {area}, since {time}',
+  incident: '{count} incident',
+  incidents: '{count} incidents',
+  /** Lines. */
+  first: '{severity}. {sentence}',
+  digestSeverities: 'By severity: {shares}',
+  digestLine: '{severity}: {headline}',
+  digestOverLine: 'Over: {headline}',
+  flapping:
+    'It goes down and up again and again. You will hear of it once more, when it has kept still.',
+  lasted: 'It lasted {duration}. Affected at most: {count}.',
+  toldBefore: 'Told before, without an acknowledgement: {names}',
+  acknowledged: 'Acknowledged {time} by {by}',
+  acknowledgedNote: 'Acknowledged {time} by {by}: {note}',
+  byKecamatan: 'By kecamatan: {shares}',
+  byKind: 'By kind: {shares}',
+  byOwner: 'By owner: {shares}',
+  more: '{shares} and {count} more with {sum} together',
+  noKecamatan: 'in no kecamatan',
+  noOwner: 'no known owner',
+  link: 'Incident: {link}',
+  listLink: 'Whole list: {link}',
+  ackLink: 'Acknowledge: {link}',
+  announcedTargets: 'Targets concerned: {count}',
+  /** Said by a channel where a message or a list has a limit. */
+  list: 'Affected:',
+  attachedList: 'The whole list ({count}) is in the attached file.',
+  attachedText: 'This is not all: the whole message is in the attached file.',
+  attachedBoth:
+    'This is not all: the whole message and the list ({count}) are in the attached file.',
+} as const
+
+export type NotificationFrame = keyof typeof EN
+
+const ID: Readonly<Record<NotificationFrame, string>> = {
+  escalatedTitle: 'Belum ada yang menanggapi: {headline}',
+  recoveredTitle: 'Pulih: {headline}',
+  digestTitle: '{incidents}: {affected} terdampak, {area}, sejak {time}',
+  digestOver: '{incidents} selesai: {affected} terdampak, {area}, sejak {time}',
+  digestMixed: '{incidents} ({over} selesai): {affected} terdampak, {area}, sejak {time}',
+  incident: '{count} insiden',
+  incidents: '{count} insiden',
+  first: '{severity}. {sentence}',
+  digestSeverities: 'Menurut tingkat: {shares}',
+  digestLine: '{severity}: {headline}',
+  digestOverLine: 'Selesai: {headline}',
+  flapping:
+    'Berulang kali mati dan hidup lagi. Kabar berikutnya hanya sekali, setelah keadaannya tetap.',
+  lasted: 'Berlangsung {duration}. Terdampak paling banyak: {count}.',
+  toldBefore: 'Sudah dikabari, tanpa tanggapan: {names}',
+  acknowledged: 'Diterima {time} oleh {by}',
+  acknowledgedNote: 'Diterima {time} oleh {by}: {note}',
+  byKecamatan: 'Menurut kecamatan: {shares}',
+  byKind: 'Menurut jenis: {shares}',
+  byOwner: 'Menurut pemilik: {shares}',
+  more: '{shares} dan {count} lainnya, bersama-sama {sum}',
+  noKecamatan: 'tanpa kecamatan',
+  noOwner: 'pemilik tidak diketahui',
+  link: 'Insiden: {link}',
+  listLink: 'Daftar lengkap: {link}',
+  ackLink: 'Tanggapi: {link}',
+  announcedTargets: 'Yang dimaksud: {count}',
+  list: 'Terdampak:',
+  attachedList: 'Daftar lengkap ({count}) ada di berkas terlampir.',
+  attachedText: 'Ini belum semuanya: pesan lengkap ada di berkas terlampir.',
+  attachedBoth: 'Ini belum semuanya: pesan lengkap dan daftar ({count}) ada di berkas terlampir.',
+}
+
+export const NOTIFICATION_FRAMES: Readonly<
+  Record<Language, Readonly<Record<NotificationFrame, string>>>
+> = { en: EN, id: ID }
+
+/** A frame with its values filled in. */
+export function notificationText(
+  language: Language,
+  frame: NotificationFrame,
+  values: Values = {},
+): string {
+  return fill(NOTIFICATION_FRAMES[language][frame], values)
+}
