@@ -2,6 +2,7 @@
 import { RondaError } from '../fleet/error.ts'
 import { REASONS, STATES } from '../fleet/state.ts'
 import { INCIDENT_REASONS, INCIDENT_STATES, type IncidentEvent } from '../incidents/incident.ts'
+import { notifierFaults } from './check-notifier.ts'
 import { MINUTE_MS } from './minute-rows.ts'
 import type { Change, MinuteColumns, RegisteredTarget } from './store.ts'
 
@@ -22,7 +23,10 @@ const STEPS: Readonly<Record<IncidentEvent['what'], true>> = {
   closed: true,
 }
 
-/** Throws RND_STORE_WRITE that names every fault: times that are no whole milliseconds, unknown words, nested evidence, a step told under another incident's id, a gap that ends before it begins. */
+/**
+ * Throws RND_STORE_WRITE that names every fault: times that are no whole milliseconds, unknown words, nested evidence, a
+ * step told under another incident's id, a gap that ends before it begins, and what `notifierFaults` finds.
+ */
 export function checkChange(change: Change): void {
   const faults: string[] = []
   for (const t of change.transitions ?? []) {
@@ -45,6 +49,7 @@ export function checkChange(change: Change): void {
     }
   }
   for (const event of change.incidents ?? []) faults.push(...faultsOf(event))
+  faults.push(...notifierFaults(change))
   refuse('change', faults)
 }
 

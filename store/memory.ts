@@ -4,7 +4,9 @@ import { availabilityOf, compareDecisions, sumAvailability } from './availabilit
 import { cutOffs, transitionLimit } from './bounds.ts'
 import { checkChange, checkMinute, checkTargets } from './check.ts'
 import { MemoryIncidents } from './memory-incidents.ts'
+import { MemoryNotifier } from './memory-notifier.ts'
 import { addRow, emptyRows, type MinuteRows, pointOf, quantise } from './minute-rows.ts'
+import type { AuditQuery, OutboxState, StoredDocument } from './outbox.ts'
 import type {
   Availability,
   Change,
@@ -30,6 +32,7 @@ class MemoryStore implements Store {
   #transitions = new Map<string, Transition[]>()
   #gaps: Gap[] = []
   readonly #incidents = new MemoryIncidents()
+  readonly #notifier = new MemoryNotifier()
   /** targetId -> minute -> one row. */
   readonly #minutes = new Map<string, Map<number, MinuteRows>>()
 
@@ -55,6 +58,7 @@ class MemoryStore implements Store {
       this.#gaps.push({ ...gap, to })
     }
     for (const event of change.incidents ?? []) this.#incidents.take(event)
+    this.#notifier.take(change)
   }
 
   async saveMinute(minute: MinuteColumns): Promise<void> {
@@ -115,6 +119,26 @@ class MemoryStore implements Store {
     return this.#incidents.affected(id)
   }
 
+  async outbox(state: OutboxState, limit?: number) {
+    return this.#notifier.outbox(state, limit)
+  }
+
+  async outboxHealth() {
+    return this.#notifier.outboxHealth()
+  }
+
+  async lastOutboxSeq() {
+    return this.#notifier.lastSeq()
+  }
+
+  async documents(collection: StoredDocument['collection']) {
+    return this.#notifier.documents(collection)
+  }
+
+  async audit(query: AuditQuery) {
+    return this.#notifier.audit(query)
+  }
+
   async gaps(from: number, to: number): Promise<readonly Gap[]> {
     return this.#gaps
       .filter((gap) => gap.from < to && gap.to > from)
@@ -156,6 +180,7 @@ class MemoryStore implements Store {
     removed += this.#gaps.length - gapsLeft.length
     this.#gaps = gapsLeft
     removed += this.#incidents.removeClosedBefore(before.transitions)
+    removed += this.#notifier.removeBefore(before)
     return removed
   }
 

@@ -1,7 +1,7 @@
 // What the rest of the house may ask of a store. Memory and SQLite pass the same suite (test/contracts/store.ts).
 import type { Reason, State, Transition } from '../fleet/state.ts'
 import type { Incident, IncidentEvent } from '../incidents/incident.ts'
-import type { AuditRow, OutboxMark, OutboxRow, StoredDocument } from './outbox.ts'
+import type { AuditRow, NotifierStore, OutboxMark, OutboxRow, StoredDocument } from './outbox.ts'
 
 /** A time in which nothing was known: the probe blind, paused, or the program not running. Epoch milliseconds. */
 export interface Gap {
@@ -122,9 +122,16 @@ export interface StoreHealth {
   /** The last failure in words, and since when writing fails; absent while it works. */
   readonly lastError?: string
   readonly failingSince?: number
-  /** Transitions that wait in memory for a store that can write again; gaps and steps of incidents count by their size. */
+  /**
+   * Transitions that wait in memory for a store that can write again; gaps, steps of incidents, messages, documents and
+   * audit count by their size.
+   */
   readonly pendingTransitions: number
-  /** Oldest transitions that were dropped because more than 1,000,000 waited; absent while there are none. */
+  /**
+   * Oldest transitions that were dropped because more than 1,000,000 waited, or all that waits took too much room; absent
+   * while there are none. Incidents, messages and documents are dropped, and counted by size, only after all minutes
+   * and transitions.
+   */
   readonly droppedTransitions?: number
   /** Minutes of history that wait in memory for a store that can write again; absent while there are none. */
   readonly pendingMinutes?: number
@@ -150,7 +157,7 @@ export interface Retention {
   readonly transitionsDays: number
 }
 
-export interface Store {
+export interface Store extends NotifierStore {
   /**
    * Tells the store which targets there are. Rows of MinuteColumns follow the order of the pinged ones. Calling again
    * with a changed estate keeps the history of those that stayed and of those that left.
@@ -161,6 +168,7 @@ export interface Store {
    * change cannot be written now; the store keeps it in memory and writes it, in order, when it can again, so a caller
    * never commits it a second time. (A change that is wrong in itself is rejected and not kept.) The same transition
    * or step of an incident committed twice is kept once; a gap with the same `from` and `reason` as a kept one prolongs it.
+   * An outbox row whose key is kept stays as it is; a mark of an unknown key is ignored; a sent row stays sent.
    */
   commit(change: Change): Promise<void>
   /** As `commit`, but resolves also where the minute only waits in memory: `health` says so. A minute saved twice adds up. */
@@ -189,7 +197,10 @@ export interface Store {
   targetAvailability(targetId: string, from: number, to: number): Promise<Availability>
   /** Sum over the pinged targets registered now in an area (any level), or over all when `areaId` is undefined. */
   areaAvailability(areaId: string | undefined, from: number, to: number): Promise<Availability>
-  /** Removes what is older than its retention (closed incidents as transitions, open ones never) and gives space back. Resolves with the rows removed. */
+  /**
+   * Removes what is older than its retention (closed incidents as transitions, open ones never; messages as
+   * store/bounds.ts says; documents and audit never) and gives space back. Resolves with the rows removed.
+   */
   retain(retention: Retention, now: number): Promise<number>
   health(): Promise<StoreHealth>
   /** Writes what waits and the mark of a clean end. Rejects with RND_STORE_WRITE, closed all the same, where that failed. */

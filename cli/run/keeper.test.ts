@@ -51,7 +51,7 @@ afterEach(() => {
 
 test('a sign of life or a minute that only waits is no sign that the store writes again', async () => {
   disk.full = true
-  keeper.change(change(1))
+  void keeper.change(change(1))
   await vi.advanceTimersByTimeAsync(60_000)
   keeper.minute(MINUTE)
   await vi.advanceTimersByTimeAsync(60_000)
@@ -63,13 +63,13 @@ test('a sign of life or a minute that only waits is no sign that the store write
 })
 
 test('only what is durable counts as kept', async () => {
-  keeper.change(change(3))
+  void keeper.change(change(3))
   keeper.minute(MINUTE)
   await keeper.settle(100)
   expect(keeper.kept()).toEqual({ transitions: 3, minutes: 1 })
 
   disk.full = true
-  keeper.change(change(5))
+  void keeper.change(change(5))
   keeper.minute(MINUTE)
   await keeper.settle(100)
   expect(keeper.kept()).toEqual({ transitions: 3, minutes: 1 })
@@ -82,10 +82,28 @@ test('only what is durable counts as kept', async () => {
 test('a store that does not answer at all has kept nothing of it', async () => {
   const dead = { ...storeOnDisk(), commit: () => new Promise<void>(() => {}) }
   const other = await createKeeper(dead, silentLogger)
-  other.change(change(2))
+  void other.change(change(2))
   const settled = other.settle(100)
   await vi.advanceTimersByTimeAsync(100)
   await settled
   expect(other.kept()).toEqual({ transitions: 0, minutes: 0 })
   other.stop()
+})
+
+test('a change settles whatever becomes of it, and not before', async () => {
+  const steps: string[] = []
+  const answer: { reject?: (error: Error) => void; resolve?: () => void } = {}
+  const commit = () =>
+    new Promise<void>((resolve, reject) => Object.assign(answer, { resolve, reject }))
+  const slow = await createKeeper({ ...storeOnDisk(), commit }, silentLogger)
+  const first = slow.change(change(1)).then(() => steps.push('first'))
+  await vi.advanceTimersByTimeAsync(100)
+  expect(steps).toEqual([])
+  answer.resolve?.()
+  await first
+  const second = slow.change(change(1)).then(() => steps.push('second'))
+  answer.reject?.(new Error('the disk is full'))
+  await second
+  expect(steps).toEqual(['first', 'second'])
+  slow.stop()
 })

@@ -11,7 +11,11 @@ type Kept = Pick<Store, 'alive' | 'commit' | 'health' | 'saveMinute'>
 export interface Keeper {
   /** What is durable by all that is known: at once, or written later. What waits, or was not answered for, is not. */
   kept(): { readonly transitions: number; readonly minutes: number }
-  change(change: Change): void
+  /**
+   * Resolves when the store has said what became of it: it is durable, or it waits in memory because the disk is ill.
+   * Never rejects; what has to follow a change, such as sending its messages, follows in both cases.
+   */
+  change(change: Change): Promise<void>
   minute(minute: MinuteColumns): void
   health(): StoreHealth
   /** Waits for what is under way, at most `ms`. */
@@ -35,13 +39,14 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
     if (!failing) log.error({}, `${messageOf(error)}; the round goes on, changes wait in memory`)
     failing = true
   }
-  const keep = (promise: Promise<unknown>, done: () => void, refused: () => void): void => {
+  const keep = (promise: Promise<unknown>, done = nothing, refused = nothing): Promise<void> => {
     const settled = promise.then(done, (error: unknown) => {
       refused()
       fails(error)
     })
     const tracked = settled.finally(() => underWay.delete(tracked))
     underWay.add(tracked)
+    return tracked
   }
   // Only the store itself knows that it writes again: a sign of life or a minute is taken from us while it cannot, too.
   const look = async (): Promise<void> => {
@@ -59,7 +64,7 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
     failing = false
   }
   const timers = [
-    setInterval(() => keep(store.alive(Date.now()), nothing, nothing), ALIVE_EVERY_MS),
+    setInterval(() => void keep(store.alive(Date.now())), ALIVE_EVERY_MS),
     setInterval(() => void look(), HEALTH_EVERY_MS),
   ]
   return {
@@ -69,7 +74,7 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
     }),
     change(change) {
       const size = change.transitions?.length ?? 0
-      keep(
+      return keep(
         store.commit(change),
         () => {
           transitions += size
@@ -80,13 +85,9 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
       )
     },
     minute(minute) {
-      keep(
-        store.saveMinute(minute),
-        () => {
-          minutes++
-        },
-        nothing,
-      )
+      void keep(store.saveMinute(minute), () => {
+        minutes++
+      })
     },
     health: () => health,
     async settle(ms) {

@@ -1,9 +1,11 @@
-// Transitions, current states and gaps: how they are written and how they are read back.
+// One change, written as a whole; and how transitions, current states and gaps are read back.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Transition } from '../../fleet/state.ts'
 import { transitionLimit } from '../bounds.ts'
 import type { Change, CurrentState, Gap, TransitionQuery } from '../store.ts'
+import { documentWriter } from './documents.ts'
 import { incidentWriter } from './incidents.ts'
+import { outboxWriter } from './outbox.ts'
 import type { TargetTable } from './targets.ts'
 
 /** Returns what writes one change; it has to be called inside a transaction. */
@@ -23,6 +25,8 @@ export function changeWriter(db: DatabaseSync, targets: TargetTable): (change: C
      ON CONFLICT (from_at, reason) DO UPDATE SET to_at = max(to_at, excluded.to_at)`,
   )
   const insertSteps = incidentWriter(db, targets)
+  const messages = outboxWriter(db)
+  const memory = documentWriter(db)
   return (change) => {
     for (const t of change.transitions ?? []) {
       const target = targets.indexOf(t.targetId)
@@ -32,6 +36,10 @@ export function changeWriter(db: DatabaseSync, targets: TargetTable): (change: C
     }
     for (const gap of change.gaps ?? []) insertGap.run(gap.from, gap.reason, gap.to)
     insertSteps(change.incidents ?? [])
+    messages.rows(change.outbox ?? [])
+    messages.marks(change.outboxMarks ?? [])
+    memory.documents(change.documents ?? [])
+    memory.audit(change.audit ?? [])
   }
 }
 

@@ -1,6 +1,7 @@
 // The store on a disk, in the thread that calls it: checks what comes in, asks the file, says how it goes.
 import { checkChange, checkMinute, checkTargets } from '../check.ts'
 import { quantise } from '../minute-rows.ts'
+import type { AuditQuery, OutboxState, StoredDocument } from '../outbox.ts'
 import type {
   Change,
   IncidentQuery,
@@ -78,6 +79,26 @@ export class LocalStore implements Store {
 
   incidentAffected(id: string) {
     return this.#ask((reader) => reader.incidentAffected(id))
+  }
+
+  outbox(state: OutboxState, limit?: number) {
+    return this.#ask((reader) => reader.outbox(state, limit))
+  }
+
+  outboxHealth() {
+    return this.#ask((reader) => reader.outboxHealth())
+  }
+
+  lastOutboxSeq() {
+    return this.#ask((reader) => reader.lastOutboxSeq())
+  }
+
+  documents(collection: StoredDocument['collection']) {
+    return this.#ask((reader) => reader.documents(collection))
+  }
+
+  audit(query: AuditQuery) {
+    return this.#ask((reader) => reader.audit(query))
   }
 
   gaps(from: number, to: number) {

@@ -1,11 +1,10 @@
 // What the program and the store's thread say to each other.
 import { type ErrorCode, messageOf, RondaError } from '../../fleet/error.ts'
 import type { Logger } from '../../fleet/logger.ts'
-import type { Transition } from '../../fleet/state.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
-import type { Store } from '../store.ts'
+import type { Change, Store } from '../store.ts'
 
-/** Elements of an array that go in one message: about 2 ms of work for the thread that receives it. */
+/** What goes in one message, in transitions by its size: about 2 ms of work for the thread that receives it. */
 export const SLICE = 1_000
 
 /** What the thread is started with. */
@@ -19,9 +18,24 @@ export type Request =
   | { readonly id: number; readonly call: keyof Store; readonly args: readonly unknown[] }
   | { readonly id: number; readonly slice: Slice }
 
-export interface Slice {
-  readonly transitions?: readonly Transition[]
+export interface Slice extends Omit<Change, 'gaps' | 'incidents'> {
   readonly incidents?: readonly PackedEvent[]
+}
+
+/** Cuts `elements` in runs of about `SLICE` by what `sizeOf` says; one element alone may be larger. */
+export function* inSlices<T>(
+  elements: readonly T[],
+  sizeOf: (element: T) => number,
+): Generator<readonly T[]> {
+  let start = 0
+  let size = 0
+  for (const [i, element] of elements.entries()) {
+    size += sizeOf(element)
+    if (size < SLICE && i < elements.length - 1) continue
+    yield elements.slice(start, i + 1)
+    start = i + 1
+    size = 0
+  }
 }
 
 /** A step of an incident with its list as one text: copied to another thread at a twentieth of the cost of an array. */

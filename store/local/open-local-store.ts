@@ -62,6 +62,11 @@ function openReadOnly(path: string, now: () => number): Store {
     incidents: (query) => ask((r) => r.incidents(query)),
     incident: (id) => ask((r) => r.incident(id)),
     incidentAffected: (id) => ask((r) => r.incidentAffected(id)),
+    outbox: (state, limit) => ask((r) => r.outbox(state, limit)),
+    outboxHealth: () => ask((r) => r.outboxHealth()),
+    lastOutboxSeq: () => ask((r) => r.lastOutboxSeq()),
+    documents: (collection) => ask((r) => r.documents(collection)),
+    audit: (query) => ask((r) => r.audit(query)),
     gaps: (start, end) => ask((r) => r.gaps(start, end)),
     targetAvailability: (targetId, start, end) =>
       ask((r) => r.targetAvailability(targetId, start, end)),

@@ -4,10 +4,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Availability, Gap, MinutePoint } from '../store.ts'
 import { availabilityReader } from './availability-reader.ts'
 import { type ChangeReader, changeReader } from './changes.ts'
+import { type DocumentReader, documentReader } from './documents.ts'
 import { type IncidentReader, incidentReader } from './incidents.ts'
 import { historyReader } from './minutes.ts'
+import { type OutboxReader, outboxReader } from './outbox.ts'
 
-export interface Reader extends ChangeReader, IncidentReader {
+export interface Reader extends ChangeReader, IncidentReader, OutboxReader, DocumentReader {
   history(targetId: string, from: number, to: number): Promise<readonly MinutePoint[]>
   targetAvailability(targetId: string, from: number, to: number): Availability
   areaAvailability(areaId: string | undefined, from: number, to: number): Promise<Availability>
@@ -27,6 +29,8 @@ export function reader(db: DatabaseSync, openGap: () => Gap | undefined): Reader
   return {
     ...changes,
     ...incidentReader(db),
+    ...outboxReader(db),
+    ...documentReader(db),
     gaps,
     history: historyReader(db, breathe),
     targetAvailability: availability.ofTarget,

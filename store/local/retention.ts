@@ -2,19 +2,22 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { cutOffs } from '../bounds.ts'
 import { MINUTE_MS } from '../minute-rows.ts'
+import type { OutboxState } from '../outbox.ts'
 import type { Retention } from '../store.ts'
 import { minuteKey } from './minutes.ts'
 import { transact } from './transact.ts'
 
 /** Rows that one statement removes at most, and after which a transaction ends. */
 const ROWS_AT_ONCE = 2_000
+/** Messages, of which each may take 60 KB, that one transaction removes at most. */
+const MESSAGES_AT_ONCE = 100
 /** Pages of 4 KiB that one step of the vacuum gives back at most. */
 const PAGES_AT_ONCE = 500
 
 /**
- * Removes minutes, transitions, gaps and closed incidents older than their retention; resolves with the rows removed. Of
- * each target the transition that was in force at the cut-off stays, so that the state at the start of any later span is
- * known. Open incidents stay.
+ * Removes minutes, transitions, gaps, closed incidents and messages older than their retention; resolves with the rows
+ * removed. Of each target the transition that was in force at the cut-off stays, so that the state at the start of any
+ * later span is known. Open incidents, waiting messages, documents and audit stay.
  */
 export async function removeOld(
   db: DatabaseSync,
@@ -39,12 +42,12 @@ export async function removeOld(
           ORDER BY decided_at DESC, at DESC, to_state DESC LIMIT 1)
         LIMIT ${ROWS_AT_ONCE})`,
   )
-  const remove = async (bite: () => number): Promise<number> => {
+  const remove = async (bite: () => number, atOnce = ROWS_AT_ONCE): Promise<number> => {
     let removed = 0
     for (;;) {
       const rows = transact(db, bite)
       removed += rows
-      if (rows < ROWS_AT_ONCE) return removed
+      if (rows < atOnce) return removed
       await breathe()
     }
   }
@@ -53,6 +56,9 @@ export async function removeOld(
   let removed = await remove(() => Number(minutes.run(firstKept).changes))
   removed += await remove(() => Number(gaps.run(before.transitions).changes))
   removed += await remove(incidentRemover(db, before.transitions))
+  for (const state of ['sent', 'refused'] as const) {
+    removed += await remove(messageRemover(db, state, before[state]), MESSAGES_AT_ONCE)
+  }
   const targets = targetsWithOld(db, before.transitions)
   let next = 0
   removed += await remove(() => {
@@ -89,6 +95,21 @@ function incidentRemover(db: DatabaseSync, cutOff: number): () => number {
       for (const part of rest) rows += Number(part.run(idx).changes)
     }
     return rows
+  }
+}
+
+/** Removes messages whose last attempt was before the cut-off, with their bodies, a bite at a time. */
+function messageRemover(db: DatabaseSync, state: OutboxState, cutOff: number): () => number {
+  const old = db.prepare(
+    `SELECT n FROM outbox WHERE state = ? AND last_at < ? LIMIT ${MESSAGES_AT_ONCE}`,
+  )
+  const parts = ['outbox_bodies WHERE message', 'outbox WHERE n'].map((where) =>
+    db.prepare(`DELETE FROM ${where} = ?`),
+  )
+  return () => {
+    const numbers = old.all(state, cutOff).map((row) => Number(row['n']))
+    for (const n of numbers) for (const part of parts) part.run(n)
+    return numbers.length
   }
 }
 

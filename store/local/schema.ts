@@ -79,6 +79,46 @@ export const MIGRATIONS: readonly string[] = [
      now BLOB NOT NULL,
      peak BLOB
    ) STRICT`,
+  // A body lies beside its row, so that a mark does not write it again. `body` is made by body.ts: text or packed.
+  // `outbox_last` outlives the rows: a number that was given is never given again.
+  `CREATE TABLE outbox (
+     n INTEGER PRIMARY KEY,
+     key TEXT NOT NULL UNIQUE,
+     receiver TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     state TEXT NOT NULL,
+     attempts INTEGER NOT NULL,
+     last_at INTEGER,
+     error TEXT
+   ) STRICT;
+   CREATE INDEX outbox_order ON outbox (state, seq, at);
+   CREATE INDEX outbox_age ON outbox (state, last_at);
+   CREATE TABLE outbox_bodies (
+     message INTEGER PRIMARY KEY,
+     body ANY NOT NULL
+   ) STRICT;
+   CREATE TABLE outbox_last (
+     one INTEGER PRIMARY KEY CHECK (one = 1),
+     seq INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE documents (
+     collection TEXT NOT NULL,
+     key TEXT NOT NULL,
+     body ANY NOT NULL,
+     UNIQUE (collection, key)
+   ) STRICT;
+   CREATE TABLE audit (
+     n INTEGER PRIMARY KEY,
+     at INTEGER NOT NULL,
+     by_whom TEXT NOT NULL,
+     via TEXT NOT NULL,
+     action TEXT NOT NULL,
+     subject TEXT NOT NULL,
+     detail TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX audit_at ON audit (at);
+   CREATE INDEX audit_subject ON audit (subject, at)`,
 ]
 
 /** The version that this program writes. */

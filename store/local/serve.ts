@@ -3,13 +3,15 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Logger } from '../../fleet/logger.ts'
 import type { Transition } from '../../fleet/state.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
+import type { AuditRow, OutboxMark, OutboxRow, StoredDocument } from '../outbox.ts'
 import type { Change, Store } from '../store.ts'
+import { sizeOfText } from './change-size.ts'
 import { LocalStore } from './local-store.ts'
 import {
   faultOf,
+  inSlices,
   type Reply,
   type Request,
-  SLICE,
   type Slice,
   type ThreadData,
   unpackEvent,
@@ -45,7 +47,7 @@ function serve(store: Store): void {
   const slices = new Map<number, Gathered>()
   port?.on('message', (request: Request) => {
     if ('slice' in request) {
-      const gathered = slices.get(request.id) ?? { transitions: [], incidents: [] }
+      const gathered = slices.get(request.id) ?? nothingYet()
       gather(gathered, request.slice)
       slices.set(request.id, gathered)
       return
@@ -57,14 +59,31 @@ function serve(store: Store): void {
   })
 }
 
+/** What came in slices, each part as one list. */
 interface Gathered {
   readonly transitions: Transition[]
   readonly incidents: IncidentEvent[]
+  readonly outbox: OutboxRow[]
+  readonly outboxMarks: OutboxMark[]
+  readonly documents: StoredDocument[]
+  readonly audit: AuditRow[]
+}
+
+function nothingYet(): Gathered {
+  return { transitions: [], incidents: [], outbox: [], outboxMarks: [], documents: [], audit: [] }
 }
 
 function gather(to: Gathered, slice: Slice): void {
-  for (const transition of slice.transitions ?? []) to.transitions.push(transition)
-  for (const packed of slice.incidents ?? []) to.incidents.push(unpackEvent(packed))
+  append(to.transitions, slice.transitions)
+  append(to.incidents, slice.incidents?.map(unpackEvent))
+  append(to.outbox, slice.outbox)
+  append(to.outboxMarks, slice.outboxMarks)
+  append(to.documents, slice.documents)
+  append(to.audit, slice.audit)
+}
+
+function append<T>(list: T[], more: readonly T[] = []): void {
+  for (const element of more) list.push(element)
 }
 
 async function answer(
@@ -75,11 +94,12 @@ async function answer(
 ): Promise<void> {
   try {
     const value: unknown = await Reflect.apply(store[call], store, args)
-    if (!Array.isArray(value) || value.length <= SLICE) {
+    const slices = Array.isArray(value) ? [...inSlices<object>(value, sizeOfText)] : []
+    if (slices.length <= 1) {
       say({ type: 'answer', id, value })
     } else {
-      for (let i = 0; i < value.length; i += SLICE) {
-        say({ type: 'slice', id, slice: value.slice(i, i + SLICE) })
+      for (const slice of slices) {
+        say({ type: 'slice', id, slice })
         await breathe()
       }
       say({ type: 'answer', id, value: undefined })

@@ -4,6 +4,14 @@ import type { Worker } from 'node:worker_threads'
 import { RondaError } from '../../fleet/error.ts'
 import type { Incident } from '../../incidents/incident.ts'
 import type {
+  AuditQuery,
+  AuditRow,
+  OutboxEntry,
+  OutboxHealth,
+  OutboxState,
+  StoredDocument,
+} from '../outbox.ts'
+import type {
   AffectedIds,
   Availability,
   Change,
@@ -19,20 +27,28 @@ import type {
   StoreHealth,
   TransitionQuery,
 } from '../store.ts'
+import { sizeOfChange, sizeOfCore, sizeOfEvent, sizeOfText } from './change-size.ts'
 import {
   errorOf,
   faultOf,
-  type PackedEvent,
+  inSlices,
   packEvent,
   type Reply,
   type Request,
   SLICE,
+  type Slice,
 } from './messages.ts'
 import { SCHEMA_VERSION } from './schema.ts'
-import { MOST_WAITING_TRANSITIONS, sizeOfChange, sizeOfEvent } from './waiting-line.ts'
 
 /** A disk can hang a thread for long; who asks how it goes gets an answer all the same. */
 const HEALTH_PATIENCE_MS = 5_000
+
+/** What a thread that hangs is sent before more is refused, in transitions by its size: 200 MB, minutes among it. */
+const MOST_UNANSWERED = 1_000_000
+/** A quarter more for incidents and messages: when transitions and minutes are refused, these still go. */
+const MOST_UNANSWERED_CORE = 1_250_000
+/** A transition on its way to the thread. */
+const TRANSITION_BYTES = 200
 
 const CLOSED = 'it is closed'
 
@@ -115,6 +131,26 @@ export class ThreadStore implements Store {
     return this.#call<AffectedIds | undefined>('incidentAffected', [id])
   }
 
+  outbox(state: OutboxState, limit?: number) {
+    return this.#call<readonly OutboxEntry[]>('outbox', [state, limit])
+  }
+
+  outboxHealth() {
+    return this.#call<OutboxHealth>('outboxHealth', [])
+  }
+
+  lastOutboxSeq() {
+    return this.#call<number>('lastOutboxSeq', [])
+  }
+
+  documents(collection: StoredDocument['collection']) {
+    return this.#call<Awaited<ReturnType<Store['documents']>>>('documents', [collection])
+  }
+
+  audit(query: AuditQuery) {
+    return this.#call<readonly AuditRow[]>('audit', [query])
+  }
+
   gaps(from: number, to: number) {
     return this.#call<readonly Gap[]>('gaps', [from, to])
   }
@@ -173,12 +209,15 @@ export class ThreadStore implements Store {
   }
 
   #call<T>(call: keyof Store, args: readonly unknown[], transfer: ArrayBuffer[] = []): Promise<T> {
+    const transferred = transfer.reduce((sum, { byteLength }) => sum + byteLength, 0)
     return new Promise<T>((resolve, reject) => {
-      const size = call === 'commit' ? sizeOfChange(args[0] as Change) : 0
+      const change = call === 'commit' ? (args[0] as Change) : undefined
+      const size = change ? sizeOfChange(change) : transferred / TRANSITION_BYTES
       if (this.#end) throw this.#cannotWrite(this.#end)
-      if (this.#unanswered + size > MOST_WAITING_TRANSITIONS) {
+      const room = change && sizeOfCore(change) > 0 ? MOST_UNANSWERED_CORE : MOST_UNANSWERED
+      if (this.#unanswered + size > room) {
         throw this.#cannotWrite(
-          `its thread does not answer, ${this.#unanswered} changes wait for it`,
+          `its thread does not answer, ${Math.round(this.#unanswered)} changes wait for it`,
         )
       }
       const id = ++this.#lastId
@@ -191,7 +230,7 @@ export class ThreadStore implements Store {
       this.#unanswered += size
       this.#sent = this.#sent
         .then(async () => {
-          if (size > SLICE) await this.#sendInSlices(id, args[0] as Change)
+          if (change && size > SLICE) await this.#sendInSlices(id, change)
           else this.#post({ id, call, args }, transfer)
         })
         // What cannot be copied to another thread is refused alone; what comes after it is sent all the same.
@@ -202,22 +241,20 @@ export class ThreadStore implements Store {
   }
 
   async #sendInSlices(id: number, change: Change): Promise<void> {
-    const { transitions = [], incidents = [], ...rest } = change
-    for (let i = 0; i < transitions.length; i += SLICE) {
-      this.#post({ id, slice: { transitions: transitions.slice(i, i + SLICE) } })
+    const { transitions, incidents, outbox, outboxMarks, documents, audit, ...rest } = change
+    const send = async (slice: Slice): Promise<void> => {
+      this.#post({ id, slice })
       await breathe()
     }
-    let packed: PackedEvent[] = []
-    let weight = 0
-    for (const [i, event] of incidents.entries()) {
-      packed.push(packEvent(event))
-      weight += sizeOfEvent(event)
-      if (weight < SLICE && i < incidents.length - 1) continue
-      this.#post({ id, slice: { incidents: packed } })
-      packed = []
-      weight = 0
-      await breathe()
+    const one = (): number => 1
+    for (const run of inSlices(transitions ?? [], one)) await send({ transitions: run })
+    for (const run of inSlices(incidents ?? [], sizeOfEvent)) {
+      await send({ incidents: run.map(packEvent) })
     }
+    for (const run of inSlices(outbox ?? [], sizeOfText)) await send({ outbox: run })
+    for (const run of inSlices(outboxMarks ?? [], one)) await send({ outboxMarks: run })
+    for (const run of inSlices(documents ?? [], sizeOfText)) await send({ documents: run })
+    for (const run of inSlices(audit ?? [], one)) await send({ audit: run })
     this.#post({ id, call: 'commit', args: [rest] })
   }
 

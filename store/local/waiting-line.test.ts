@@ -34,7 +34,7 @@ describe('WaitingLine', () => {
     const refuse = () => {
       throw new Error('full')
     }
-    expect(() => line.writeOldest({ change: refuse, minute: refuse })).toThrow('full')
+    expect(() => line.writeOldest({ changes: refuse, minute: refuse })).toThrow('full')
     expect(line.transitions).toBe(1)
     expect(drain(line).changes).toHaveLength(1)
   })
@@ -56,7 +56,7 @@ function drain(line: WaitingLine): { changes: Change[]; minutes: number[] } {
   const changes: Change[] = []
   const minutes: number[] = []
   const write = {
-    change: (change: Change) => void changes.push(change),
+    changes: (all: readonly Change[]) => void changes.push(...all),
     minute: ({ at }: { at: number }) => void minutes.push(at),
   }
   while (line.writeOldest(write)) expect(changes.length).toBeLessThan(10_000)

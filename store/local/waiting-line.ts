@@ -1,14 +1,20 @@
 // What could not be written waits here, packed and bounded, until the file can be written again.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { IncidentEvent } from '../../incidents/incident.ts'
 import { decodeRows, encodeRows, type MinuteRows } from '../minute-rows.ts'
 import type { Change } from '../store.ts'
+import { sizeOfChange, sizeOfCore } from './change-size.ts'
 
 /** About 20 to 60 MB once packed. When more wait, the oldest are dropped and counted. */
 export const MOST_WAITING_TRANSITIONS = 1_000_000
 
 /** A day, about 40 MB for the whole city once packed. When more wait, the oldest are dropped and counted. */
 export const MOST_WAITING_MINUTES = 1_440
+
+/**
+ * Room for everything that waits, once packed. Transitions and minutes alone stay below 100 MB: the rest, and in the end
+ * all of it, is for incidents and messages. A message with a list of 4,470 targets takes some 60 KB.
+ */
+const MOST_WAITING_BYTES = 160_000_000
 
 /** Changes that came one by one are packed, and later written, as many together. */
 const PACKED_TRANSITIONS = 1_000
@@ -20,30 +26,60 @@ export interface WaitingMinute {
   readonly rows: MinuteRows
 }
 
-interface Pack {
+/** Changes in their order, packed. */
+interface Part {
   readonly packed: Uint8Array
   readonly size: number
 }
 
-/** First in, first out. Changes never wait for minutes, and minutes are the first to be given up. */
+/** Some changes that are written in one transaction. */
+interface Pack {
+  /** Their transitions and gaps. */
+  bulk: Part | undefined
+  /** Their incidents, messages, documents and audit: these stay together, and are the last to be given up. */
+  readonly core: Part | undefined
+}
+
+interface Minute {
+  readonly at: number
+  readonly ids: readonly string[]
+  readonly packed: Uint8Array
+}
+
+/**
+ * First in, first out. Changes never wait for minutes. Where it gets too much the oldest go: minutes first, then
+ * transitions, and incidents with their messages only when nothing else is left.
+ */
 export class WaitingLine {
   readonly #mostTransitions: number
   readonly #mostMinutes: number
+  readonly #mostBytes: number
   #packs: Pack[] = []
   #loose: Change[] = []
   #looseSize = 0
-  #transitions = 0
-  #minutes: { at: number; ids: readonly string[]; packed: Uint8Array }[] = []
+  /** Sizes of what is packed. */
+  #bulk = 0
+  #core = 0
+  #bytes = 0
+  #minutes: Minute[] = []
   #droppedTransitions = 0
   #droppedMinutes = 0
 
-  constructor(bounds: { readonly transitions?: number; readonly minutes?: number } = {}) {
+  constructor(
+    bounds: {
+      readonly transitions?: number
+      readonly minutes?: number
+      readonly bytes?: number
+    } = {},
+  ) {
     this.#mostTransitions = bounds.transitions ?? MOST_WAITING_TRANSITIONS
     this.#mostMinutes = bounds.minutes ?? MOST_WAITING_MINUTES
+    this.#mostBytes = bounds.bytes ?? MOST_WAITING_BYTES
   }
 
+  /** Everything but minutes, counted by its size. */
   get transitions(): number {
-    return this.#transitions
+    return this.#bulk + this.#core + this.#looseSize
   }
 
   get minutes(): number {
@@ -63,22 +99,17 @@ export class WaitingLine {
   }
 
   addChange(change: Change): void {
-    const size = sizeOfChange(change)
     this.#loose.push(change)
-    this.#looseSize += size
-    this.#transitions += size
+    this.#looseSize += sizeOfChange(change)
     if (this.#looseSize >= PACKED_TRANSITIONS) this.#pack()
-    while (this.#transitions > this.#mostTransitions && this.#packs.length > 0) {
-      this.#droppedTransitions += this.#shift()
-    }
+    this.#makeRoom()
   }
 
   addMinute({ at, ids, rows }: WaitingMinute): void {
-    this.#minutes.push({ at, ids, packed: encodeRows(rows) })
-    if (this.#minutes.length > this.#mostMinutes) {
-      this.#minutes.shift()
-      this.#droppedMinutes++
-    }
+    const packed = encodeRows(rows)
+    this.#minutes.push({ at, ids, packed })
+    this.#bytes += packed.byteLength
+    this.#makeRoom()
   }
 
   /**
@@ -86,50 +117,87 @@ export class WaitingLine {
    * stays as it was. False when nothing waits.
    */
   writeOldest(write: {
-    change(change: Change): void
+    changes(changes: readonly Change[]): void
     minute(minute: WaitingMinute): void
   }): boolean {
     if (this.#packs.length === 0 && this.#loose.length > 0) this.#pack()
     const pack = this.#packs[0]
     if (pack) {
-      write.change(JSON.parse(inflateRawSync(pack.packed).toString()) as Change)
-      this.#shift()
+      write.changes([...unpacked(pack.bulk), ...unpacked(pack.core)])
+      this.#dropBulk(pack)
+      this.#dropCore()
       return true
     }
     const minute = this.#minutes[0]
     if (!minute) return false
     const { at, ids, packed } = minute
     write.minute({ at, ids, rows: decodeRows(packed, ids.length) })
-    this.#minutes.shift()
+    this.#dropMinute()
     return true
   }
 
-  #pack(): void {
-    const together: Change = {
-      transitions: this.#loose.flatMap((change) => change.transitions ?? []),
-      gaps: this.#loose.flatMap((change) => change.gaps ?? []),
-      incidents: this.#loose.flatMap((change) => change.incidents ?? []),
+  #makeRoom(): void {
+    const tooMuch = (): boolean => this.#bytes > this.#mostBytes
+    while (this.#minutes.length > this.#mostMinutes || (tooMuch() && this.#minutes.length > 0)) {
+      this.#dropMinute()
+      this.#droppedMinutes++
     }
-    const packed = deflateRawSync(JSON.stringify(together), { level: 1 })
-    this.#packs.push({ packed, size: this.#looseSize })
+    const tooMany = (): boolean => this.#bulk + this.#looseSize > this.#mostTransitions
+    while ((tooMany() || tooMuch()) && this.#bulk > 0) {
+      const pack = this.#packs.find(({ bulk }) => bulk !== undefined)
+      this.#droppedTransitions += pack ? this.#dropBulk(pack) : 0
+      if (this.#packs[0]?.core === undefined) this.#dropCore()
+    }
+    while (tooMuch() && this.#packs.length > 0) this.#droppedTransitions += this.#dropCore()
+  }
+
+  #pack(): void {
+    const bulk = this.#loose.map(({ transitions = [], gaps = [] }) => ({ transitions, gaps }))
+    const core = this.#loose.map(({ transitions: _, gaps: __, ...rest }) => rest)
+    const coreSize = core.reduce((sum, change) => sum + sizeOfCore(change), 0)
+    const pack = {
+      bulk: partOf(bulk, this.#looseSize - coreSize),
+      core: partOf(core, coreSize),
+    }
+    this.#packs.push(pack)
+    this.#bulk += pack.bulk?.size ?? 0
+    this.#core += coreSize
+    this.#bytes += bytesOf(pack.bulk) + bytesOf(pack.core)
     this.#loose = []
     this.#looseSize = 0
   }
 
-  #shift(): number {
-    const size = this.#packs.shift()?.size ?? 0
-    this.#transitions -= size
+  /** Gives how much it was. */
+  #dropBulk(pack: Pack): number {
+    const { size = 0 } = pack.bulk ?? {}
+    this.#bulk -= size
+    this.#bytes -= bytesOf(pack.bulk)
+    pack.bulk = undefined
     return size
+  }
+
+  /** Takes the oldest pack, whose bulk is gone, out of the line. */
+  #dropCore(): number {
+    const { core } = this.#packs.shift() ?? {}
+    this.#core -= core?.size ?? 0
+    this.#bytes -= bytesOf(core)
+    return core?.size ?? 0
+  }
+
+  #dropMinute(): void {
+    this.#bytes -= this.#minutes.shift()?.packed.byteLength ?? 0
   }
 }
 
-/** In transitions, by the room that it takes: a gap counts as one. */
-export function sizeOfChange({ transitions = [], gaps = [], incidents = [] }: Change): number {
-  const steps = incidents.reduce((sum, event) => sum + sizeOfEvent(event), 0)
-  return transitions.length + gaps.length + steps
+function partOf(changes: readonly Change[], size: number): Part | undefined {
+  if (size === 0) return undefined
+  return { packed: deflateRawSync(JSON.stringify(changes), { level: 1 }), size }
 }
 
-/** A step of an incident counts as three transitions, and as one more for every ten ids of its list. */
-export function sizeOfEvent({ incident }: IncidentEvent): number {
-  return 3 + Math.ceil(incident.affected.length / 10)
+function unpacked(part: Part | undefined): readonly Change[] {
+  return part ? (JSON.parse(inflateRawSync(part.packed).toString()) as Change[]) : []
+}
+
+function bytesOf(part: Part | undefined): number {
+  return part?.packed.byteLength ?? 0
 }

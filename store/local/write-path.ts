@@ -145,7 +145,7 @@ export class WritePath {
     }
     if (fault) {
       const { transitions, minutes } = this.line
-      const lost = `${transitions} transitions and gaps and ${minutes} minutes are lost`
+      const lost = `${transitions} transitions, gaps, incidents and messages (by size) and ${minutes} minutes are lost`
       throw this.cannotWrite(`${fault.words}; ${lost}`, undefined, LOST_REMEDY)
     }
   }
@@ -240,7 +240,7 @@ export class WritePath {
       this.#waitingSign = undefined
     }
     return this.line.writeOldest({
-      change: (change) => writer.changes([change]),
+      changes: (changes) => writer.changes(changes),
       minute: (minute) => writer.minute(minute),
     })
   }
