@@ -4,7 +4,11 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
 import { messageOf } from '../fleet/error.ts'
 import type { Logger } from '../fleet/logger.ts'
+import { addAckLink } from './ack-link.ts'
+import { onlyActors } from './act-guard.ts'
+import { type Acting, addActs, addPlanned } from './acting.ts'
 import { areaLister } from './api/areas.ts'
+import { BodyError, refuseBody } from './api/body.ts'
 import { areaPageOut, summaryOut, targetPageOut, targetViewOut } from './api/convert.ts'
 import {
   affectedCsv,
@@ -14,8 +18,8 @@ import {
 } from './api/convert-incidents.ts'
 import { EVENT_STREAM, type EventHub } from './api/events.ts'
 import {
-  affectedQuerySchema,
   areaQuerySchema,
+  formatQuerySchema,
   historyQuerySchema,
   incidentQuerySchema,
   noQuerySchema,
@@ -26,13 +30,14 @@ import {
   toTargetQuery,
 } from './api/query.ts'
 import {
+  onlyKnownMethods,
   onlyLoopbackHost,
-  onlyReading,
   onlySmallBodies,
   onlyWithToken,
   SECURITY_HEADERS,
   securityHeaders,
 } from './guard.ts'
+import { countGuesses } from './guesses.ts'
 import type { Live } from './live.ts'
 import { addLogin } from './login.ts'
 import { loadPage, NOT_BUILT, type PageFile } from './page-files.ts'
@@ -45,6 +50,8 @@ export interface AppParts {
   readonly webDir: string
   /** Wanted from every reader when given. */
   readonly token: string | undefined
+  /** Absent where nobody may act. */
+  readonly acting?: Acting | undefined
   /** Refuse Host headers that are not loopback names. */
   readonly loopbackOnly: boolean
 }
@@ -55,6 +62,7 @@ const DEFAULT_HOURS = 24
 export function buildApp(parts: AppParts): Hono {
   const app = new Hono()
   app.onError((error, c) => {
+    if (error instanceof BodyError) return refuseBody(c, error)
     if (error instanceof QueryError) return refuse(c, 400, 'bad_request', error.message)
     parts.logger.error({ error: messageOf(error), path: c.req.path }, 'a request failed')
     return refuse(c, 500, 'internal', 'the console failed on this request; its log says why')
@@ -62,18 +70,30 @@ export function buildApp(parts: AppParts): Hono {
   app.notFound((c) => refuse(c, 404, 'not_found', `nothing at ${c.req.path.slice(0, 100)}`))
   app.use(securityHeaders)
   if (parts.loopbackOnly) app.use(onlyLoopbackHost)
-  app.use(onlyReading)
-  app.use(onlySmallBodies)
-  if (parts.token !== undefined) {
-    app.use(onlyWithToken(parts.token))
-    addLogin(app, parts.token)
-  }
+  app.use(onlyKnownMethods)
+  addTokens(app, parts)
   addProbes(app, parts.live)
   addApi(app, parts.live)
   addIncidents(app, parts.live)
   addEvents(app, parts.hub)
+  if (parts.acting !== undefined) {
+    const { actions } = parts.acting
+    addActs(app, actions)
+    addPlanned(app, actions)
+    addAckLink(app, parts.live, actions)
+  }
   addPage(app, parts.webDir)
   return app
+}
+
+/** Who acts or reads, before anything of a body is read; then the form that a token is typed into. */
+function addTokens(app: Hono, { token, acting }: AppParts): void {
+  const guesses = countGuesses()
+  const tokens = [token, acting?.token].filter((one) => one !== undefined)
+  if (acting !== undefined) app.use(onlyActors(acting.token, guesses))
+  if (token !== undefined) app.use(onlyWithToken(tokens))
+  app.use(onlySmallBodies)
+  if (tokens.length > 0) addLogin(app, tokens, guesses)
 }
 
 function addProbes(app: Hono, live: Live): void {
@@ -135,7 +155,7 @@ function addIncidents(app: Hono, live: Live): void {
     return reply(c, incidentViewOut(view))
   })
   app.get('/api/incidents/:id/affected', async (c) => {
-    const { format } = readQuery(affectedQuerySchema, c.req.url)
+    const { format } = readQuery(formatQuerySchema, c.req.url)
     const id = c.req.param('id')
     const rows = await live.affected(id)
     if (rows === undefined) return refuse(c, 404, 'not_found', 'no incident has this id')

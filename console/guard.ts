@@ -1,15 +1,19 @@
 // Who may ask: methods, the Host header on loopback, the token on a network; and the headers each answer carries.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
+import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
+import { isAckLink, isAct, isForm } from './posts.ts'
 import { refuse } from './reply.ts'
 
 export const COOKIE = 'ronda_console'
 
 /** The login form is a token and its name. */
 const MOST_FORM_BYTES = 4096
+/** A list of 27,431 ids is 400 kB. */
+const MOST_ACT_BYTES = 1_048_576
 
 /** No other host, no inline script, no frame around the page. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -40,33 +44,38 @@ export const securityHeaders = createMiddleware(async (c, next) => {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value)
 })
 
-/** This slice only reads: everything but GET, HEAD and the login form is refused. */
-export const onlyReading = createMiddleware(async (c, next) => {
-  const { method } = c.req
+/** Everything but GET, HEAD, the forms and the acts is refused. */
+export const onlyKnownMethods = createMiddleware(async (c, next) => {
+  const { method, path } = c.req
   if (method === 'GET' || method === 'HEAD') return next()
-  if (method === 'POST' && c.req.path === '/login') return next()
+  if (method === 'POST' && (isForm(path) || isAct(path))) return next()
   c.header('allow', 'GET, HEAD')
   return refuse(c, 405, 'method_not_allowed', `${method} is not answered here, only GET and HEAD`)
 })
 
 /**
- * Only the login form has a body, of 4 kB at most, counted while it comes in: a length need not be given, nor true.
+ * A form has a body of 4 kB at most, an act one of 1 MB, counted while it comes in: a length need not be given, nor true.
  * Who sends more is answered and hung up on: at once on a GET; else the HTTP server throws away what still comes for
  * half a second first, so that a browser can read the answer.
  */
 export const onlySmallBodies = createMiddleware(async (c, next) => {
-  if (c.req.method === 'POST') return formLimit(c, next)
+  if (c.req.method === 'POST') return (isAct(c.req.path) ? actLimit : formLimit)(c, next)
   const length = c.req.header('content-length') ?? '0'
   if (length === '0' && c.req.header('transfer-encoding') === undefined) return next()
   c.header('connection', 'close')
   return refuse(c, 413, 'body_refused', 'a request for this has no body')
 })
 
-const formLimit = bodyLimit({
-  maxSize: MOST_FORM_BYTES,
-  onError: (c) =>
-    refuse(c, 413, 'body_refused', `the form is larger than ${MOST_FORM_BYTES} bytes`),
-})
+const limitOf = (what: string, maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError(c) {
+      c.header('connection', 'close')
+      return refuse(c, 413, 'body_refused', `${what} is larger than ${maxSize} bytes`)
+    },
+  })
+const formLimit = limitOf('the form', MOST_FORM_BYTES)
+const actLimit = limitOf('the body', MOST_ACT_BYTES)
 
 /** On loopback: a page of another site may point its own name at 127.0.0.1, so the Host must be a loopback name. */
 export const onlyLoopbackHost = createMiddleware(async (c, next) => {
@@ -79,18 +88,29 @@ export const onlyLoopbackHost = createMiddleware(async (c, next) => {
   )
 })
 
-/** A bearer token, or the cookie that /login gives. A browser that asks for a page is sent to /login. */
-export function onlyWithToken(token: string) {
-  const cookie = cookieFor(token)
+/** One of these as a bearer token, or the cookie that /login gives. A browser that asks for a page is sent to /login. */
+export function onlyWithToken(tokens: readonly string[]) {
+  const cookies = tokens.map(cookieFor)
   return createMiddleware(async (c, next) => {
-    if (OPEN_PATHS.has(c.req.path)) return next()
-    const header = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')
-    if (header !== null && equals(header[1] ?? '', token)) return next()
-    if (equals(getCookie(c, COOKIE) ?? '', cookie)) return next()
+    if (OPEN_PATHS.has(c.req.path) || isAckLink(c.req.path)) return next()
+    const bearer = bearerOf(c)
+    if (bearer !== undefined && tokens.some((token) => equals(bearer, token))) return next()
+    const given = getCookie(c, COOKIE) ?? ''
+    if (cookies.some((cookie) => equals(given, cookie))) return next()
     if (c.req.path === '/') return c.redirect('/login', 303)
-    c.header('www-authenticate', 'Bearer')
-    return refuse(c, 401, 'unauthorized', 'a token is needed: Authorization: Bearer, or /login')
+    return unauthorized(c)
   })
+}
+
+/** The answer to who has no token, or a wrong one. */
+export function unauthorized(c: Context): Response {
+  c.header('www-authenticate', 'Bearer')
+  return refuse(c, 401, 'unauthorized', 'a token is needed: Authorization: Bearer, or /login')
+}
+
+/** What stands behind `Bearer`; undefined where nothing does. */
+export function bearerOf(c: Context): string | undefined {
+  return /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
 }
 
 /** What the cookie holds: proof of the token, not the token. */

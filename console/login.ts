@@ -1,30 +1,34 @@
 // The form that turns the token into a cookie, for people with a browser; a page without a script.
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { html } from 'hono/html'
+import { addressOf } from './act-guard.ts'
 import { COOKIE, cookieFor, equals } from './guard.ts'
-import { countGuesses } from './guesses.ts'
+import type { Guesses } from './guesses.ts'
 import { refuse } from './reply.ts'
 
 const KEEP_SECONDS = 30 * 24 * 3600
+/** A room of the page, and nothing else: who signs in must not be led to another site. */
+const ROOM = /^#\/[\w./?=&%~+-]{0,300}$/
 
 /**
- * Adds GET and POST /login to `app`. Too many wrong tokens shut the form for the address that they came from, never for
- * who has the cookie or sends the token as a bearer: they do not come this way.
+ * Adds GET and POST /login to `app`; any of `tokens` gives its cookie. Too many wrong tokens shut the form for the address
+ * that they came from, never for who has the cookie or reads with the token as a bearer: they do not come this way.
  */
-export function addLogin(app: Hono, token: string): void {
-  const guesses = countGuesses()
-  app.get('/login', (c) => form(c, 200))
+export function addLogin(app: Hono, tokens: readonly string[], guesses: Guesses): void {
+  app.get('/login', (c) => form(c, 200, roomOf(c.req.query('to'))))
   app.post('/login', async (c) => {
     const now = Date.now()
-    const address = getConnInfo(c).remote.address ?? ''
+    const address = addressOf(c)
     if (guesses.tooMany(address, now)) {
       return refuse(c, 429, 'too_many_failures', 'too many wrong tokens: wait a minute')
     }
-    if (!equals(await givenToken(c), token)) {
+    const given = await givenFields(c)
+    const room = roomOf(given.to)
+    const token = tokens.find((one) => equals(given.token, one))
+    if (token === undefined) {
       guesses.wrong(address, now)
-      return form(c, 401)
+      return form(c, 401, room)
     }
     setCookie(c, COOKIE, cookieFor(token), {
       httpOnly: true,
@@ -32,21 +36,28 @@ export function addLogin(app: Hono, token: string): void {
       path: '/',
       maxAge: KEEP_SECONDS,
     })
-    return c.redirect('/', 303)
+    return c.redirect(`/${room}`, 303)
   })
 }
 
-/** What was typed; empty where the form cannot be read. */
-async function givenToken(c: Context): Promise<string> {
+/** What was typed, and where to go on; empty where the form cannot be read. */
+async function givenFields(c: Context): Promise<{ token: string; to: string }> {
   try {
-    const given = (await c.req.parseBody())['token']
-    return typeof given === 'string' ? given.trim() : ''
+    const { token, to } = await c.req.parseBody()
+    return {
+      token: typeof token === 'string' ? token.trim() : '',
+      to: typeof to === 'string' ? to : '',
+    }
   } catch {
-    return ''
+    return { token: '', to: '' }
   }
 }
 
-function form(c: Context, status: 200 | 401): Response | Promise<Response> {
+function roomOf(to = ''): string {
+  return ROOM.test(to) ? to : ''
+}
+
+function form(c: Context, status: 200 | 401, room: string): Response | Promise<Response> {
   c.header('cache-control', 'no-store')
   const wrong = 'Token salah. / That token is wrong.'
   return c.html(
@@ -57,6 +68,7 @@ function form(c: Context, status: 200 | 401): Response | Promise<Response> {
 <form method="post" action="/login">
 <p>${status === 401 ? wrong : ''}</p>
 <p><label>Token <input name="token" type="password" autocomplete="current-password" autofocus required></label>
+<input name="to" type="hidden" value="${room}">
 <button>Masuk / Sign in</button></p>
 </form>
 </html>`,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { silentLogger } from '../fleet/logger.ts'
+import { fakeActions } from '../test/console/fake-actions.ts'
 import { incidentOfIsp, step } from '../test/console/fake-incidents.ts'
 import { fakeLive } from '../test/console/fake-live.ts'
 import { EVENT_LIMITS, EventHub } from './api/events.ts'
@@ -11,7 +12,7 @@ import { type Console, startConsole } from './server.ts'
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0]
 interface Document {
-  readonly paths: Readonly<Record<string, { readonly get: Operation }>>
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 interface Operation {
@@ -24,13 +25,15 @@ interface Operation {
   >
 }
 
+const TOKEN = 'kentongan'
+
 const written = JSON.parse(
   readFileSync(new URL('../docs/openapi.json', import.meta.url), 'utf8'),
 ) as Document
 
 /** Checks `value` by the schema that the written document gives for this route and status. */
-function violations(path: string, status: number, value: unknown): string {
-  const content = written.paths[path]?.get.responses[status]?.content['application/json']
+function violations(path: string, status: number, value: unknown, method = 'get'): string {
+  const content = written.paths[path]?.[method]?.responses[status]?.content['application/json']
   const name = content?.schema.$ref?.split('/').at(-1) ?? ''
   const schema = written.components.schemas[name]
   if (schema === undefined) return `${path} ${status}: not described`
@@ -51,21 +54,31 @@ test('describes every route of the API, and no other', () => {
     logger: silentLogger,
     webDir: '/nonexistent',
     token: undefined,
+    acting: { actions: fakeActions(live, new Map()), token: 'kentongan' },
     loopbackOnly: true,
   })
   hub.close()
   const served = app.routes
-    .filter((route) => route.method === 'GET' && !route.path.includes('*'))
-    .map((route) => route.path.replace(/:(\w+)/g, '{$1}'))
-  expect(Object.keys(written.paths).sort()).toEqual([...new Set(served)].sort())
+    .filter(({ method, path }) => method !== 'ALL' && !path.includes('*') && path !== '/login')
+    .map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`)
+  const described = Object.entries(written.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method} ${path}`),
+  )
+  expect(described.sort()).toEqual([...new Set(served)].sort())
 })
 
 describe('every answer is as described', () => {
   const live = fakeLive()
   let server: Console
+  const actions = fakeActions(live, new Map())
   beforeAll(async () => {
-    const listen = { host: '127.0.0.1', port: 0 }
-    server = await startConsole({ live, listen, logger: silentLogger, webDir: '/nonexistent' })
+    server = await startConsole({
+      live,
+      listen: { host: '127.0.0.1', port: 0 },
+      logger: silentLogger,
+      webDir: '/nonexistent',
+      acting: { actions, token: TOKEN },
+    })
     live.change(['upl-00002'], 'down', 'all-lost')
     const shared = incidentOfIsp(live.city, 'biznet', 9, Date.now())
     const acknowledged = { at: Date.now(), by: 'Sari', note: 'calling them' }
@@ -108,6 +121,46 @@ describe('every answer is as described', () => {
     ['/api/incidents/{id}/affected', '/api/incidents/inc-shared/affected', 200],
     ['/api/incidents/{id}/affected', '/api/incidents/none/affected?format=csv', 404],
   ])('%s: %s', async (path, asked, status) => {
+    const response = await fetch(`${server.url}${asked}`)
+    expect(response.status).toBe(status)
+    expect(violations(path, status, await response.json())).toBe('')
+  })
+
+  const PLAN = { reason: 'a letter', owner: 'telkom', until: '2099-01-01T00:00:00Z' }
+  const FEW = { ...PLAN, scope: { targets: ['upl-00002'] } }
+  const SUNDAYS = { days: ['sun'], from: '01:00', until: '05:00', timezone: 'Asia/Jakarta' }
+  test.each([
+    ['/api/suspensions', '/api/suspensions', FEW, 200],
+    ['/api/suspensions', '/api/suspensions', { ...PLAN, scope: { query: { kind: ['nvr'] } } }, 409],
+    ['/api/suspensions', '/api/suspensions', {}, 422],
+    ['/api/suspensions', '/api/suspensions', { ...FEW, owner: 'none' }, 422],
+    [
+      '/api/maintenance',
+      '/api/maintenance',
+      { ...FEW, until: undefined, time: { type: 'weekly', ...SUNDAYS } },
+      200,
+    ],
+    ['/api/planned/{id}/resume', '/api/planned/p-1/resume', { by: 'Sari' }, 200],
+    ['/api/planned/{id}/resume', '/api/planned/none/resume', {}, 404],
+    ['/api/incidents/{id}/ack', '/api/incidents/none/ack', {}, 404],
+  ])('post %s: %s %j', async (path, asked, body, status) => {
+    const response = await fetch(`${server.url}${asked}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    expect(response.status).toBe(status)
+    expect(violations(path, status, await response.json(), 'post')).toBe('')
+  })
+
+  test.each([
+    ['/api/planned', '/api/planned', 200],
+    ['/api/planned/{id}/targets', '/api/planned/p-1/targets', 200],
+    ['/api/planned/{id}/targets', '/api/planned/none/targets', 404],
+    ['/api/owners', '/api/owners', 200],
+    ['/api/audit', '/api/audit?limit=5', 200],
+    ['/api/audit', '/api/audit?limit=0', 400],
+  ])('%s after that: %s', async (path, asked, status) => {
     const response = await fetch(`${server.url}${asked}`)
     expect(response.status).toBe(status)
     expect(violations(path, status, await response.json())).toBe('')

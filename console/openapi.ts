@@ -1,144 +1,9 @@
-// The description of the API, made from the same schemas that read queries and shape answers.
+// The description of the API, made from the same schemas that read queries and bodies and shape answers.
 // Run by itself it prints docs/openapi.json.
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import * as incidents from './api/incident-response.ts'
-import {
-  affectedQuerySchema,
-  areaQuerySchema,
-  historyQuerySchema,
-  incidentQuerySchema,
-  noQuerySchema,
-  targetQuerySchema,
-} from './api/query.ts'
-import * as answers from './api/response.ts'
-
-const JSON_TYPE = 'application/json'
-
-interface Route {
-  readonly path: string
-  readonly summary: string
-  /** What `/{id}` names. */
-  readonly id?: string
-  readonly query?: z.ZodObject
-  readonly type: string
-  /** Name of an answer among the components, for JSON. */
-  readonly answer?: string
-  /** Another form of the answer that can be asked for. */
-  readonly otherType?: string
-  /** Refusals beside those that every route has. */
-  readonly refusals?: readonly number[]
-}
-
-const ANSWERS: Readonly<Record<string, z.ZodType>> = {
-  Error: answers.errorSchema,
-  Health: answers.healthSchema,
-  Ready: answers.readySchema,
-  Summary: answers.summarySchema,
-  Board: answers.boardSchema,
-  AreaList: answers.areaListSchema,
-  AreaPage: answers.areaPageSchema,
-  TargetPage: answers.targetPageSchema,
-  TargetView: answers.targetViewSchema,
-  HelloEvent: answers.helloEventSchema,
-  StatesEvent: answers.statesEventSchema,
-  IncidentPage: incidents.incidentPageSchema,
-  IncidentView: incidents.incidentViewSchema,
-  Affected: incidents.affectedSchema,
-  IncidentsEvent: incidents.incidentsEventSchema,
-}
-
-export const ROUTES: readonly Route[] = [
-  { path: '/healthz', summary: 'The program lives', type: JSON_TYPE, answer: 'Health' },
-  {
-    path: '/readyz',
-    summary: 'The first full round is walked; 503 before',
-    type: JSON_TYPE,
-    answer: 'Ready',
-    refusals: [503],
-  },
-  { path: '/metrics', summary: 'The program about itself, for Prometheus', type: 'text/plain' },
-  {
-    path: '/api/summary',
-    summary: 'The city in numbers, the round, the store, notices',
-    query: noQuerySchema,
-    type: JSON_TYPE,
-    answer: 'Summary',
-  },
-  {
-    path: '/api/board',
-    summary: 'The state of every pinged target, compact, by kecamatan',
-    query: noQuerySchema,
-    type: JSON_TYPE,
-    answer: 'Board',
-  },
-  {
-    path: '/api/areas',
-    summary: 'The names of all kecamatan and kelurahan',
-    query: noQuerySchema,
-    type: JSON_TYPE,
-    answer: 'AreaList',
-  },
-  {
-    path: '/api/areas/{id}',
-    summary: 'One area: path, children, availability and its targets',
-    id: 'an area',
-    query: areaQuerySchema,
-    type: JSON_TYPE,
-    answer: 'AreaPage',
-    refusals: [404],
-  },
-  {
-    path: '/api/targets',
-    summary: 'Targets by state, kind, area and text, a page at a time',
-    query: targetQuerySchema,
-    type: JSON_TYPE,
-    answer: 'TargetPage',
-  },
-  {
-    path: '/api/targets/{id}',
-    summary: 'One target: state, parents, children, transitions, history, last evidence',
-    id: 'a target',
-    query: historyQuerySchema,
-    type: JSON_TYPE,
-    answer: 'TargetView',
-    refusals: [404],
-  },
-  {
-    path: '/api/incidents',
-    summary: 'Incidents, open, closed or both, a page at a time',
-    query: incidentQuerySchema,
-    type: JSON_TYPE,
-    answer: 'IncidentPage',
-  },
-  {
-    path: '/api/incidents/{id}',
-    summary: 'One incident: cause, evidence, how many are affected, its life',
-    id: 'an incident',
-    query: noQuerySchema,
-    type: JSON_TYPE,
-    answer: 'IncidentView',
-    refusals: [404],
-  },
-  {
-    path: '/api/incidents/{id}/affected',
-    summary: 'All targets of one incident, now and at its peak, never cut',
-    id: 'an incident',
-    query: affectedQuerySchema,
-    type: JSON_TYPE,
-    answer: 'Affected',
-    otherType: 'text/csv',
-    refusals: [404],
-  },
-  {
-    path: '/api/events',
-    summary:
-      'Server-sent events: hello (HelloEvent) first, then states (StatesEvent), incidents (IncidentsEvent), summary (Summary) and resync, after which a reader starts anew',
-    query: noQuerySchema,
-    type: 'text/event-stream',
-    refusals: [503],
-  },
-]
+import { COOKIE } from './guard.ts'
+import { ANSWERS, BODIES, JSON_TYPE, ROUTES, type Route } from './openapi-routes.ts'
 
 const PARAMETERS: Readonly<Record<string, string>> = {
   state: 'States, separated by commas',
@@ -147,18 +12,25 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   q: 'Part of the id, name or address, without regard to case',
   order: 'By id, or the one whose state changed last first; default id',
   cursor: '`next` of the page before',
-  limit: 'Rows on one page, 1 to 1,000; default 100',
+  limit: 'Rows on one page, 1 to 1,000, default 100; of the audit 1 to 10,000, default 200',
   open: '`true`: open or recovering; `false`: closed; both when absent',
   format: '`json` or `csv`; default json',
+  subject: 'Id of an incident, suspension or window',
+  key: 'The signature that the link carries',
   hours: 'Length of the history, 1 to 720; default 24',
 }
 
 const REFUSALS: Readonly<Record<number, string>> = {
-  400: 'The query is not understood; the message names each problem',
-  401: 'A token is needed, where the console listens on a network',
+  400: 'The query is not understood, the message names each problem; or the body is not JSON',
+  401: 'A token is needed: for reading where the console listens on a network, for acting always',
+  403: 'A page of another site may not act; or the key of the link is wrong',
   404: 'There is none with this id',
-  413: 'The request has a body; none is wanted',
+  409: 'It covers more than may be done in one act without saying its number',
+  413: 'The request has a body and none is wanted, or it is larger than 1 MB',
+  415: 'The body must be JSON',
   421: 'The Host header is not a loopback name, where the console listens on loopback',
+  422: 'Nothing was changed; each problem is named',
+  429: 'Too many wrong tokens or keys from this address',
   503: 'Not now: not ready yet, or too many readers',
 }
 
@@ -170,34 +42,55 @@ export function openApi(): Record<string, unknown> {
       title: 'Ronda',
       version: '1',
       description:
-        'What the running program answers. Only GET and HEAD. Times are ISO 8601 in UTC. Errors are {error: {code, message}}.',
+        'What the running program answers, and how to act: suspend, maintain, resume, acknowledge. Times are ISO 8601, in answers UTC. Errors are {error: {code, message}}.',
     },
     security: [{}, { token: [] }],
-    paths: Object.fromEntries(ROUTES.map((route) => [route.path, { get: operationOf(route) }])),
+    paths: pathsOf(ROUTES),
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: Object.fromEntries(
-        Object.entries(ANSWERS).map(([name, schema]) => {
-          const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'output' })
-          return [name, rest]
-        }),
-      ),
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        cookie: { type: 'apiKey', in: 'cookie', name: COOKIE },
+      },
+      schemas: { ...schemasOf(BODIES, 'input'), ...schemasOf(ANSWERS, 'output') },
     },
   }
 }
 
+function schemasOf(
+  schemas: Readonly<Record<string, z.ZodType>>,
+  io: 'input' | 'output',
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const { $schema: _, ...rest } = z.toJSONSchema(schema, { io })
+      return [name, rest]
+    }),
+  )
+}
+
+function pathsOf(routes: readonly Route[]): Record<string, Record<string, unknown>> {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method ?? 'get']: operationOf(route) }
+  }
+  return paths
+}
+
 function operationOf(route: Route): Record<string, unknown> {
-  const refusals = [...(route.query ? [400] : []), 401, 413, 421, ...(route.refusals ?? [])]
+  const query = route.query ?? route.form
   return {
     summary: route.summary,
+    ...(route.body === undefined ? {} : { security: [{ token: [] }, { cookie: [] }] }),
+    ...(route.form === undefined ? {} : { security: [{}] }),
     parameters: [
       ...(route.id === undefined
         ? []
         : [parameter('id', 'path', `Id of ${route.id}`, { type: 'string' })]),
-      ...Object.keys(route.query?.shape ?? {}).map((name) =>
+      ...Object.keys(query?.shape ?? {}).map((name) =>
         parameter(name, 'query', PARAMETERS[name] ?? '', { type: 'string' }),
       ),
     ],
+    ...bodyOf(route),
     responses: {
       200: {
         description: 'OK',
@@ -207,19 +100,44 @@ function operationOf(route: Route): Record<string, unknown> {
         },
       },
       ...Object.fromEntries(
-        refusals.sort().map((status) => [
+        refusalsOf(route).map((status) => [
           status,
-          {
-            description: REFUSALS[status] ?? '',
-            content: contentOf(
-              JSON_TYPE,
-              route.answer === 'Ready' && status === 503 ? 'Ready' : 'Error',
-            ),
-          },
+          { description: REFUSALS[status] ?? '', content: refusalContent(route, status) },
         ]),
       ),
     },
   }
+}
+
+function bodyOf({ method, body, form }: Route): Record<string, unknown> {
+  if (body !== undefined) {
+    return { requestBody: { required: true, content: contentOf(JSON_TYPE, body) } }
+  }
+  if (method !== 'post' || form === undefined) return {}
+  const schema = { type: 'object', properties: { by: { type: 'string' } }, required: ['by'] }
+  const content = { 'application/x-www-form-urlencoded': { schema } }
+  return { requestBody: { required: true, content } }
+}
+
+function refusalsOf({ query, body, form, method, refusals = [] }: Route): readonly number[] {
+  const own = [
+    ...(query ? [400, 401] : []),
+    ...(body === undefined ? [] : [400, 401, 403, 415, 422, 429]),
+    ...(form === undefined ? [] : [403, 404, 429, ...(method === 'post' ? [422] : [])]),
+    ...(query || body || form ? [] : [401]),
+    413,
+    421,
+  ]
+  return [...new Set([...own, ...refusals])].sort()
+}
+
+function refusalContent({ answer, form }: Route, status: number): Record<string, unknown> {
+  if (form !== undefined && status !== 413 && status !== 421) {
+    return contentOf('text/html', undefined)
+  }
+  const named: Readonly<Record<number, string>> = { 409: 'ConfirmNeeded', 422: 'Refused' }
+  const ready = answer === 'Ready' && status === 503
+  return contentOf(JSON_TYPE, ready ? 'Ready' : (named[status] ?? 'Error'))
 }
 
 function parameter(name: string, place: 'path' | 'query', description: string, schema: object) {

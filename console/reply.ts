@@ -9,8 +9,9 @@ const gzipAsync = promisify(gzip)
 /** Below this a packet is a packet, compressed or not. */
 const WORTH_BYTES = 1400
 
-export type RefusalStatus = 400 | 401 | 404 | 405 | 413 | 421 | 429 | 500 | 503
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 421 | 429 | 500 | 503
 
+/** `{error: {code, message}}`. */
 export function refuse(c: Context, status: RefusalStatus, code: string, message: string): Response {
   const body: ApiError = { error: { code, message } }
   c.header('cache-control', 'no-store')

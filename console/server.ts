@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { messageOf, RondaError } from '../fleet/error.ts'
 import type { Logger } from '../fleet/logger.ts'
+import type { Acting } from './acting.ts'
 import { EVENT_LIMITS, EventHub, type EventLimits } from './api/events.ts'
 import { buildApp } from './app.ts'
 import { isLoopback } from './guard.ts'
@@ -24,6 +25,8 @@ export interface ConsoleOptions {
   readonly listen: { readonly host: string; readonly port: number }
   /** Wanted from every reader when given; must be given where `listen.host` is not a loopback address. */
   readonly token?: string | undefined
+  /** Absent: the console only reads, and has nothing planned to show. */
+  readonly acting?: Acting
   /** Folder of the built page; default console/web/dist. */
   readonly webDir?: string
   readonly logger: Logger
@@ -57,7 +60,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   }
   const hub = new EventHub(live, { ...EVENT_LIMITS, ...options.events }, logger)
   const webDir = options.webDir ?? WEB_DIR
-  const app = buildApp({ live, hub, logger, webDir, token, loopbackOnly })
+  const { acting } = options
+  const app = buildApp({ live, hub, logger, webDir, token, acting, loopbackOnly })
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { maxHeaderSize: MOST_HEADER_BYTES },

@@ -41,8 +41,14 @@ export const incidentQuerySchema = z.strictObject({
   limit: whole(1, 1000).optional(),
 })
 
-export const affectedQuerySchema = z.strictObject({
+/** Of lists that a file can be made of. */
+export const formatQuerySchema = z.strictObject({
   format: z.enum(['json', 'csv']).optional(),
+})
+
+export const auditQuerySchema = z.strictObject({
+  subject: z.string().max(300).optional(),
+  limit: whole(1, 10_000).optional(),
 })
 
 export const noQuerySchema = z.strictObject({})
