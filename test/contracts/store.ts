@@ -4,6 +4,7 @@ import type { Transition } from '../../fleet/state.ts'
 import type { Store } from '../../store/store.ts'
 import { ESTATE, incident, minute, NOON, NVR, step, transition, UPLINK } from './kept.ts'
 import { incidentContract } from './store-incidents.ts'
+import { audit, longBody, mark, notifierContract, row } from './store-notifier.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -87,6 +88,10 @@ export function storeContract(
 
   describe('incidents', () => {
     incidentContract(() => store)
+  })
+
+  describe('what is kept for the notifier', () => {
+    notifierContract(() => store)
   })
 
   describe('gaps', () => {
@@ -338,7 +343,15 @@ export function storeContract(
     it('everything is there', async () => {
       const down = transition('nvr-1', NOON, 'up', 'down', 'all-lost', { lost: 7 })
       const open = incident('a', {})
-      await store.commit({ transitions: [down], incidents: [step('opened', open)] })
+      const body = longBody(5_000)
+      await store.commit({
+        transitions: [down],
+        incidents: [step('opened', open)],
+        outbox: [row('a/sari/page/1', 4), row('a/budi/page/1', 5, { body })],
+        outboxMarks: [mark('a/sari/page/1', 'sent')],
+        documents: [{ collection: 'planned', key: 's-1', body }],
+        audit: [audit('s-1', NOON)],
+      })
       await store.saveMinute(
         minute(NOON, [
           [6, 0, 100, 200, 300],
@@ -348,6 +361,11 @@ export function storeContract(
       await store.close()
       store = await make(false)
       expect(await store.openIncidents()).toEqual([open])
+      expect(await store.outbox('waiting')).toMatchObject([{ key: 'a/budi/page/1', body }])
+      expect(await store.outbox('sent')).toMatchObject([{ key: 'a/sari/page/1', attempts: 1 }])
+      expect(await store.lastOutboxSeq()).toBe(5)
+      expect(await store.documents('planned')).toEqual([{ key: 's-1', body }])
+      expect(await store.audit({})).toEqual([audit('s-1', NOON)])
       expect(await store.transitions({})).toEqual([down])
       expect(await store.currentStates()).toHaveLength(1)
       expect(await store.history('nvr-1', NOON, NOON + 1)).toEqual([{ at: NOON, sent: 6, lost: 6 }])

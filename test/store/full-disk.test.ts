@@ -97,7 +97,9 @@ describeWithRigs('a disk that cannot be written', ['root'], () => {
     await expect(store.commit({ transitions: many })).rejects.toThrow('the disk is full')
     await expect(store.close()).rejects.toMatchObject({
       code: 'RND_STORE_WRITE',
-      message: expect.stringContaining('3000 transitions, gaps, incidents and messages (by size) and 0 minutes are lost'),
+      message: expect.stringContaining(
+        '3000 transitions, gaps, incidents and messages (by size) and 0 minutes are lost',
+      ),
       remedy: expect.stringContaining('before the next start'),
     })
     rmSync(join(disk, 'filler'))

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { silentLogger } from '../../fleet/logger.ts'
 import { startLocalStore } from '../../store/local/start-local-store.ts'
 import { incident, minute, step, transition } from '../contracts/kept.ts'
-import { incidentOf, KILL_EPOCH, targetOf } from './kill.ts'
+import { audit } from '../contracts/store-notifier.ts'
+import { incidentOf, KILL_EPOCH, messagesOf, noticeOf, targetOf } from './kill.ts'
 
 const TARGETS = 600
 const LANES = 4
@@ -15,7 +16,7 @@ await store.register(ids.map((targetId) => ({ targetId, kind: 'nvr', areas: [], 
 
 let next = Number(start)
 const commitSome = async (): Promise<void> => {
-  for (;;) {
+  for (let before: number | undefined; ; ) {
     const size = Math.random() < 0.03 ? 5_000 : 1 + Math.floor(Math.random() * 200)
     const first = next
     next += size
@@ -29,10 +30,21 @@ const commitSome = async (): Promise<void> => {
       .map(({ targetId }) => targetId)
       .sort()
     const opened = incident(incidentOf(first), { openedAt: KILL_EPOCH + first, affected })
-    await store.commit({ transitions, incidents: [step('opened', opened)] })
+    const at = KILL_EPOCH + first
+    await store.commit({
+      transitions,
+      incidents: [step('opened', opened)],
+      outbox: messagesOf(first),
+      outboxMarks: before === undefined ? [] : [sent(before, at)],
+      documents: [noticeOf(first)],
+      audit: [audit(incidentOf(first), at, { detail: before === undefined ? {} : { before } })],
+    })
     writeSync(1, `${first} ${first + size - 1}\n`)
+    before = first
   }
 }
+const sent = (first: number, at: number) =>
+  ({ key: messagesOf(first)[0].key, state: 'sent', attempts: 1, at }) as const
 const keepBusy = async (): Promise<void> => {
   for (let at = KILL_EPOCH - (KILL_EPOCH % 60_000); ; at += 60_000) {
     await store.saveMinute(

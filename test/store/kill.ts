@@ -8,7 +8,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { messageOf } from '../../fleet/error.ts'
 import { openLocalStore } from '../../store/local/open-local-store.ts'
-import type { Store } from '../../store/store.ts'
+import type { OutboxEntry, OutboxRow, StoredDocument } from '../../store/outbox.ts'
+import type { IncidentRecord, Store } from '../../store/store.ts'
+import { longBody, row } from '../contracts/store-notifier.ts'
 
 /** Transition n of the program that is killed begins n milliseconds after this. */
 export const KILL_EPOCH = Date.UTC(2026, 0, 1)
@@ -31,6 +33,24 @@ export function targetOf(n: number): string {
 /** The incident that is committed together with the transitions from `first` on. */
 export function incidentOf(first: number): string {
   return `inc-${first}`
+}
+
+/** The two messages of that incident; some are long enough to go to the store's thread in slices. */
+export function messagesOf(first: number): readonly [OutboxRow, OutboxRow] {
+  const long = first % 31 === 0
+  const at = KILL_EPOCH + first
+  return [
+    row(`${incidentOf(first)}/sari/page/1`, 2 * first + 1, { at }),
+    row(`${incidentOf(first)}/budi/page/1`, 2 * first + 2, {
+      at,
+      body: longBody(long ? 300_000 : 50),
+    }),
+  ]
+}
+
+/** What the notifier would remember of it. */
+export function noticeOf(first: number): StoredDocument & { readonly body: string } {
+  return { collection: 'notices', key: incidentOf(first), body: `{"told":${first}}` }
 }
 
 /** Kills `kills` writers at random moments; about 1 s each. */
@@ -99,6 +119,8 @@ async function faultIn(path: string, ranges: readonly Range[]): Promise<string |
     const torn = await countTorn(store, ranges)
     if (torn > 0)
       return `${torn} changes have incidents without transitions, or transitions without incidents`
+    const halves = await countHalves(store)
+    if (halves > 0) return `${halves} incidents and what belongs to them are not together`
   } finally {
     await store.close()
   }
@@ -112,19 +134,60 @@ async function faultIn(path: string, ranges: readonly Range[]): Promise<string |
 async function countTorn(store: Store, ranges: readonly Range[]): Promise<number> {
   const ids = new Set<string>()
   let torn = 0
-  for (let before: string | undefined; ; ) {
-    const page = await store.incidents(before === undefined ? {} : { before })
-    for (const { id, openedAt, affected } of page) {
-      ids.add(id)
-      const span = { targetId: targetOf(openedAt - KILL_EPOCH), from: openedAt, to: openedAt + 1 }
-      const lists = await store.incidentAffected(id)
-      const whole = lists?.now.length === new Set(lists?.now).size && lists.now.length === affected
-      if (!whole || (await store.transitions(span)).length === 0) torn++
-    }
-    before = page.at(-1)?.id
-    if (before === undefined) break
+  for await (const { id, openedAt, affected } of allIncidents(store)) {
+    ids.add(id)
+    const span = { targetId: targetOf(openedAt - KILL_EPOCH), from: openedAt, to: openedAt + 1 }
+    const lists = await store.incidentAffected(id)
+    const whole = lists?.now.length === new Set(lists?.now).size && lists.now.length === affected
+    if (!whole || (await store.transitions(span)).length === 0) torn++
   }
   return torn + ranges.filter(([first]) => !ids.has(incidentOf(first))).length
+}
+
+/**
+ * Every change has one incident, two messages, one document, one audit row and, but for the first of its lane, the mark
+ * of the message before: changes of which only a part is there, and parts without a change.
+ */
+async function countHalves(store: Store): Promise<number> {
+  const entries = [...(await store.outbox('waiting')), ...(await store.outbox('sent'))]
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]))
+  const notices = new Map((await store.documents('notices')).map(({ key, body }) => [key, body]))
+  const whole = (want: OutboxRow, entry: OutboxEntry | undefined): boolean =>
+    entry?.seq === want.seq && entry.at === want.at && entry.body === want.body
+  let changes = 0
+  let halves = 0
+  let marks = 0
+  let last = 0
+  for await (const { id, openedAt } of allIncidents(store)) {
+    const first = openedAt - KILL_EPOCH
+    const messages = messagesOf(first)
+    const [note, ...more] = await store.audit({ subject: id })
+    const before = note?.detail['before']
+    const marked =
+      typeof before !== 'number' || byKey.get(messagesOf(before)[0].key)?.state === 'sent'
+    const together =
+      messages.every((want) => whole(want, byKey.get(want.key))) &&
+      notices.get(id) === noticeOf(first).body
+    if (!together || !marked || note === undefined || more.length > 0) halves++
+    changes++
+    marks += Number(before !== undefined)
+    last = Math.max(last, messages[1].seq)
+  }
+  const sent = entries.filter(({ state }) => state === 'sent').length
+  const strays =
+    Math.abs(entries.length - 2 * changes) +
+    Math.abs(notices.size - changes) +
+    Math.abs(sent - marks)
+  return halves + strays + Number((await store.lastOutboxSeq()) !== last)
+}
+
+async function* allIncidents(store: Store): AsyncGenerator<IncidentRecord> {
+  for (let before: string | undefined; ; ) {
+    const page = await store.incidents(before === undefined ? {} : { before })
+    yield* page
+    before = page.at(-1)?.id
+    if (before === undefined) return
+  }
 }
 
 async function countMissing(store: Store, ranges: readonly Range[]): Promise<number> {

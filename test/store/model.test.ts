@@ -9,6 +9,7 @@ import { openLocalStore } from '../../store/local/open-local-store.ts'
 import { openMemoryStore } from '../../store/memory.ts'
 import type { Change, MinuteColumns, RegisteredTarget, Store } from '../../store/store.ts'
 import { incident, minute } from '../contracts/kept.ts'
+import { longBody } from '../contracts/store-notifier.ts'
 
 const DAY = 86_400_000
 const MINUTE = 60_000
@@ -47,6 +48,52 @@ const incidents = fc.array(
   }),
   { maxLength: 4 },
 )
+const key = fc.constantFrom('k', 'l', 'm', 'n')
+const body = fc.oneof(fc.string(), fc.constant(longBody(3_000)))
+const messages: fc.Arbitrary<Change> = fc.record({
+  outbox: fc.array(
+    fc.record({
+      key,
+      receiver: fc.constantFrom('sari', 'budi'),
+      seq: fc.integer({ min: 1, max: 9 }),
+      at: time,
+      body,
+    }),
+    { maxLength: 3 },
+  ),
+  outboxMarks: fc.array(
+    fc.record(
+      {
+        key,
+        state: fc.constantFrom('waiting', 'sent', 'refused'),
+        attempts: fc.nat(9),
+        at: time.map((at) => at - 400 * DAY),
+        error: fc.string(),
+      },
+      { requiredKeys: ['key', 'state', 'attempts', 'at'] },
+    ),
+    { maxLength: 3 },
+  ),
+  documents: fc.array(
+    fc.record({
+      collection: fc.constantFrom('notices', 'planned'),
+      key,
+      body: fc.option(body, { nil: undefined }),
+    }),
+    { maxLength: 3 },
+  ),
+  audit: fc.array(
+    fc.record({
+      at: time,
+      by: fc.string(),
+      via: fc.constantFrom('cli', 'link'),
+      action: fc.constantFrom('suspend', 'acknowledge'),
+      subject: key,
+      detail: fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer()), { maxKeys: 2 }),
+    }),
+    { maxLength: 2 },
+  ),
+})
 const estate: fc.Arbitrary<readonly RegisteredTarget[]> = fc
   .uniqueArray(fc.constantFrom(...IDS))
   .chain((ids) =>
@@ -67,7 +114,7 @@ const rows = fc.array(
   { minLength: IDS.length, maxLength: IDS.length },
 )
 const act = fc.oneof(
-  fc.record({ change, incidents }),
+  fc.record({ change, messages, incidents }),
   fc.record({ estate }),
   fc.record({ at: fc.integer({ min: 0, max: 3 }), rows }),
 )
@@ -105,8 +152,10 @@ it('the local store answers as the memory store does', async () => {
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never
 
 async function perform(store: Store, one: Act, pinged: number): Promise<void> {
-  if ('change' in one) await store.commit({ ...one.change, incidents: one.incidents.map(eventOf) })
-  else if ('estate' in one) await store.register(one.estate)
+  if ('change' in one) {
+    const { change, messages } = one
+    await store.commit({ ...change, ...messages, incidents: one.incidents.map(eventOf) })
+  } else if ('estate' in one) await store.register(one.estate)
   else await store.saveMinute(minuteOf(one.at, one.rows.slice(0, pinged)))
 }
 
@@ -138,6 +187,13 @@ async function answers(store: Store, from: number) {
   const byId = [...(await store.currentStates())].sort((a, b) => (a.targetId < b.targetId ? -1 : 1))
   return {
     states: byId,
+    outbox: await Promise.all(
+      (['waiting', 'sent', 'refused'] as const).map((state) => store.outbox(state)),
+    ),
+    outboxHealth: await store.outboxHealth(),
+    lastSeq: await store.lastOutboxSeq(),
+    documents: [await store.documents('notices'), await store.documents('planned')],
+    audit: [await store.audit({}), await store.audit({ subject: 'k', limit: 2 })],
     open: await store.openIncidents(),
     incidents: await Promise.all((await store.incidents({})).map(({ id }) => store.incident(id))),
     affected: await each((id) => store.incidentAffected(id.replace(/^(.)$/, 'inc-$1'))),
