@@ -17,10 +17,12 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLogger } from '../../fleet/logger.ts'
+import { encodeNumbers } from '../../store/id-list.ts'
 import { openLocalStore } from '../../store/local/open-local-store.ts'
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from '../../store/local/schema.ts'
 import { startLocalStore } from '../../store/local/start-local-store.ts'
 import { ESTATE, incident, minute, NOON, step, transition } from '../contracts/kept.ts'
+import { mark, row } from '../contracts/store-notifier.ts'
 
 let folder: string
 let path: string
@@ -79,10 +81,19 @@ describe('a file of another version', () => {
       const store = await openLocalStore(path)
       expect(await store.transitions({})).toEqual([down])
       expect(await store.currentStates()).toMatchObject([{ targetId: 'nvr-1', state: 'down' }])
-      expect(await store.incidents({})).toEqual([])
+      const kept = version < 3 ? [] : [incident('old', { affected: ['nvr-1'] })]
+      expect(await store.openIncidents()).toEqual(kept)
+      expect((await store.incident('old'))?.steps).toEqual(
+        version < 3 ? undefined : [{ at: NOON + 1, what: 'opened', affected: 1 }],
+      )
+      expect(await store.outbox('waiting')).toEqual([])
+      expect(await store.lastOutboxSeq()).toBe(0)
+      expect(await store.outboxHealth()).toEqual({ waiting: 0, refused: 0 })
       const gaps = [{ reason: 'blind', from: NOON, to: NOON + 1 }]
-      await store.commit({ gaps, incidents: [step('opened', incident('a', {}))] })
-      expect(await store.openIncidents()).toEqual([incident('a', {})])
+      const opened = step('opened', incident('a', { openedAt: NOON + 1 }))
+      await store.commit({ gaps, incidents: [opened], outbox: [row('a/sari/page/1', 1)] })
+      expect(await store.openIncidents()).toEqual([opened.incident, ...kept])
+      expect(await store.outbox('waiting')).toMatchObject([{ key: 'a/sari/page/1', seq: 1 }])
       expect(await store.gaps(NOON, NOON + 1)).toContainEqual({
         reason: 'blind',
         from: NOON,
@@ -185,6 +196,16 @@ describe('two programs on one file', () => {
         [6, 6],
       ]),
     )
+    await writer.commit({
+      outbox: [row('a', 1), row('b', 2)],
+      outboxMarks: [mark('a', 'refused')],
+      documents: [{ collection: 'planned', key: 's-1', body: '{}' }],
+    })
+    expect(await reader.outbox('waiting')).toMatchObject([{ key: 'b' }])
+    expect(await reader.outboxHealth()).toMatchObject({ waiting: 1, refused: 1 })
+    expect(await reader.lastOutboxSeq()).toBe(2)
+    expect(await reader.documents('planned')).toHaveLength(1)
+    expect(await reader.audit({})).toEqual([])
     expect(await reader.transitions({})).toEqual([down])
     expect(await reader.history('nvr-1', NOON, NOON + 1)).toHaveLength(1)
     await expect(reader.commit({ transitions: [down] })).rejects.toMatchObject({
@@ -328,6 +349,15 @@ function writeVersion(version: number): void {
   db.exec(`INSERT INTO targets VALUES (0, 'nvr-1', 'nvr', '[]', 1, 1);
     INSERT INTO transitions VALUES (0, ${NOON + 15_000}, ${NOON}, 'down', 'up', 'all-lost', '{"lost":7}');
     INSERT INTO states VALUES (0, 'down', 'all-lost', ${NOON}, ${NOON + 15_000})`)
+  if (version >= 3) {
+    const { affected, ...rest } = incident('old', { affected: ['nvr-1'] })
+    const { byKecamatan, byKind, byOwner } = rest
+    const atPeak = { byKecamatan, byKind, byOwner }
+    const data = JSON.stringify({ ...rest, affected: affected.length, atPeak })
+    db.prepare("INSERT INTO incidents VALUES (1, 'old', ?, NULL, 1, ?)").run(NOON, data)
+    db.exec(`INSERT INTO incident_steps VALUES (1, 1, ${NOON + 1}, 'opened', 1)`)
+    db.prepare('INSERT INTO incident_affected VALUES (1, ?, NULL)').run(encodeNumbers([0]))
+  }
   db.close()
 }
 

@@ -8,8 +8,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Transition } from '../../fleet/state.ts'
 import { openLocalStore } from '../../store/local/open-local-store.ts'
 import { startLocalStore } from '../../store/local/start-local-store.ts'
-import type { Store, StoreHealth } from '../../store/store.ts'
-import { ESTATE, minute, NOON, transition } from '../contracts/kept.ts'
+import type { Change, Store, StoreHealth } from '../../store/store.ts'
+import { ESTATE, incident, minute, NOON, step, transition } from '../contracts/kept.ts'
+import { audit, longBody, mark, row } from '../contracts/store-notifier.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 
 const MINUTE = 60_000
@@ -86,6 +87,47 @@ describeWithRigs('a disk that cannot be written', ['root'], () => {
     expect(await store.transitions({ limit: 10_000 })).toEqual(sent.toReversed())
     expect(await store.history('nvr-1', NOON, NOON + MINUTE)).toHaveLength(1)
     expect(log).toHaveLength(2)
+    await store.close()
+  })
+
+  it('full while people are told: messages, documents and audit arrive in order, each once', async () => {
+    const store = await startLocalStore(path, logger, fast)
+    await store.register(ESTATE)
+    await store.commit({ outbox: [row('before', 1)] })
+    fillDisk(disk)
+    const body = longBody(200_000)
+    const bodyOf = (n: number) => (n % 10 === 0 ? body : `{"n":${n}}`)
+    for (let n = 2; n <= 40; n++) {
+      const id = `inc-${n}`
+      const everything: Change = {
+        transitions: Array.from({ length: 100 }, (_, i) => change(n * 100 + i)),
+        incidents: [step('settled', incident(id, { openedAt: NOON + n }))],
+        outbox: [row(id, n, { body: bodyOf(n) })],
+        // The mark of the message before: what was sent while the disk was full stays sent.
+        outboxMarks: [mark(n === 2 ? 'before' : `inc-${n - 1}`, 'sent', NOON + n)],
+        documents: [{ collection: 'notices', key: 'last', body: id }],
+        audit: [audit(id, NOON + n)],
+      }
+      await store.commit(everything).catch(() => {})
+    }
+    const ill = await store.health()
+    expect(ill).toMatchObject({ writable: false, droppedMinutes: 0 })
+    expect(ill.pendingTransitions).toBeGreaterThan(3 * 1_000)
+    expect(await store.outboxHealth()).toMatchObject({ refused: 0 })
+
+    rmSync(join(disk, 'filler'))
+    expect(await healthy(store)).toMatchObject({ pendingTransitions: 0 })
+    expect(await store.outbox('waiting')).toMatchObject([{ key: 'inc-40', body }])
+    const sent = await store.outbox('sent')
+    expect(sent.map(({ seq }) => seq)).toEqual(Array.from({ length: 39 }, (_, i) => i + 1))
+    expect(sent.slice(1).map((one) => one.body)).toEqual(
+      Array.from({ length: 38 }, (_, i) => bodyOf(i + 2)),
+    )
+    expect(await store.documents('notices')).toEqual([{ key: 'last', body: 'inc-40' }])
+    expect(await store.audit({})).toHaveLength(39)
+    expect(await store.incidents({})).toHaveLength(39)
+    expect(await store.transitions({ limit: 10_000 })).toHaveLength(3_900)
+    expect(await store.lastOutboxSeq()).toBe(40)
     await store.close()
   })
 
