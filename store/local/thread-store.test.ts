@@ -1,8 +1,11 @@
 // The store's face in the program, before threads that behave badly: it never hangs the caller and keeps the order.
+import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { messageOf } from '../../fleet/error.ts'
 import type { Transition } from '../../fleet/state.ts'
-import { incident, step } from '../../test/contracts/kept.ts'
+import { incident, minute, step } from '../../test/contracts/kept.ts'
+import { audit, mark, row } from '../../test/contracts/store-notifier.ts'
 import { type Reply, type Request, unpackEvent } from './messages.ts'
 import { ThreadStore } from './thread-store.ts'
 
@@ -79,6 +82,52 @@ describe('ThreadStore', () => {
       'alive',
       'gaps',
     ])
+  })
+
+  it('sends each long message alone, and all before the end of its commit', async () => {
+    const store = storeBefore(`
+      globalThis.seen ??= []
+      seen.push(message)
+      if (message.call === 'gaps') port.postMessage({ type: 'answer', id: message.id, value: seen })`)
+    const body = 'x'.repeat(600_000)
+    const outbox = [row('a', 1, { body }), row('b', 2), row('c', 3, { body })]
+    const documents = [{ collection: 'notices', key: 'a', body }] as const
+    const change = { outbox, documents, outboxMarks: [mark('a', 'sent')], audit: [audit('s', 1)] }
+    void store.commit(change).catch(() => {})
+    const seen = (await store.gaps(0, 1)) as unknown as Request[]
+    const slices = seen.flatMap((one) => ('slice' in one ? [one.slice] : []))
+    expect(slices.map((one) => one.outbox?.map(({ key }) => key) ?? Object.keys(one))).toEqual([
+      ['a'],
+      ['b', 'c'],
+      ['outboxMarks'],
+      ['documents'],
+      ['audit'],
+    ])
+    expect(Object.assign({}, ...slices.slice(2))).toEqual({
+      outboxMarks: change.outboxMarks,
+      documents,
+      audit: change.audit,
+    })
+    expect(seen.flatMap((one) => ('call' in one ? [one.call] : []))).toEqual(['commit', 'gaps'])
+  })
+
+  it('takes a bounded amount for a thread that hangs, and the last of it for messages', async () => {
+    const store = storeBefore('')
+    const many = Array.from({ length: 1_000 }, (_, at) => transition(at))
+    for (let n = 0; n < 1_000; n++) void store.commit({ transitions: many }).catch(() => {})
+    const refusal = {
+      code: 'RND_STORE_WRITE',
+      message: expect.stringContaining('1000000 changes wait'),
+    }
+    await expect(store.commit({ transitions: [transition(1)] })).rejects.toMatchObject(refusal)
+    await expect(store.saveMinute(minute(0, [[6, 0]]))).rejects.toMatchObject(refusal)
+    const message = store.commit({ outbox: [row('a', 1)] }).then(
+      () => 'taken',
+      (error: unknown) => messageOf(error),
+    )
+    expect(await Promise.race([message, wait(20).then(() => 'waits')])).toBe('waits')
+    store.ended('the test is over')
+    expect(await message).toContain('the test is over')
   })
 
   it('refuses alone what cannot be sent to a thread', async () => {

@@ -1,9 +1,12 @@
 // What waits goes out in the order it came in, and never takes more room than was said.
+import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Transition } from '../../fleet/state.ts'
 import { incident, step } from '../../test/contracts/kept.ts'
+import { audit, mark, row } from '../../test/contracts/store-notifier.ts'
 import { emptyRows } from '../minute-rows.ts'
 import type { Change } from '../store.ts'
+import { sizeOfCore } from './change-size.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 describe('WaitingLine', () => {
@@ -49,6 +52,63 @@ describe('WaitingLine', () => {
     const { changes, minutes } = drain(line)
     expect(changes[0]?.transitions?.[0]?.at).toBe(line.droppedTransitions)
     expect(minutes).toEqual([1, 2])
+  })
+})
+
+describe('WaitingLine with messages', () => {
+  /** Bytes that cannot be packed: about three quarters of a byte for each character. */
+  const noise = (characters: number): string => randomBytes((characters * 3) / 4).toString('base64')
+  const told = (n: number, characters: number): Change => ({
+    transitions: [transition(n)],
+    incidents: [step('settled', incident(`inc-${n}`, {}))],
+    outbox: [row(`inc-${n}`, n, { body: noise(characters) })],
+    documents: [{ collection: 'notices', key: 'last', body: n === 3 ? undefined : `${n}` }],
+  })
+
+  it('gives every change back as it came, with what is removed', () => {
+    const line = new WaitingLine()
+    const all = [told(1, 400), told(2, 400_000), told(3, 400)]
+    for (const change of all) line.addChange(change)
+    line.addChange({ outboxMarks: [mark('inc-1', 'sent')], audit: [audit('s-1', 1)] })
+    expect(line.transitions).toBeGreaterThan(2_000)
+    const { changes } = drain(line)
+    const parts = changes.flatMap(({ outbox = [] }) => outbox)
+    expect(parts).toEqual(all.flatMap(({ outbox = [] }) => outbox))
+    const documents = changes.flatMap((change) => change.documents ?? [])
+    expect(documents.map(({ body }) => body)).toEqual(['1', '2', undefined])
+    expect(changes.at(-1)).toEqual({
+      outboxMarks: [mark('inc-1', 'sent')],
+      audit: [audit('s-1', 1)],
+    })
+    expect(line.transitions).toBe(0)
+  })
+
+  it('gives up minutes first, then transitions, and whole incidents with their messages last', () => {
+    const line = new WaitingLine({ bytes: 1_000_000 })
+    for (let at = 0; at < 2_000; at++) line.addChange({ transitions: [transition(at)] })
+    for (const at of [0, 1, 2]) line.addMinute({ at, ids: [], rows: emptyRows(0) })
+    for (let n = 1; n <= 3; n++) line.addChange(told(n, 400_000))
+    expect(line.droppedMinutes).toBe(0)
+    line.addChange(told(4, 400_000))
+    expect(line.droppedMinutes).toBe(3)
+    expect(line.droppedTransitions).toBe(2_004 + sizeOfCore(told(1, 400_000)))
+    const { changes, minutes } = drain(line)
+    expect(minutes).toEqual([])
+    expect(changes.flatMap(({ transitions = [] }) => transitions)).toEqual([])
+    for (const part of ['outbox', 'incidents', 'documents'] as const) {
+      expect(changes.flatMap((change): readonly unknown[] => change[part] ?? [])).toHaveLength(3)
+    }
+    expect(line.empty).toBe(true)
+  })
+
+  it('keeps messages where only transitions are too many', () => {
+    const line = new WaitingLine({ transitions: 2_000 })
+    line.addChange(told(1, 400))
+    for (let at = 0; at < 9_000; at++) line.addChange({ transitions: [transition(at)] })
+    expect(line.droppedTransitions).toBeGreaterThan(6_000)
+    const { changes } = drain(line)
+    expect(changes.flatMap(({ outbox = [] }) => outbox)).toHaveLength(1)
+    expect(changes.flatMap(({ transitions = [] }) => transitions).at(-1)?.at).toBe(8_999)
   })
 })
 
