@@ -1,13 +1,18 @@
 // Reads an estate folder of CSV and YAML into a Fleet, or says everything that is wrong with it at once.
 import { checkAddresses } from './load/addresses.ts'
+import { checkCoverage, checkPlanned, overWarnings } from './load/check-planned.ts'
 import { type Draft, emptyDraft, readInto, targetCount } from './load/draft.ts'
-import { listEstate } from './load/files.ts'
+import { type EstateFile, listEstate, unknownFile } from './load/files.ts'
+import { knownIn } from './load/known.ts'
+import { isPlannedFile, readPlannedFiles } from './load/planned.ts'
 import { checkReferences } from './load/refer.ts'
 import { checkSlots } from './load/slots.ts'
 import { checkTrees } from './load/tree.ts'
 import { warningsOf } from './load/warn.ts'
 import type { Fleet } from './model.ts'
+import type { PlannedOutage } from './planned/planned.ts'
 import type { Problem } from './problem.ts'
+import { buildTopology } from './topology.ts'
 
 /** `warnings`: what a sound estate had better not have. */
 export type LoadedFleet =
@@ -16,39 +21,50 @@ export type LoadedFleet =
 
 /**
  * Never throws for what a person wrote. Problems are sorted by file and line. The format is described in
- * docs/estate.md; records keep the order of the files (by name) and of the lines in them.
+ * docs/estate.md; records keep the order of the files (by name) and of the lines in them. `now`: epoch milliseconds,
+ * to warn of what is over.
  */
-export async function loadFleet(dir: string): Promise<LoadedFleet> {
+export async function loadFleet(dir: string, now = Date.now()): Promise<LoadedFleet> {
   const problems: Problem[] = []
   const draft = emptyDraft()
-  const files = await listEstate(dir, problems)
+  const { files, unknown } = await listEstate(dir, problems)
   const unreadable = problems.some(({ file }) => file === dir)
-  for (const entry of files) await readInto(draft, dir, entry, problems)
-  if (!unreadable)
-    checkPresence(
-      draft,
-      files.map(({ file }) => file),
-      dir,
-      problems,
-    )
+  const { records, lists } = await readPlannedFiles(
+    draft,
+    dir,
+    files.filter(isPlannedFile),
+    problems,
+  )
+  const others = files.filter(({ file }) => !lists.has(file))
+  problems.push(...unknown.filter((file) => !lists.has(file)).map(unknownFile))
+  for (const entry of others) {
+    if (!isPlannedFile(entry)) await readInto(draft, dir, entry, problems)
+  }
+  if (!unreadable) checkPresence(draft, others, dir, problems)
   if (!draft.stopped) {
     checkReferences(draft, problems)
     checkTrees(draft, problems)
     checkAddresses(draft, problems)
     checkSlots(draft, problems)
   }
-  if (problems.length > 0 || !draft.settings) return { problems: sorted(problems) }
-  const fleet = fleetOf(draft, draft.settings.value)
-  return { fleet, warnings: warningsOf(fleet, draft.settings.place) }
+  const { settings } = draft
+  const timezone = settings?.value.timezone ?? 'UTC'
+  const outages = draft.stopped ? [] : checkPlanned(records, knownIn(draft), timezone, problems)
+  if (problems.length > 0 || !settings) return { problems: sorted(problems) }
+  const planned = outages.map((outage) => outage.planned)
+  const fleet = fleetOf(draft, settings.value, planned)
+  if (outages.length > 0) checkCoverage(outages, buildTopology(fleet), problems)
+  if (problems.length > 0) return { problems: sorted(problems) }
+  return { fleet, warnings: [...warningsOf(fleet, settings.place), ...overWarnings(outages, now)] }
 }
 
 function checkPresence(
   draft: Draft,
-  files: readonly string[],
+  files: readonly EstateFile[],
   dir: string,
   problems: Problem[],
 ): void {
-  const settings = files.filter((file) => /^fleet\.ya?ml$/.test(file))
+  const settings = files.filter(({ holds }) => holds === 'settings').map(({ file }) => file)
   if (settings.length === 0) {
     const remedy = 'write at least "city: NAME" and "timezone: Asia/Jakarta"'
     problems.push({ file: 'fleet.yaml', line: 0, what: 'missing', remedy })
@@ -57,7 +73,9 @@ function checkPresence(
     const what = `${settings.join(' and ')} are both there`
     problems.push({ file: settings[1] ?? '', line: 0, what, remedy: 'keep one of them' })
   }
-  const records = files.length - settings.length
+  const records = files.filter(
+    (entry) => entry.holds !== 'settings' && !isPlannedFile(entry),
+  ).length
   if (targetCount(draft) === 0 && (records === 0 || problems.length === 0)) {
     const remedy = 'add nodes, uplinks, nvrs, cameras or portals as .csv or .yaml'
     problems.push({ file: dir, line: 0, what: 'the estate is empty', remedy })
@@ -67,6 +85,7 @@ function checkPresence(
 function fleetOf(
   draft: Draft,
   settings: Pick<Fleet, 'city' | 'timezone' | 'intervalMs' | 'anchors' | 'synthetic'>,
+  planned: readonly PlannedOutage[],
 ): Fleet {
   return {
     ...settings,
@@ -77,7 +96,7 @@ function fleetOf(
     nvrs: draft.nvrs.map(({ value }) => value),
     cameras: draft.cameras.map(({ value }) => value),
     portals: draft.portals.map(({ value }) => value),
-    planned: [],
+    planned,
   }
 }
 

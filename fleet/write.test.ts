@@ -26,6 +26,7 @@ const awkward = fc
     const fleet = synthesizeFleet({ seed, scale: 0.001 })
     return {
       ...fleet,
+      planned: plannedFor(fleet, names),
       city,
       synthetic,
       anchors: anchored ? ['::1', '10.0.0.1'] : [],
@@ -42,6 +43,48 @@ const awkward = fc
       ),
     }
   })
+
+/** One of each form, with awkward reasons. */
+function plannedFor(fleet: Fleet, names: readonly string[]): Fleet['planned'] {
+  const about = (id: string) => ({
+    id,
+    reason: names[0] ?? '',
+    owner: fleet.owners[0]?.id ?? '',
+    source: 'file' as const,
+  })
+  const targets = [fleet.nvrs[0]?.id ?? '']
+  const isp = [fleet.uplinks[0]?.isp ?? '']
+  const from = Date.UTC(2026, 0, 1)
+  return [
+    { kind: 'suspension', ...about('s1'), scope: { targets }, from, until: from + 1500 },
+    {
+      kind: 'suspension',
+      ...about('s2'),
+      reference: names[1] ?? '',
+      scope: { query: { kind: ['uplink'], isp }, except: [fleet.cameras[0]?.id ?? ''] },
+      from,
+      until: from + 86_400_000,
+    },
+    {
+      kind: 'maintenance',
+      ...about('m1'),
+      scope: { targets },
+      time: { type: 'once', from, until: from + 60_000 },
+    },
+    {
+      kind: 'maintenance',
+      ...about('m2'),
+      scope: { targets },
+      time: { type: 'weekly', days: [0, 3], fromMinute: 1380, toMinute: 5, timezone: 'Asia/Tokyo' },
+    },
+    {
+      kind: 'maintenance',
+      ...about('m3'),
+      scope: { targets },
+      time: { type: 'weekly', days: [6], fromMinute: 0, toMinute: 0, timezone: 'UTC' },
+    },
+  ]
+}
 
 test('an estate round-trips, whatever its names are', async () => {
   await fc.assert(

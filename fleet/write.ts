@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { Fleet } from './model.ts'
+import { plannedFiles } from './planned/write.ts'
 import { KIND_NAMES, KINDS, type KindName } from './schema/kinds.ts'
 
 type Row = Readonly<Record<string, string | number | undefined>>
@@ -16,6 +17,7 @@ export function estateFiles(fleet: Fleet): { readonly file: string; readonly tex
       file: `${name}.csv`,
       text: csvText(KINDS[name].columns, rows[name]),
     })),
+    ...plannedFiles(fleet.planned),
   ]
 }
 

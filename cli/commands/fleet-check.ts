@@ -61,6 +61,7 @@ function summaryOf(fleet: Fleet, topology: Topology) {
     counts: countsOf(fleet),
     pinged: pingedTargets(fleet).length,
     anchors: anchors.length,
+    planned: plannedCounts(fleet),
     areas: topology.areasIn(undefined).map((area) => countArea(area, topology)),
   }
 }
@@ -72,6 +73,11 @@ function countsOf(fleet: Fleet): Record<(typeof COUNTED)[number], number> {
     (typeof COUNTED)[number],
     number
   >
+}
+
+function plannedCounts({ planned }: Fleet) {
+  const count = (kind: string): number => planned.filter((one) => one.kind === kind).length
+  return { suspensions: count('suspension'), maintenance: count('maintenance') }
 }
 
 function countArea({ id, name }: Area, topology: Topology): AreaCounts {
@@ -91,10 +97,12 @@ function linesOf(fleet: Fleet, topology: Topology): string[] {
   })
   const { city, timezone, anchors } = fleet
   const pinged = pingedTargets(fleet).length
+  const { suspensions, maintenance } = plannedCounts(fleet)
   return [
     `${city} (${timezone}): sound${fleet.synthetic ? ', synthetic' : ''}`,
     ...kinds,
     `  pinged  ${number(pinged).padStart(8)}  (and ${anchors.length} anchors)`,
+    `  planned ${number(fleet.planned.length).padStart(8)}  (${number(suspensions)} suspensions, ${number(maintenance)} maintenance)`,
     '',
     ...areaTable(topology.areasIn(undefined).map((area) => countArea(area, topology))),
   ]

@@ -6,7 +6,7 @@ import type { Cells, Kind } from '../schema/kind.ts'
 import { KIND_NAMES, KINDS, type KindName } from '../schema/kinds.ts'
 import { INTERVAL_KEYS, readSettings, SETTINGS_KEYS, type Settings } from '../schema/settings.ts'
 import { readCsv, type Sink } from './csv.ts'
-import { type EstateFile, readText } from './files.ts'
+import { type RecordsFile, readText } from './files.ts'
 import { problemsOf, type Wording } from './issues.ts'
 import { LIMITS } from './limits.ts'
 import { type Place, type Placed, problemAt, where } from './place.ts'
@@ -62,7 +62,7 @@ export function emptyDraft(): Draft {
 export async function readInto(
   draft: Draft,
   dir: string,
-  entry: EstateFile,
+  entry: RecordsFile,
   problems: Problem[],
 ): Promise<void> {
   if (draft.stopped) return
@@ -87,21 +87,14 @@ function readSettingsInto(draft: Draft, file: string, text: string, problems: Pr
 function readRecordsInto<K extends KindName>(
   draft: Draft,
   name: K,
-  { file, format }: EstateFile,
+  { file, format }: RecordsFile,
   text: string,
   problems: Problem[],
 ): void {
   const kind: Kind<unknown> = KINDS[name]
   const records = draft[name] as Placed<unknown>[]
   const wording: Wording = format === 'csv' ? 'column' : 'key'
-  const count = (line: number): void => {
-    draft.records++
-    const over = overflow(draft.records, problems.length)
-    if (over === undefined || draft.stopped) return
-    draft.stopped = true
-    const remedy = 'mend what is said here first; the rest was not read'
-    problems.push({ file, line, what: over, remedy })
-  }
+  const count = (line: number): void => countRecord(draft, { file, line }, problems)
   const sink: Sink = {
     columns: kind.columns,
     required: kind.required,
@@ -132,6 +125,16 @@ function readRecordsInto<K extends KindName>(
   }
   if (format === 'csv') readCsv(file, text, sink, problems)
   else readYamlRecords(file, text, sink, problems)
+}
+
+/** One more; where that is too many, or there are too many problems, nothing more is read. */
+export function countRecord(draft: Draft, { file, line }: Place, problems: Problem[]): void {
+  draft.records++
+  const over = overflow(draft.records, problems.length)
+  if (over === undefined || draft.stopped) return
+  draft.stopped = true
+  const remedy = 'mend what is said here first; the rest was not read'
+  problems.push({ file, line, what: over, remedy })
 }
 
 function declare(draft: Draft, { id }: Cells, place: Declared, problems: Problem[]): void {

@@ -5,34 +5,59 @@ import { join } from 'node:path'
 import type { Problem } from '../problem.ts'
 import { shown } from '../schema/fault.ts'
 import { KIND_NAMES, type KindName } from '../schema/kinds.ts'
+import { PLANNED_STEMS, type PlannedStem } from '../schema/planned.ts'
 import { didYouMean } from '../suggest.ts'
 import { LIMITS } from './limits.ts'
 
-export interface EstateFile {
+interface File {
   /** Relative to the folder. */
   readonly file: string
-  readonly holds: KindName | 'settings'
   readonly format: 'csv' | 'yaml'
 }
 
+/** What there is, and what holds for the estate as a whole. */
+export interface RecordsFile extends File {
+  readonly holds: KindName | 'settings'
+}
+
+/** What is switched off on purpose. */
+export interface PlannedFile extends File {
+  readonly holds: PlannedStem
+}
+
+export type EstateFile = RecordsFile | PlannedFile
+
 const FORMATS: Readonly<Record<string, 'csv' | 'yaml'>> = { csv: 'csv', yaml: 'yaml', yml: 'yaml' }
-const KNOWN_FILES = ['fleet.yaml', ...KIND_NAMES.flatMap((kind) => [`${kind}.csv`, `${kind}.yaml`])]
+const PLANNED_NAMES = Object.keys(PLANNED_STEMS) as readonly PlannedStem[]
+const STEMS: readonly (KindName | PlannedStem)[] = [...KIND_NAMES, ...PLANNED_NAMES]
+const KNOWN_FILES = [
+  'fleet.yaml',
+  ...KIND_NAMES.flatMap((kind) => [`${kind}.csv`, `${kind}.yaml`]),
+  ...PLANNED_NAMES.map((name) => `${name}.yaml`),
+]
 /** Notes beside the estate are nobody's mistake. */
 const NOTES = /\.(md|txt)$/i
 
-/** Lists the folder in stable order. Problems: an unreadable folder, a file that is none of ours, too many files. */
-export async function listEstate(dir: string, problems: Problem[]): Promise<EstateFile[]> {
+export interface Listing {
+  readonly files: readonly EstateFile[]
+  /** Names of files that are none of ours, unless a suspension or window names one as its list. */
+  readonly unknown: readonly string[]
+}
+
+/** Lists the folder in stable order. Problems: an unreadable folder, too many files. */
+export async function listEstate(dir: string, problems: Problem[]): Promise<Listing> {
   const found: EstateFile[] = []
+  const unknown: string[] = []
   for (const entry of await entriesOf(dir, dir, problems)) {
-    const kind = KIND_NAMES.find((name) => name === entry.name)
+    const stem = STEMS.find((name) => name === entry.name)
     if (await isFolder(dir, entry)) {
-      if (kind) found.push(...(await filesOf(dir, kind, problems)))
-      else problems.push(unknownFile(`${entry.name}/`))
+      if (stem) await listFolder(dir, stem, { found, unknown }, problems)
+      else unknown.push(`${entry.name}/`)
       continue
     }
     const file = classify(entry.name)
     if (file) found.push(file)
-    else problems.push(unknownFile(entry.name))
+    else unknown.push(entry.name)
   }
   if (found.length > LIMITS.files) {
     problems.push({
@@ -41,9 +66,9 @@ export async function listEstate(dir: string, problems: Problem[]): Promise<Esta
       what: `more than ${LIMITS.files} files`,
       remedy: 'put more records into each',
     })
-    return []
+    return { files: [], unknown }
   }
-  return found
+  return { files: found, unknown }
 }
 
 /** The text of a file without a byte order mark and with plain line feeds, or undefined and a problem. */
@@ -115,37 +140,52 @@ async function entriesOf(dir: string, name: string, problems: Problem[]): Promis
   }
 }
 
-async function filesOf(dir: string, kind: KindName, problems: Problem[]): Promise<EstateFile[]> {
-  const found: EstateFile[] = []
-  for (const entry of await entriesOf(join(dir, kind), `${kind}/`, problems)) {
-    const file = `${kind}/${entry.name}`
-    const format = FORMATS[extensionOf(entry.name)]
-    if (format && !entry.isDirectory()) found.push({ file, holds: kind, format })
-    else problems.push(unknownFile(file))
+async function listFolder(
+  dir: string,
+  stem: KindName | PlannedStem,
+  { found, unknown }: { found: EstateFile[]; unknown: string[] },
+  problems: Problem[],
+): Promise<void> {
+  for (const entry of await entriesOf(join(dir, stem), `${stem}/`, problems)) {
+    const file = `${stem}/${entry.name}`
+    const format = formatOf(stem, extensionOf(entry.name))
+    if (format && !entry.isDirectory()) found.push({ file, holds: stem, format })
+    else unknown.push(file)
   }
-  return found
 }
 
 function classify(name: string): EstateFile | undefined {
   const extension = extensionOf(name)
-  const format = FORMATS[extension]
-  if (!format) return undefined
+  if (extension === '') return undefined
   const stem = name.slice(0, -extension.length - 1)
-  if (stem === 'fleet')
-    return format === 'yaml' ? { file: name, holds: 'settings', format } : undefined
-  const holds = KIND_NAMES.find((kind) => stem === kind || stem.startsWith(`${kind}-`))
-  return holds ? { file: name, holds, format } : undefined
+  const holds =
+    stem === 'fleet'
+      ? 'settings'
+      : STEMS.find((known) => stem === known || stem.startsWith(`${known}-`))
+  const format = holds && formatOf(holds, extension)
+  return format && { file: name, holds, format }
 }
 
-function unknownFile(file: string): Problem {
+/** Undefined where such a file cannot hold that: only what is flat fits a table. */
+function formatOf(holds: EstateFile['holds'], extension: string): 'csv' | 'yaml' | undefined {
+  const format = FORMATS[extension]
+  const flat = KIND_NAMES.some((kind) => kind === holds)
+  return format === 'csv' && !flat ? undefined : format
+}
+
+export function unknownFile(file: string): Problem {
+  const planned = PLANNED_NAMES.find((name) => file.startsWith(name))
   const near = didYouMean(file, KNOWN_FILES)
+  const nearest = near
+    ? `did you mean "${near}"?`
+    : `an estate has fleet.yaml and ${KIND_NAMES.join(', ')} as .csv or .yaml`
   return {
     file: shown(file).slice(1, -1),
     line: 0,
     what: 'unknown file',
-    remedy: near
-      ? `did you mean "${near}"?`
-      : `an estate has fleet.yaml and ${KIND_NAMES.join(', ')} as .csv or .yaml`,
+    remedy: planned
+      ? `write ${planned} in ${planned}.yaml; a list of ids is named there as list: FILE`
+      : nearest,
   }
 }
 

@@ -26,8 +26,15 @@ export function problemsOf(
     if (issue.message === MISSING) return [missing(path, place, wording)]
     const { what, remedy } = splitFault(issue.message)
     const named = path === '' || what.includes(`"${path}"`) ? what : `${path}: ${what}`
-    return [problemAt(place, named, remedy, path)]
+    return [problemAt(place, named, remedy, lineKey(issue.path, path, place))]
   })
+}
+
+/** Of one value in a list its own line, where that is known. */
+function lineKey(path: readonly PropertyKey[], key: string, place: Place): string {
+  const position = path.find((part) => typeof part === 'number')
+  const own = `${key}[${String(position)}]`
+  return place.keyLines?.has(own) ? own : key
 }
 
 /** A column or key that no schema knows; `path` is where it stands. */

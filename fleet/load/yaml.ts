@@ -158,6 +158,11 @@ function mapOf(
       else sound = false
       continue
     }
+    if (isSeq(value)) {
+      for (const [n, item] of value.items.entries()) {
+        keyLines.set(`${prefix}${name}[${n}]`, reader.lineOf(item))
+      }
+    }
     const cell = cellOf(value, lists.has(prefix + name), reader)
     if (cell === undefined) sound = false
     else if (cell !== '') cells[name] = cell
