@@ -56,15 +56,6 @@ function plannedFor(fleet: Fleet, names: readonly string[]): Fleet['planned'] {
   const isp = [fleet.uplinks[0]?.isp ?? '']
   const from = Date.UTC(2026, 0, 1)
   return [
-    { kind: 'suspension', ...about('s1'), scope: { targets }, from, until: from + 1500 },
-    {
-      kind: 'suspension',
-      ...about('s2'),
-      reference: names[1] ?? '',
-      scope: { query: { kind: ['uplink'], isp }, except: [fleet.cameras[0]?.id ?? ''] },
-      from,
-      until: from + 86_400_000,
-    },
     {
       kind: 'maintenance',
       ...about('m1'),
@@ -82,6 +73,15 @@ function plannedFor(fleet: Fleet, names: readonly string[]): Fleet['planned'] {
       ...about('m3'),
       scope: { targets },
       time: { type: 'weekly', days: [6], fromMinute: 0, toMinute: 0, timezone: 'UTC' },
+    },
+    { kind: 'suspension', ...about('s1'), scope: { targets }, from, until: from + 1500 },
+    {
+      kind: 'suspension',
+      ...about('s2'),
+      reference: names[1] ?? '',
+      scope: { query: { kind: ['uplink'], isp }, except: [fleet.cameras[0]?.id ?? ''] },
+      from,
+      until: from + 86_400_000,
     },
   ]
 }
