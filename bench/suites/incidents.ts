@@ -1,4 +1,4 @@
-// From results to incidents, without a store: a city that changes at once, and a cut in a hundred orders of looks.
+// From results to incidents, without a store: a city that changes at once, and a cut in a hundred orders of looks; then with it.
 import type { Fleet } from '../../fleet/model.ts'
 import { seededRandom } from '../../fleet/random.ts'
 import { synthesizeFleet } from '../../fleet/synthetic/synthesize.ts'
@@ -8,6 +8,7 @@ import { createIncidents } from '../../incidents/incidents.ts'
 import { CONFIRMED } from '../../probes/result.ts'
 import { columnsOf, pureCity, wholeSubtree } from '../../test/rigs/pure-city.ts'
 import { atMost, type Bar, type Suite } from '../bar.ts'
+import { stalls } from '../incidents-stall.ts'
 import { median } from '../median.ts'
 
 const STORMS = 9
@@ -17,13 +18,15 @@ const ORDERS = 100
 const NODE = 'isp-nusa-1'
 const CUT_AT = 20_000
 
-export const suite: Suite = async ({ quick, say }) => {
+export const suite: Suite = async (context) => {
+  const { quick, say } = context
   const fleet = synthesizeFleet({ seed: 1 })
   const storms = quick ? QUICK_STORMS : STORMS
   return [
     storm('incidents.storm', fleet, ['node'], storms, say),
     storm('incidents.storm.lines', fleet, ['uplink', 'nvr'], storms, say),
     ...cuts(fleet, say),
+    ...(await stalls(context)),
   ]
 }
 

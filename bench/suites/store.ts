@@ -7,6 +7,7 @@ import { silentLogger } from '../../fleet/logger.ts'
 import type { Transition } from '../../fleet/state.ts'
 import { startLocalStore } from '../../store/local/start-local-store.ts'
 import type { MinuteColumns, Store } from '../../store/store.ts'
+import { longBody } from '../../test/contracts/store-notifier.ts'
 import { killWriters } from '../../test/store/kill.ts'
 import { atMost, type Bar, type BenchContext, type Suite } from '../bar.ts'
 import { longestStall } from '../longest-stall.ts'
@@ -19,6 +20,7 @@ const START = Date.UTC(2026, 2, 1)
 const MINUTE_MS = 60_000
 const MONTH_MS = 31 * DAY_MINUTES * MINUTE_MS
 const HISTORY_ROUNDS = 9
+const WAITING = 10_000
 
 export const suite: Suite = async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'ronda-bench-'))
@@ -31,6 +33,7 @@ export const suite: Suite = async (context) => {
       await history(store),
       await storm(store, context),
       await month(store, context),
+      ...(await messages(store)),
     ]
   } finally {
     await store.close()
@@ -133,6 +136,42 @@ async function month(store: Store, { say }: BenchContext): Promise<Bar> {
   }
   const note = `${PINGED} targets, ${MONTH_TRANSITIONS} transitions, one month`
   return reported('store.month.ms', took, 'ms', note)
+}
+
+/** Asked every two seconds: it has to be cheap beside messages that wait because a receiver is down. */
+async function messages(store: Store): Promise<readonly Bar[]> {
+  const row = (seq: number, body: string) => ({
+    key: `inc-${seq}/sari/page/1`,
+    receiver: 'sari',
+    seq,
+    at: START + seq,
+    body,
+  })
+  const short = Array.from({ length: WAITING }, (_, i) => row(i + 1, longBody(900)))
+  await store.commit({ outbox: short })
+  const before = (await store.health()).fileBytes
+  const kept: number[] = []
+  const asked: number[] = []
+  for (let round = 1; round <= HISTORY_ROUNDS; round++) {
+    const outbox = [1, 2, 3].map((i) => row(WAITING + 3 * round + i, longBody(600_000)))
+    const began = performance.now()
+    await store.commit({ outbox })
+    kept.push(performance.now() - began)
+    const asking = performance.now()
+    await store.outboxHealth()
+    asked.push(performance.now() - asking)
+  }
+  const bytes = (await store.health()).fileBytes - before
+  const each = `${(bytes / 3_000 / HISTORY_ROUNDS).toFixed(0)} KB of file each, log included`
+  return [
+    reported(
+      'store.page.ms',
+      percentile(kept, 0.5),
+      'ms',
+      `3 messages of 600 KB, durable; ${each}`,
+    ),
+    reported('store.outbox.health.ms', percentile(asked, 0.5), 'ms', `${WAITING} messages wait`),
+  ]
 }
 
 function estate() {

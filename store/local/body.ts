@@ -4,10 +4,10 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 /** Below this length, in characters, packing saves less than a page of the file and costs more than the writing. */
 const PACKED_FROM = 1_000
 /**
- * The fastest: a message of 600 KB becomes some 60 KB in 3 ms; the standard level makes it smaller by a third, in four
- * times the time.
+ * A message that lists 4,470 targets, 550 KB, becomes 51 KB in 1 to 2 ms; the standard level makes it 39 KB in three times
+ * the time.
  */
-const LEVEL = 1
+const LEVEL = 3
 /** Three bytes for each character of the longest body that a store takes: a damaged row must not take the memory. */
 const MOST_UNPACKED_BYTES = 75_000_000
 
