@@ -15,8 +15,6 @@ export interface Attributes {
   readonly groups: readonly Group[]
   /** Positions in `groups`, of a target; empty for a kind that is not compared. */
   groupsOf(position: number): readonly number[]
-  /** Targets in each group. */
-  readonly totals: Int32Array
   /** Positions of what is compared, by kind. */
   readonly compared: Readonly<Record<Group['kind'], readonly number[]>>
 }
@@ -42,9 +40,7 @@ export function attributesOf(topology: Topology): Attributes {
       number({ attribute, value, kind }),
     )
   })
-  const totals = new Int32Array(groups.length)
-  for (const list of memberships) for (const g of list) totals[g] = (totals[g] as number) + 1
-  return { groups, groupsOf: (position) => memberships[position] ?? [], totals, compared }
+  return { groups, groupsOf: (position) => memberships[position] ?? [], compared }
 }
 
 function valuesOf(target: Uplink | Nvr, topology: Topology): [SharedAttribute, string][] {

@@ -17,6 +17,8 @@ export interface Case {
   readonly groups: readonly Group[]
   /** When the last one joined; epoch milliseconds. */
   joinedAt: number
+  /** Of a common cause: how many of those that failed were switched off on purpose since, and are not back. */
+  excused: number
   state: IncidentState
   flapping: boolean
   settled: boolean
@@ -47,6 +49,7 @@ export function newCase(start: CaseStart): Case {
     ...start,
     id: start.id ?? idOf(start),
     joinedAt: start.decidedAt,
+    excused: 0,
     state: 'open',
     flapping: false,
     settled: false,
@@ -70,8 +73,9 @@ function idOf({ openedAt, cause, reason, position }: CaseStart): string {
 function slugOf(cause: Cause): string {
   if (cause.kind === 'target') return cause.targetId
   if (cause.kind === 'probe') return 'probe'
-  if (cause.kind === 'planned') return `${cause.planned}-${cause.plannedId}`
-  return `${cause.attribute}-${cause.value.replaceAll(/[^A-Za-z0-9._-]/g, '-')}`
+  const [kind, value] =
+    cause.kind === 'planned' ? [cause.planned, cause.plannedId] : [cause.attribute, cause.value]
+  return `${kind}-${value.replaceAll(/[^A-Za-z0-9._-]/g, '-')}`
 }
 
 /** Makes Incidents of cases of one estate. */

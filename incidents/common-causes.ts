@@ -4,6 +4,7 @@ import { type Attributes, attributesOf, type Group } from './attributes.ts'
 import type { Case } from './case.ts'
 import { Comparison, keyOf } from './find-common.ts'
 import type { Ledger } from './ledger.ts'
+import { isPlanned } from './overlay.ts'
 
 /** Deaths within this long of each other may have a common cause; a later one joins it no more. */
 export const TOGETHER_MS = 60_000
@@ -45,6 +46,7 @@ export class CommonCauses {
       positions,
       reporterOf: (position) => this.#reporterOf(position),
       isDead: (position) => this.#ledger.isDead(position),
+      isPlanned: (position) => isPlanned(this.#ledger.stateOf(position)),
     })
   }
 

@@ -1,15 +1,17 @@
 // The state of every target of a Fleet, moved on by what the round finds: own verdicts, and what parents make of them.
 import { buildForest, type Forest } from '../fleet/forest.ts'
 import type { Fleet, Target } from '../fleet/model.ts'
-import type { State, Transition } from '../fleet/state.ts'
+import type { Transition } from '../fleet/state.ts'
 import { buildTopology, mayBePinged, type Topology } from '../fleet/topology.ts'
 import type { ResultColumns } from '../probes/result.ts'
 import { type Asked, askedOf } from './asked.ts'
+import { datedAfter, later, type Touched } from './dating.ts'
 import { createEvidence, type Evidence, type EvidenceTable } from './evidence.ts'
-import { Hold, type Touched } from './hold.ts'
+import { Hold } from './hold.ts'
 import type { Verdict } from './incident.ts'
 import { depthsOf, type Links, linkAddresses } from './links.ts'
-import { type Judged, judged, nextVerdict, notAsked } from './verdict.ts'
+import { isPlanned, Overlay, type PlannedCover } from './overlay.ts'
+import { type Judged, judged, nextVerdict, notAsked, ownOf } from './verdict.ts'
 
 /** A state as a store kept it. */
 export interface KnownState extends Verdict {
@@ -39,11 +41,23 @@ export interface Estate {
   takeAgain(): readonly number[]
   /**
    * Takes over what was known before the start, and gives the changes (as of `at`) that this estate makes of it. What
-   * is not among `states` stays `unknown`.
+   * is not among `states` stays `unknown`. What was kept as switched off on purpose is so until the next `plan`.
    */
   restore(states: Iterable<KnownState>, at: number): Transition[]
+  /**
+   * Says what is switched off on purpose from now on, by position, all of it: who is not in `covered` is covered no more.
+   * Covered targets go on being looked at, and what hangs on them is told by what is found; of themselves only the
+   * planned state is shown, whatever is found. Who leaves has from `at` on the state that is true then. Another plan with
+   * the same state is no change. `at`: epoch milliseconds, of the change and of the decision.
+   */
+  plan(covered: ReadonlyMap<number, PlannedCover>, at: number): Transition[]
   verdict(position: number): Verdict
-  /** Of the last look at the target's own address; undefined before the first, and for what has none. */
+  /** First echo of the newest conclusive look at its own address, epoch ms; -Infinity for none. */
+  lookedAt(position: number): number
+  /**
+   * Of the last look at the target's own address; undefined before the first, and for what has none. Of a covered target
+   * what covers it; undefined between `restore` and the `plan` that says so.
+   */
   evidence(position: number): Evidence | undefined
   /** Positions of addresses whose target was last known down: RoundPlan.silent. */
   silent(): readonly number[]
@@ -56,9 +70,6 @@ export interface EstateOptions {
   /** From the first echo of a look to its decision, at most, in milliseconds. Default LOOK_MS. */
   readonly lookMs?: number
 }
-
-/** Results come in within seconds of each other: what is dated further ahead is not a matter of their order. */
-const SET_BACK_MS = 60_000
 
 /** A confirm of 3.5 s, its last timeout of 1 s, and what settling and handing over take. */
 export const LOOK_MS = 6500
@@ -82,6 +93,7 @@ class TrackedEstate implements Estate {
   /** The failed ancestor that each target lies behind; -1 for none. */
   readonly #behind: Int32Array
   readonly #hold: Hold
+  readonly #overlay = new Overlay()
 
   constructor(fleet: Fleet, startedAt: number, lookMs: number) {
     const topology = buildTopology(fleet)
@@ -145,10 +157,16 @@ class TrackedEstate implements Estate {
     for (const { targetId, state, reason, since } of known) {
       const position = this.#topology.indexOf(targetId)
       if (position < 0) continue
+      if (isPlanned(state)) {
+        // Whoever gave the coverage before has said what changed by it.
+        if (this.verdict(position).state !== state && this.#overlay.has(position)) continue
+        this.#overlay.put(position, { state }, since)
+        continue
+      }
       this.#states[position] = { state, reason, since }
       const place = this.#links.own[position] as number
       if (place < 0) continue
-      this.#verdicts[place] = ownOf(state, reason, since)
+      this.#verdicts[place] = ownOf({ state, reason, since })
       this.#hold.noteDown(place, at)
       if (reason === 'anchor-answers') this.#trustAnchors(position, since)
     }
@@ -156,12 +174,35 @@ class TrackedEstate implements Estate {
     return this.#settleAll(new Map(this.targets.map((_, position) => [position, now])), at)
   }
 
+  plan(covered: ReadonlyMap<number, PlannedCover>, at: number): Transition[] {
+    const out: Transition[] = []
+    const positions = new Set([...this.#overlay.positions(), ...covered.keys()])
+    for (const position of this.#downwards(positions)) {
+      const previous = this.verdict(position)
+      const cover = covered.get(position)
+      const stays = cover?.state === previous.state
+      const since = stays ? previous.since : datedAfter(previous, { at, decidedAt: at })
+      if (cover) this.#overlay.put(position, cover, since)
+      else {
+        this.#overlay.lift(position)
+        this.#states[position] = { ...(this.#states[position] as Verdict), since }
+      }
+      if (!stays) out.push(this.#change(position, previous, { at: since, decidedAt: at }))
+    }
+    return out
+  }
+
   verdict(position: number): Verdict {
-    return this.#states[position] as Verdict
+    return this.#overlay.verdict(position) ?? (this.#states[position] as Verdict)
+  }
+
+  lookedAt(position: number): number {
+    const place = this.#links.own[position] as number
+    return place < 0 ? Number.NEGATIVE_INFINITY : this.#hold.lookedAt(place)
   }
 
   evidence(position: number): Evidence | undefined {
-    return this.#evidence.of(this.#links.own[position] as number)
+    return this.#overlay.has(position) ? this.#overlay.evidence(position) : this.#seen(position)
   }
 
   silent(): readonly number[] {
@@ -183,12 +224,16 @@ class TrackedEstate implements Estate {
       const { at, decidedAt } = this.#hold.begun(position) as Touched
       touched.set(position, { at, decidedAt: Math.max(decidedAt, now) })
     }
-    const depth = (position: number): number => this.#depth[position] as number
-    const downwards = [...touched.keys()].sort((a, b) => depth(a) - depth(b) || a - b)
-    for (const position of downwards) {
+    for (const position of this.#downwards(touched.keys())) {
       this.#settle(position, undefined, touched, now, out)
     }
     return out
+  }
+
+  /** Parents before children. */
+  #downwards(positions: Iterable<number>): number[] {
+    const depth = (position: number): number => this.#depth[position] as number
+    return [...positions].sort((a, b) => depth(a) - depth(b) || a - b)
   }
 
   /** Brings a target up to date, and all below it that this touches. */
@@ -242,27 +287,30 @@ class TrackedEstate implements Estate {
   /** Gives when it did. */
   #become(position: number, next: Verdict, { at, decidedAt }: Touched, out: Transition[]): Touched {
     const previous = this.#states[position] as Verdict
-    // A state never begins before the one it follows; but one that is dated far ahead of this decision was dated by a
-    // clock that has been set back since: what is found now must not wait for that hour to come again.
-    const setBack = previous.since - decidedAt > SET_BACK_MS
-    const earliest = setBack ? at : previous.since
-    const since = Math.max(earliest, Math.min(at, decidedAt))
-    const decided = Math.max(since, decidedAt)
+    const since = datedAfter(previous, { at, decidedAt })
+    const dated = { at: since, decidedAt: Math.max(since, decidedAt) }
     this.#states[position] = { state: next.state, reason: next.reason, since }
     const wasSilent = previous.state === 'down' || previous.state === 'unreachable'
     if (wasSilent && next.state !== 'down' && next.state !== 'unreachable') {
       this.#hold.noteBack(position, since)
     }
-    out.push({
+    // What is switched off on purpose is not told of; what hangs on it may be.
+    if (!this.#overlay.has(position)) out.push(this.#change(position, previous, dated))
+    return dated
+  }
+
+  /** From `previous` to the verdict of now. */
+  #change(position: number, previous: Verdict, { at, decidedAt }: Touched): Transition {
+    const next = this.verdict(position)
+    return {
       targetId: (this.targets[position] as Target).id,
-      at: since,
-      decidedAt: decided,
+      at,
+      decidedAt: Math.max(at, decidedAt),
       from: previous.state,
       to: next.state,
       reason: next.reason,
       evidence: this.#evidenceOf(position, next),
-    })
-    return { at: since, decidedAt: decided }
+    }
   }
 
   /** What still seems to live below something that died is looked at soon: an incident is to know all it affects. */
@@ -315,12 +363,17 @@ class TrackedEstate implements Estate {
     return anchors.find((place) => answers(this.#verdicts[place] as Judged)) ?? -1
   }
 
+  #seen(position: number): Evidence | undefined {
+    return this.#evidence.of(this.#links.own[position] as number)
+  }
+
   #evidenceOf(position: number, next: Verdict): Evidence {
+    if (next.reason === 'planned') return this.#overlay.evidence(position) ?? {}
     const cause = this.#behind[position] as number
     if (next.reason === 'parent-down' && cause >= 0) {
       return { parent: (this.targets[cause] as Target).id }
     }
-    const own = this.evidence(position) ?? {}
+    const own = this.#seen(position) ?? {}
     if (next.reason !== 'anchor-answers') return own
     return { ...own, anchor: this.asked.addresses[this.#vouching(position)] as string }
   }
@@ -328,23 +381,6 @@ class TrackedEstate implements Estate {
 
 type Batch = Map<number, Touched>
 
-function later(one: Touched, other: Touched | undefined): Touched {
-  if (!other) return one
-  return {
-    at: Math.max(one.at, other.at),
-    decidedAt: Math.max(one.decidedAt, other.decidedAt),
-  }
-}
-
 function answers({ state }: Judged): boolean {
   return state === 'up' || state === 'degraded'
-}
-
-/** What a kept state says of the target's own address. */
-function ownOf(state: State, reason: Verdict['reason'], since: number): Judged {
-  if (state === 'unreachable' || reason === 'anchor-answers') {
-    return judged('down', 'all-lost', since)
-  }
-  const own = state === 'up' || state === 'degraded' || state === 'down'
-  return own ? judged(state, reason, since) : notAsked(since)
 }

@@ -11,6 +11,8 @@ export interface Victims {
   reporterOf(position: number): string | undefined
   /** Dead, lately or for long. */
   isDead(position: number): boolean
+  /** Switched off on purpose: neither dead nor alive. */
+  isPlanned(position: number): boolean
 }
 
 export interface Common {
@@ -18,7 +20,7 @@ export interface Common {
   readonly groups: readonly Group[]
   /** Targets that died with it. */
   readonly victims: readonly number[]
-  /** Targets that have it, dead for long or not. */
+  /** Targets that have it, dead for long or not, but for those switched off on purpose. */
   readonly total: number
 }
 
@@ -111,7 +113,8 @@ export class Comparison {
   /** Alive, or died lately of what is not known yet. */
   #isExposed(position: number): boolean {
     if (this.#left.has(position)) return true
-    return !this.#explained.has(position) && !this.#victims.isDead(position)
+    const { isDead, isPlanned } = this.#victims
+    return !this.#explained.has(position) && !isDead(position) && !isPlanned(position)
   }
 
   #count(positions: readonly number[]): Int32Array {
@@ -140,12 +143,15 @@ export class Comparison {
     return value && first ? [...own, { attribute: 'reporter', value, kind: first.kind }] : own
   }
 
+  /** Of a reporter only those are known that it reported. */
   #totalOf(keys: ReadonlySet<string>, victims: number): number {
-    const { groups, totals } = this.#attributes
-    let sum = 0
-    for (const [g, group] of groups.entries())
-      if (keys.has(keyOf(group))) sum += totals[g] as number
-    return sum === 0 ? victims : sum
+    const { groups, groupsOf, compared } = this.#attributes
+    const wanted = new Set([...groups.keys()].filter((g) => keys.has(keyOf(groups[g] as Group))))
+    if (wanted.size === 0) return victims
+    const having = KINDS.flatMap((kind) => compared[kind]).filter((position) =>
+      groupsOf(position).some((g) => wanted.has(g)),
+    )
+    return having.filter((position) => !this.#victims.isPlanned(position)).length
   }
 }
 

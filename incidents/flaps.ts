@@ -17,13 +17,19 @@ export class Flaps {
     this.#changes.set(position, changes)
   }
 
+  /** What was before no longer counts. */
+  drop(position: number): void {
+    this.#changes.delete(position)
+  }
+
   flaps(position: number, at: number): boolean {
     const changes = this.#changes.get(position) ?? []
     return changes.length === FLAP_CHANGES && at - (changes[0] as number) <= FLAP_WINDOW_MS
   }
 
   isStable(position: number, at: number): boolean {
-    return at - (this.#changes.get(position)?.at(-1) ?? 0) >= STABLE_MS
+    const last = this.#changes.get(position)?.at(-1)
+    return last === undefined || at - last >= STABLE_MS
   }
 
   /** Forgets who has been quiet for longer than any rule looks back. */

@@ -1,12 +1,7 @@
 // Whether a silent target may be called down yet: not before what is above it was looked at after it fell silent.
+import type { Touched } from './dating.ts'
 import type { Links } from './links.ts'
 import type { Look } from './verdict.ts'
-
-/** When the evidence for a change began, and when it was decided; epoch milliseconds. */
-export interface Touched {
-  readonly at: number
-  readonly decidedAt: number
-}
 
 /** What the hold must know of the targets. */
 export interface HoldView {

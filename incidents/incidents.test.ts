@@ -64,6 +64,7 @@ function cut(city: PureCity, ids: readonly string[], from: number, to?: number):
 const told = (events: readonly IncidentEvent[]): IncidentEvent[] =>
   events.filter(({ what }) => what !== 'grown' && what !== 'shrunk')
 const steps = (events: readonly IncidentEvent[]): string[] => told(events).map(({ what }) => what)
+const CUT_AND_BACK = ['opened', 'settled', 'recovering', 'closed']
 
 describe('a node with 4,470 targets behind it, cut', () => {
   it('is one incident that lists exactly them, in any order of looks, and no child is ever down', () => {
@@ -72,7 +73,8 @@ describe('a node with 4,470 targets behind it, cut', () => {
       const city = pureCity(BRANCH, seededRandom(seed), seed % 2 === 0 ? { [NODE]: 9_990 } : {})
       cut(city, BRANCH_IDS, CUT_AT)
       city.until(CUT_AT + 26_000)
-      expect(city.events).toHaveLength(1)
+      expect(steps(city.events)).toEqual(['opened', 'settled'])
+      expect(city.events.map(({ at }) => at - (city.events[0]?.at ?? 0))).toEqual([0, 0])
       const [opened] = city.events
       expect(opened).toMatchObject({
         what: 'opened',
@@ -91,7 +93,7 @@ describe('a node that comes back', () => {
     const city = pureCity(BRANCH, seededRandom(7))
     cut(city, BRANCH_IDS, CUT_AT, 120_000)
     city.until(160_000)
-    expect(steps(city.events)).toEqual(['opened', 'recovering', 'closed'])
+    expect(steps(city.events)).toEqual(CUT_AND_BACK)
     expect(city.events.at(-1)?.incident).toMatchObject({ affected: [], peak: BRANCH_IDS.length })
     // What a receiver is to hear within 30 s of the repair.
     expect(city.events.at(-1)?.at).toBeLessThanOrEqual(150_000)
@@ -107,8 +109,8 @@ describe('a node that comes back', () => {
     cut(city, ids, CUT_AT, 120_000)
     cut(city, dead, 60_000)
     city.until(200_000)
-    expect(steps(city.events)).toEqual(['opened', 'recovering', 'closed', 'opened'])
-    const left = told(city.events)[3]?.incident
+    expect(steps(city.events)).toEqual([...CUT_AND_BACK, 'opened', 'settled'])
+    const left = told(city.events)[5]?.incident
     expect(left).toMatchObject({ reason: 'left-behind', cause: { kind: 'target', targetId: NODE } })
     expect(left?.affected).toEqual(dead.toSorted())
     expect(left?.evidence['after']).toBe(city.events[0]?.incidentId)
@@ -122,8 +124,8 @@ describe('a node that comes back', () => {
     cut(city, BRANCH_IDS, CUT_AT, 120_000)
     cut(city, ids, 60_000, 300_000)
     city.until(360_000)
-    expect(steps(city.events)).toEqual(['opened', 'recovering', 'closed', 'opened', 'closed'])
-    expect(told(city.events)[3]?.incident).toMatchObject({
+    expect(steps(city.events)).toEqual([...CUT_AND_BACK, 'opened', 'settled', 'closed'])
+    expect(told(city.events)[5]?.incident).toMatchObject({
       reason: 'left-behind',
       cause: { kind: 'target', targetId: line?.id },
       affected: ids,
@@ -138,11 +140,13 @@ describe('a node that comes back', () => {
     city.until(200_000)
     expect(told(city.events).map(({ what, incident: { cause } }) => [what, cause])).toEqual([
       ['opened', { kind: 'target', targetId: first?.id }],
+      ['settled', { kind: 'target', targetId: first?.id }],
       ['opened', { kind: 'target', targetId: NODE }],
+      ['settled', { kind: 'target', targetId: NODE }],
       ['recovering', { kind: 'target', targetId: NODE }],
       ['closed', { kind: 'target', targetId: NODE }],
     ])
-    expect(told(city.events)[1]?.incident.affected).toEqual(BRANCH_IDS)
+    expect(told(city.events)[3]?.incident.affected).toEqual(BRANCH_IDS)
   })
 })
 
@@ -153,8 +157,8 @@ describe('a line that flaps', () => {
     const end = CUT_AT + 30 * 60_000
     for (let from = CUT_AT; from < end; from += 40_000) cut(city, ids, from, from + 20_000)
     city.until(end + 10 * 60_000)
-    expect(steps(city.events)).toEqual(['opened', 'closed', 'flapping', 'stable'])
-    expect(told(city.events)[3]?.incident).toMatchObject({ state: 'closed', flapping: false })
+    expect(steps(city.events)).toEqual(['opened', 'settled', 'closed', 'flapping', 'stable'])
+    expect(told(city.events)[4]?.incident).toMatchObject({ state: 'closed', flapping: false })
     const [line] = BRANCH.uplinks
     const history = city.transitions.filter(({ targetId }) => targetId === line?.id)
     expect(history.filter(({ to }) => to === 'down')).toHaveLength(45)
@@ -249,7 +253,7 @@ describe('a restart in the middle of a common cause', () => {
     city.until(60_000)
     city.restartIncidents()
     city.until(220_000)
-    expect(steps(city.events)).toEqual(['opened', 'recovering', 'closed'])
+    expect(steps(city.events)).toEqual(CUT_AND_BACK)
     expect(city.events.at(-1)?.incident).toMatchObject({
       cause: { kind: 'shared', attribute: 'isp', value: 'serat', failed: 90, total: 90 },
       peak: 90,
@@ -277,6 +281,7 @@ describe('a probe that sees nothing', () => {
         what: 'opened',
         incident: { reason: 'probe-blind', cause: { kind: 'probe' }, openedAt: 13_000 },
       },
+      { what: 'settled', at: 15_000 },
     ])
     expect(incidents.blind(13_000, 16_000)).toEqual([])
     expect(incidents.tick(100_000)).toEqual([])
@@ -285,6 +290,7 @@ describe('a probe that sees nothing', () => {
     expect(incidents.tick(105_000)).toEqual([])
     expect(incidents.tick(120_000)).toMatchObject([
       { what: 'opened', incident: { evidence: { sent: 7, lost: 7 }, openedAt: 10_000 } },
+      { what: 'settled', incident: { settled: true } },
     ])
   })
 

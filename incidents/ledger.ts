@@ -4,6 +4,7 @@ import type { State, Transition } from '../fleet/state.ts'
 import type { Topology } from '../fleet/topology.ts'
 import type { Case } from './case.ts'
 import type { Evidence } from './evidence.ts'
+import { isPlanned } from './overlay.ts'
 
 /** How a target came to be down. Epoch milliseconds. */
 export interface Fall {
@@ -69,6 +70,26 @@ export class Ledger {
     return up
   }
 
+  /**
+   * Its state is of before something above it came back. Below something that is switched off on purpose nobody knows:
+   * that may be dead.
+   */
+  isAskedAgain(position: number): boolean {
+    return (
+      this.#states[position] === 'unreachable' &&
+      this.downAbove(position) < 0 &&
+      !this.#isPlannedAbove(position)
+    )
+  }
+
+  /** What hangs on something that is now switched off on purpose has nobody to answer for it, and no incident. */
+  orphan(position: number): void {
+    for (const child of this.#forest.below(position)) {
+      const unreachable = this.#states[child] === 'unreachable'
+      if (unreachable && this.downAbove(child) < 0) this.setBelow(child, undefined)
+    }
+  }
+
   below(position: number): Int32Array {
     return this.#forest.below(position)
   }
@@ -109,6 +130,13 @@ export class Ledger {
     const touched = this.#touched
     this.#touched = new Set()
     return touched
+  }
+
+  #isPlannedAbove(position: number): boolean {
+    const { parents } = this.#forest
+    let up = parents[position] as number
+    while (up >= 0 && !isPlanned(this.stateOf(up))) up = parents[up] as number
+    return up >= 0
   }
 
   #set(

@@ -61,6 +61,7 @@ function caseOf(incident: Incident, topology: Topology, at: number): Case {
   })
   one.state = incident.state
   one.flapping = incident.flapping
+  one.settled = incident.settled
   one.acknowledged = incident.acknowledged
   one.peak = incident.peak
   one.movedAt = at

@@ -43,11 +43,11 @@ export class Telling {
     this.#events.push({ incidentId: one.id, at, what, incident: this.show(one) })
   }
 
-  /** While it flaps nothing is told of it. */
+  /** While it flaps nothing is told of it, nor before people know of it. */
   tellChanges(at: number): void {
     for (const one of this.#changed) {
       if (one.state === 'closed') this.#changed.delete(one)
-      else if (!one.flapping && at - one.toldAt >= TELL_EVERY_MS) {
+      else if (one.settled && !one.flapping && at - one.toldAt >= TELL_EVERY_MS) {
         this.tell(one, one.members.size < one.toldSize ? 'shrunk' : 'grown', at)
       }
     }

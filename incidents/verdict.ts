@@ -52,6 +52,15 @@ export function judged(state: State, reason: Reason, since: number): Judged {
   return { state, reason, since, cleanLooks: 0, cleanSince: 0 }
 }
 
+/** What a kept state says of the target's own address. */
+export function ownOf({ state, reason, since }: Verdict): Judged {
+  if (state === 'unreachable' || reason === 'anchor-answers') {
+    return judged('down', 'all-lost', since)
+  }
+  const own = state === 'up' || state === 'degraded' || state === 'down'
+  return own ? judged(state, reason, since) : notAsked(since)
+}
+
 function become(previous: Judged, state: State, reason: Reason, at: number): Judged {
   if (previous.state !== state) return judged(state, reason, at)
   const stands = contradicted(previous)

@@ -6,12 +6,20 @@ import { buildTopology, type Topology } from '../../fleet/topology.ts'
 import { createEstate, type Estate } from '../../incidents/estate.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
 import { createIncidents, type Incidents } from '../../incidents/incidents.ts'
+import type { PlannedOver } from '../../incidents/new-cases.ts'
+import type { PlannedCover } from '../../incidents/overlay.ts'
 import { CONFIRMED, type ResultColumns } from '../../probes/result.ts'
 
 const STEP_MS = 250
 const TIMEOUT_MS = 1000
 const ECHOES = 7
 const GAP_MS = 500
+const COVER: Omit<PlannedCover, 'until'> = {
+  state: 'suspended',
+  plannedId: 'letter-12',
+  owner: 'diskominfo',
+  why: 'switched off by letter',
+}
 
 export interface Silence {
   readonly targetId: string
@@ -37,6 +45,11 @@ export interface PureCity {
   /** Milliseconds since the start. */
   readonly now: number
   silence(...more: readonly Silence[]): void
+  /** From now on these are switched off on purpose, and no others. `over`: what ended by that, and whom it covered. */
+  plan(
+    covered: readonly string[],
+    over?: { readonly by: PlannedOver; readonly ids: readonly string[] },
+  ): void
   /** Walks on until so many milliseconds after the start. */
   until(ms: number): void
   /** A new core in the place of the old one, as after a start: from what is open and the states. */
@@ -52,7 +65,8 @@ export function pureCity(
 ): PureCity {
   const topology = buildTopology(fleet)
   const estate = createEstate({ fleet, startedAt: 0 })
-  let incidents = createIncidents({ fleet, topology })
+  const lookedAt = (position: number): number => estate.lookedAt(position)
+  let incidents = createIncidents({ fleet, topology, lookedAt })
   const { names, intervalMs } = estate.asked
   const phases = names.map((name, k) => phaseMs[name] ?? order.next() * (intervalMs[k] as number))
   const nextAt = [...phases]
@@ -131,12 +145,19 @@ export function pureCity(
         silences.set(place, [...(silences.get(place) ?? []), silence])
       }
     },
+    plan(covered, over) {
+      const cover = { ...COVER, until: now + 3_600_000 }
+      take(estate.plan(new Map(covered.map((id) => [topology.indexOf(id), cover])), now))
+      if (!over) return
+      const positions = over.ids.map((id) => topology.indexOf(id))
+      events.push(...incidents.plannedOver(over.by, positions, now))
+    },
     until(ms) {
       while (now < ms) step()
     },
     restartIncidents() {
       const open = incidents.open()
-      incidents = createIncidents({ fleet, topology })
+      incidents = createIncidents({ fleet, topology, lookedAt })
       incidents.restore(open, (position) => estate.verdict(position), now)
     },
     open: () => incidents.open(),

@@ -1,0 +1,28 @@
+// Since when a change may be said to hold.
+import type { Verdict } from './incident.ts'
+
+/** When the evidence for a change began, and when it was decided; epoch milliseconds. */
+export interface Touched {
+  readonly at: number
+  readonly decidedAt: number
+}
+
+/** Results come in within seconds of each other: what is dated further ahead is not a matter of their order. */
+const SET_BACK_MS = 60_000
+
+/** Both together: neither is done before the later one. */
+export function later(one: Touched, other: Touched | undefined): Touched {
+  if (!other) return one
+  return {
+    at: Math.max(one.at, other.at),
+    decidedAt: Math.max(one.decidedAt, other.decidedAt),
+  }
+}
+
+/** Epoch milliseconds since when a state may be said to hold that follows another. */
+export function datedAfter(previous: Verdict, { at, decidedAt }: Touched): number {
+  // A state never begins before the one it follows; but one that is dated far ahead of this decision was dated by a
+  // clock that has been set back since: what is found now must not wait for that hour to come again.
+  const setBack = previous.since - decidedAt > SET_BACK_MS
+  return Math.max(setBack ? at : previous.since, Math.min(at, decidedAt))
+}

@@ -1,0 +1,54 @@
+// Whether everything that hangs on something dead was looked at since it fell: then the list of an incident is whole.
+import type { Topology } from '../fleet/topology.ts'
+import type { Ledger } from './ledger.ts'
+import { isPlanned } from './overlay.ts'
+
+export interface WholeOptions {
+  readonly topology: Topology
+  readonly ledger: Ledger
+  /** Longest time between two routine looks at anything, milliseconds. */
+  readonly intervalMs: number
+  readonly lookMs: number
+  /** As Estate has it. */
+  readonly lookedAt: (position: number) => number
+}
+
+export class Whole {
+  readonly #options: WholeOptions
+  readonly #pinged: Uint8Array
+  /** When the probe began to see again, epoch milliseconds: looks before that say nothing. */
+  #sightedAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: WholeOptions) {
+    this.#options = options
+    this.#pinged = Uint8Array.from(options.topology.targets, (target) =>
+      'address' in target && target.address !== undefined ? 1 : 0,
+    )
+  }
+
+  get sightedAt(): number {
+    return this.#sightedAt
+  }
+
+  begin(at: number): void {
+    this.#sightedAt = at
+  }
+
+  /** By when everything was looked at that could be at `since`; epoch milliseconds. */
+  lastLook(since: number): number {
+    const { intervalMs, lookMs } = this.#options
+    return Math.max(since, this.#sightedAt) + intervalMs + lookMs
+  }
+
+  /** Nobody below is left to wait for: each is dead, switched off on purpose, or answered after the fall was decided. */
+  isWhole(position: number): boolean {
+    const { ledger, lookedAt } = this.#options
+    const fall = ledger.falls.get(position)?.decidedAt ?? Number.POSITIVE_INFINITY
+    const from = Math.max(fall, this.#sightedAt)
+    for (const below of ledger.below(position)) {
+      if (!this.#pinged[below] || ledger.isDead(below)) continue
+      if (!isPlanned(ledger.stateOf(below)) && lookedAt(below) < from) return false
+    }
+    return true
+  }
+}
