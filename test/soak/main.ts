@@ -1,4 +1,4 @@
-// `npm run soak -- NAME [--slice K]`: the full counts and durations that the issues state, too long for `npm test`.
+// `npm run soak -- NAME [FILE] [--slice K]`: the full counts and durations that the issues state, too long for `npm test`.
 // Bars of a slice are printed as JSON lines and kept in data/soak/NAME.ndjson, so that slices can run in sittings.
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -8,10 +8,13 @@ export interface SoakContext {
   say(line: string): void
   /** Which part of a count that is cut into slices, from 0. */
   readonly slice: number
+  /** Words behind the name; only `scenario` takes one, a file. */
+  readonly args: readonly string[]
 }
 export type Soak = (context: SoakContext) => Promise<readonly Bar[]>
 
 const SOAKS: Readonly<Record<string, () => Promise<{ readonly soak: Soak }>>> = {
+  scenario: () => import('./scenario.ts'),
   'icmp-1m': () => import('./icmp-1m.ts'),
   'round-city': () => import('./round-city.ts'),
   'round-loss': () => import('./round-loss.ts'),
@@ -22,17 +25,17 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { slice: { type: 'string', default: '0' } },
 })
-const [name] = positionals
+const [name, ...args] = positionals
 const load = name === undefined ? undefined : SOAKS[name]
 const slice = Number(values.slice)
 if (name === undefined || load === undefined || !Number.isInteger(slice) || slice < 0) {
   process.stderr.write(
-    `Usage: npm run soak -- NAME [--slice K]\nNAME: ${Object.keys(SOAKS).join(', ')}\n`,
+    `Usage: npm run soak -- NAME [FILE] [--slice K]\nNAME: ${Object.keys(SOAKS).join(', ')}\n`,
   )
   process.exit(2)
 }
 const { soak } = await load()
-const bars = await soak({ slice, say: (line) => process.stderr.write(`${line}\n`) })
+const bars = await soak({ slice, args, say: (line) => process.stderr.write(`${line}\n`) })
 mkdirSync('data/soak', { recursive: true })
 for (const bar of bars) {
   const line = JSON.stringify(bar)
