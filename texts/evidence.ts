@@ -21,6 +21,12 @@ const NAMES = [
   'nodeKind',
   'url',
   'cameras',
+  'plannedId',
+  'owner',
+  'why',
+  'reference',
+  'until',
+  'covered',
 ] as const
 type EvidenceKey = (typeof NAMES)[number]
 
@@ -45,6 +51,12 @@ export const EVIDENCE_TEXTS: Readonly<Record<Language, Readonly<Record<EvidenceK
     nodeKind: 'kind of node',
     url: 'address on the web',
     cameras: 'cameras',
+    plannedId: 'planned outage',
+    owner: 'owner',
+    why: 'why',
+    reference: 'reference',
+    until: 'until',
+    covered: 'targets it covered',
   },
   id: {
     sent: 'echo terkirim',
@@ -66,6 +78,12 @@ export const EVIDENCE_TEXTS: Readonly<Record<Language, Readonly<Record<EvidenceK
     nodeKind: 'jenis simpul',
     url: 'alamat web',
     cameras: 'kamera',
+    plannedId: 'rencana',
+    owner: 'pemilik',
+    why: 'alasan',
+    reference: 'nomor surat',
+    until: 'sampai',
+    covered: 'target yang dicakup',
   },
 }
 

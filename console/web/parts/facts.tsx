@@ -32,9 +32,11 @@ interface EvidenceProps {
 /** What the last look saw; nothing where it saw nothing. */
 export function EvidencePanel({ evidence }: EvidenceProps) {
   const words = useWords()
-  const facts = Object.entries(evidence).map(
-    ([name, value]) => [evidenceName(words.language, name), String(value)] as const,
-  )
+  const now = useNow(5000)
+  const facts = Object.entries(evidence).map(([name, value]) => {
+    const told = name === 'until' ? words.time(value, now) : String(value)
+    return [evidenceName(words.language, name), told] as const
+  })
   return facts.length === 0 ? null : <FactPanel title={words.t('lastEvidence')} facts={facts} />
 }
 

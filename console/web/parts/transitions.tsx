@@ -9,6 +9,7 @@ const SHOWN = 100
 export function Transitions({ view }: { readonly view: ApiTargetView }) {
   const words = useWords()
   const now = useNow(5000)
+  const clock = { now, timezone: words.timezone }
   const shown = view.transitions.slice(0, SHOWN)
   return (
     <section class="panel">
@@ -29,7 +30,7 @@ export function Transitions({ view }: { readonly view: ApiTargetView }) {
                   <b class={transition.to}>{words.state(transition.to)}</b>{' '}
                   <time dateTime={transition.at}>{words.time(at, now)}</time>
                 </p>
-                <p>{clauseFor(words.language, transition.reason, transition.evidence)}</p>
+                <p>{clauseFor(words.language, transition.reason, transition.evidence, clock)}</p>
                 <small>
                   {words.t('lasted', { duration: words.duration(until - at) })}
                   {took >= 1000 &&
