@@ -19,6 +19,11 @@ export interface Channel {
   readonly deduplicates: boolean
   /** Never throws; ends soon after `signal` aborts. Reads at most 64 KiB of an answer. */
   deliver(notification: Notification, attempt: number, signal: AbortSignal): Promise<Delivery>
+  /**
+   * Of a receiver that must hear again and again of what is open (Alertmanager): the last message that it took of each
+   * incident that is still open, once at the start, before the first `deliver`. Others do not have it.
+   */
+  refresh?(open: readonly Notification[]): void
   /** Asks whether it could deliver, without telling anybody, where that is possible; for `ronda doctor`. */
   check?(signal: AbortSignal): Promise<Delivery>
   close(): Promise<void>
