@@ -1,0 +1,202 @@
+// Makes the Policy of what ronda.yaml says: defaults filled in, every secret read.
+import { messageOf, RondaError } from '../../fleet/error.ts'
+import type { Weekday } from '../../fleet/planned/planned.ts'
+import { isSecretReference, Secret, type SecretReference } from '../../fleet/secret.ts'
+import { isClearText, WHY_HTTPS } from './clear-text.ts'
+import type { AlertsConfig } from './config.ts'
+import { isWebUrl } from './fields.ts'
+import type { ChannelSettings, Hours, Policy, Receiver } from './policy.ts'
+
+/** What is wrong at a place below `alerts` in ronda.yaml. */
+export interface PolicyProblem {
+  readonly path: readonly (string | number)[]
+  readonly what: string
+  readonly remedy: string
+}
+
+/**
+ * `resolveSecret` throws where a reference leads nowhere; every such place is a problem of its own. `timezone`: that of
+ * the estate, for hours that name none.
+ */
+export function resolvePolicy(
+  config: AlertsConfig,
+  resolveSecret: (reference: string) => Secret,
+  timezone: string,
+): { readonly policy: Policy } | { readonly problems: readonly PolicyProblem[] } {
+  const secrets = new Secrets(resolveSecret)
+  const policy: Policy = {
+    ...(config.url === undefined ? {} : { url: config.url }),
+    receivers: config.receivers.map((receiver, at) =>
+      receiverOf(receiver, { config, secrets, timezone, path: ['receivers', at] }),
+    ),
+    rotas: config.rotas.map((rota) => ({
+      id: rota.id,
+      shifts: rota.shifts.map((shift) => ({
+        hours: hoursOf(shift, rota.timezone ?? timezone),
+        to: shift.who,
+      })),
+      otherwise: rota.otherwise,
+    })),
+    routes: config.routes.map(({ match, to, goOn, escalate }) => ({
+      match: withoutUndefined(match),
+      to,
+      goOn,
+      escalate: escalate.map((step) => ({ afterMs: step.after, to: step.to })),
+    })),
+    fallback: config.fallback,
+    blind: config.blind ?? config.fallback,
+    announce: config.announce ?? config.fallback,
+    criticalFrom: config.criticalFrom,
+    massShare: config.massShare,
+    ...(config.deadman === undefined
+      ? {}
+      : {
+          deadman: {
+            url: secrets.url(config.deadman.url, ['deadman', 'url'], false),
+            everyMs: config.deadman.every,
+          },
+        }),
+  }
+  return secrets.problems.length > 0 ? { problems: secrets.problems } : { policy }
+}
+
+type ReceiverConfig = AlertsConfig['receivers'][number]
+type Path = readonly (string | number)[]
+interface Place {
+  readonly config: AlertsConfig
+  readonly secrets: Secrets
+  readonly timezone: string
+  readonly path: Path
+}
+
+function receiverOf(receiver: ReceiverConfig, place: Place): Receiver {
+  const { quiet } = receiver
+  return {
+    id: receiver.id,
+    channel: channelOf(receiver, place),
+    language: receiver.language ?? place.config.language,
+    owners: receiver.owners,
+    pagesPerMinute: receiver.pagesPerMinute,
+    ...(quiet === undefined
+      ? {}
+      : {
+          quiet: {
+            hours: hoursOf(quiet, quiet.timezone ?? place.timezone),
+            unless: quiet.unless,
+          },
+        }),
+  }
+}
+
+function channelOf(receiver: ReceiverConfig, { secrets, path }: Place): ChannelSettings<Secret> {
+  const { webhook, telegram, email, alertmanager, http } = receiver
+  if (webhook) {
+    const own = [...path, 'webhook']
+    return {
+      type: 'webhook',
+      url: secrets.url(webhook.url, [...own, 'url'], true),
+      secret: secrets.read(webhook.secret, [...own, 'secret']),
+    }
+  }
+  if (telegram) {
+    const token = secrets.read(telegram.token, [...path, 'telegram', 'token'])
+    return { type: 'telegram', ...telegram, token }
+  }
+  if (email) {
+    return { type: 'email', ...login(email, secrets, [...path, 'email']) }
+  }
+  if (alertmanager) {
+    return { type: 'alertmanager', ...login(alertmanager, secrets, [...path, 'alertmanager']) }
+  }
+  if (!http) throw new TypeError(`receiver ${receiver.id} has no channel`)
+  const own = [...path, 'http']
+  const hasSecret = Object.values(http.headers).some(isSecretReference)
+  const headers: Record<string, Secret | string> = {}
+  for (const [name, value] of Object.entries(http.headers)) {
+    headers[name] = isSecretReference(value)
+      ? secrets.read(value, [...own, 'headers', name])
+      : value
+  }
+  const url = secrets.url(http.url, [...own, 'url'], hasSecret || isSecretReference(http.url))
+  return { type: 'http', ...http, url, headers }
+}
+
+function login<
+  C extends { readonly user?: string | undefined; readonly password?: SecretReference | undefined },
+>(
+  channel: C,
+  secrets: Secrets,
+  path: Path,
+): Omit<C, 'user' | 'password'> & { readonly user?: string; readonly password?: Secret } {
+  const { user, password, ...rest } = channel
+  if (user === undefined || password === undefined) return rest
+  return { ...rest, user, password: secrets.read(password, [...path, 'password']) }
+}
+
+/** Days and times that are not given are all of them. */
+function hoursOf(
+  hours: {
+    readonly days?: readonly Weekday[] | undefined
+    readonly from?: number | undefined
+    readonly to?: number | undefined
+  },
+  timezone: string,
+): Hours {
+  return {
+    days: hours.days ?? [0, 1, 2, 3, 4, 5, 6],
+    fromMinute: hours.from ?? 0,
+    toMinute: (hours.to ?? 0) % 1440,
+    timezone,
+  }
+}
+
+const UNREAD = new Secret('')
+
+/** Reads secrets, and remembers each that could not be read instead of stopping at the first. */
+class Secrets {
+  readonly problems: PolicyProblem[] = []
+  readonly #resolve: (reference: string) => Secret
+
+  constructor(resolve: (reference: string) => Secret) {
+    this.#resolve = resolve
+  }
+
+  /** Where it cannot be read, one that is never used: with a problem no policy is given out. */
+  read(reference: string, path: Path): Secret {
+    try {
+      return this.#resolve(reference)
+    } catch (error) {
+      const remedy = error instanceof RondaError ? error.remedy : undefined
+      const what = messageOf(error)
+      this.problems.push({ path, what, remedy: remedy ?? 'write the secret where it is read' })
+      return UNREAD
+    }
+  }
+
+  /** A URL as it stands, or a whole one that is secret; it never shows in a problem. */
+  url(value: string, path: Path, mustBeHidden: boolean): Secret | string {
+    if (!isSecretReference(value)) return value
+    const read = this.read(value, path)
+    if (read === UNREAD) return read
+    const found = read.reveal()
+    if (!isWebUrl(found)) {
+      const remedy = 'write http://... or https://... there'
+      this.problems.push({ path, what: `what ${value} holds is no URL`, remedy })
+    } else if (mustBeHidden && isClearText(found)) {
+      const what = `what ${value} holds is http to another machine: ${WHY_HTTPS}`
+      this.problems.push({ path, what, remedy: 'write https://... there' })
+    }
+    return read
+  }
+}
+
+function withoutUndefined<T extends object>(
+  from: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const kept: { [K in keyof T]?: Exclude<T[K], undefined> } = {}
+  for (const key of Object.keys(from) as (keyof T)[]) {
+    const value = from[key]
+    if (value !== undefined) kept[key] = value as Exclude<T[typeof key], undefined>
+  }
+  return kept
+}
