@@ -1,6 +1,6 @@
 // What is wrong with a planned outage, whether it stands in a file or was asked for while the program runs.
-import type { Fleet } from '../model.ts'
-import { shown } from '../schema/fault.ts'
+import { CAMERA_CLASSES, type Fleet, NVR_VENDORS, TARGET_KINDS } from '../model.ts'
+import { orList, shown } from '../schema/fault.ts'
 import { didYouMean } from '../suggest.ts'
 import type { Topology } from '../topology.ts'
 import type { Scope } from './planned.ts'
@@ -32,6 +32,12 @@ export interface Fault {
 /** Longer than anybody means: 5 years with their leap days. */
 export const LONGEST_MS = 1827 * 86_400_000
 
+const WORDS: Readonly<Record<'kind' | 'vendor' | 'class', readonly string[]>> = {
+  kind: TARGET_KINDS,
+  vendor: NVR_VENDORS,
+  class: CAMERA_CLASSES,
+}
+
 /** Names that lead nowhere, in the order of the fields. */
 export function checkScope({ targets, query, except }: Scope, known: Known): Fault[] {
   const faults: Fault[] = []
@@ -51,10 +57,20 @@ export function checkScope({ targets, query, except }: Scope, known: Known): Fau
       faults.push({ field: `query.${field}`, item, what, remedy })
     }
   }
+  const words = (field: keyof typeof WORDS, list: readonly string[] = []): void => {
+    for (const [item, value] of list.entries()) {
+      if (WORDS[field].includes(value)) continue
+      const remedy = `use ${orList(WORDS[field])}`
+      faults.push({ field: `query.${field}`, item, what: `${shown(value)} is not allowed`, remedy })
+    }
+  }
   ids('targets', targets, 'target')
+  words('kind', query?.kind)
   ids('query.owner', query?.owner, 'owner')
   values('isp', query?.isp)
   values('model', query?.model)
+  words('vendor', query?.vendor)
+  words('class', query?.class)
   ids('query.area', query?.area, 'area')
   ids('except', except, 'target')
   return faults

@@ -1,18 +1,12 @@
 // Which targets a planned outage covers, and by which of several a target is covered at a time.
 import type { Target } from '../model.ts'
 import { areaIdOf, type Topology } from '../topology.ts'
-import { occurrenceAt } from './occurrence.ts'
 import type { PlannedOutage, Scope, ScopeQuery } from './planned.ts'
 
-/** A planned outage with the positions in `Topology.targets` that it covers, sorted. */
-export interface Resolved {
+/** A planned outage that holds, with the positions in `Topology.targets` that it covers, until epoch milliseconds. */
+export interface ActiveOutage {
   readonly planned: PlannedOutage
   readonly positions: Int32Array
-}
-
-/** What covers a target, and until when (epoch milliseconds). */
-export interface Cover {
-  readonly planned: PlannedOutage
   readonly until: number
 }
 
@@ -29,36 +23,21 @@ export function resolveScope(scope: Scope, topology: Topology): Int32Array {
   return Int32Array.from(positions)
 }
 
-/** By position, of all that are active: a suspension goes before maintenance, then the later end. */
-export function coverageAt(resolved: readonly Resolved[], at: number): Map<number, Cover> {
-  const coverage = new Map<number, Cover>()
-  for (const { planned, positions } of resolved) {
-    const occurrence = occurrenceAt(planned, at)
-    if (!occurrence || occurrence.from > at) continue
-    const cover: Cover = { planned, until: occurrence.until }
-    for (const position of positions) {
+/** What covers a target, by position: a suspension goes before maintenance, then the later end. */
+export function coverageOf(active: readonly ActiveOutage[]): Map<number, ActiveOutage> {
+  const coverage = new Map<number, ActiveOutage>()
+  for (const one of active) {
+    for (const position of one.positions) {
       const other = coverage.get(position)
-      if (other === undefined || goesBefore(cover, other)) coverage.set(position, cover)
+      if (other === undefined || goesBefore(one, other)) coverage.set(position, one)
     }
   }
   return coverage
 }
 
-/** Epoch milliseconds of the next beginning or end after `at`; undefined where nothing changes any more. */
-export function nextChangeAt(planned: readonly PlannedOutage[], at: number): number | undefined {
-  let next: number | undefined
-  for (const one of planned) {
-    const occurrence = occurrenceAt(one, at)
-    if (!occurrence) continue
-    const change = occurrence.from > at ? occurrence.from : occurrence.until
-    if (next === undefined || change < next) next = change
-  }
-  return next
-}
-
-function goesBefore(cover: Cover, other: Cover): boolean {
-  if (cover.planned.kind !== other.planned.kind) return cover.planned.kind === 'suspension'
-  return cover.until > other.until
+function goesBefore(one: ActiveOutage, other: ActiveOutage): boolean {
+  if (one.planned.kind !== other.planned.kind) return one.planned.kind === 'suspension'
+  return one.until > other.until
 }
 
 const YES = 1
