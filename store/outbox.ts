@@ -16,14 +16,14 @@ export interface OutboxRow {
 /** `waiting`: to be sent. `sent`: the receiver took it. `refused`: it will never take it; somebody was told. */
 export type OutboxState = 'waiting' | 'sent' | 'refused'
 
-/** What became of a row so far. A later mark of the same key replaces it. */
+/** What became of a row so far. A later mark of the same key replaces it, but a row that was sent stays sent. */
 export interface OutboxMark {
   readonly key: string
   readonly state: OutboxState
   readonly attempts: number
   /** Epoch milliseconds of the last attempt. */
   readonly at: number
-  /** Why the last attempt failed, without secrets, at most 500 characters. */
+  /** Why the last attempt failed, without secrets; the store cuts it to 500 characters. */
   readonly error?: string
 }
 
@@ -58,7 +58,7 @@ export interface AuditQuery {
   readonly limit?: number
 }
 
-/** Of the whole outbox, for health and `ronda status`. */
+/** Of the whole outbox as it is in the file, for health and `ronda status`; asked every two seconds. */
 export interface OutboxHealth {
   readonly waiting: number
   /** Epoch milliseconds when the oldest waiting one was made; absent where none waits. */
@@ -71,8 +71,9 @@ export interface NotifierStore {
   /** Oldest (lowest seq) first. `refused` newest first. At most `limit`, default 100,000. */
   outbox(state: OutboxState, limit?: number): Promise<readonly OutboxEntry[]>
   outboxHealth(): Promise<OutboxHealth>
-  /** The highest `seq` ever kept; 0 before the first. */
+  /** The highest `seq` ever kept, also where its row is long gone; 0 before the first. */
   lastOutboxSeq(): Promise<number>
+  /** By key, rising. */
   documents(
     collection: StoredDocument['collection'],
   ): Promise<readonly { readonly key: string; readonly body: string }[]>

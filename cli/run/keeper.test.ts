@@ -79,13 +79,19 @@ test('only what is durable counts as kept', async () => {
   expect(keeper.kept()).toEqual({ transitions: 8, minutes: 2 })
 })
 
-test('a store that does not answer at all has kept nothing of it', async () => {
+test('a store that does not answer at all has kept nothing, and what follows a change goes on', async () => {
   const dead = { ...storeOnDisk(), commit: () => new Promise<void>(() => {}) }
   const other = await createKeeper(dead, silentLogger)
-  void other.change(change(2))
+  let followed = false
+  const following = other.change(change(2)).then(() => {
+    followed = true
+  })
   const settled = other.settle(100)
   await vi.advanceTimersByTimeAsync(100)
   await settled
+  expect(followed).toBe(false)
+  await vi.advanceTimersByTimeAsync(5_000)
+  await following
   expect(other.kept()).toEqual({ transitions: 0, minutes: 0 })
   other.stop()
 })

@@ -5,6 +5,8 @@ import type { Change, MinuteColumns, Store, StoreHealth } from '../../store/stor
 
 const ALIVE_EVERY_MS = 10_000
 const HEALTH_EVERY_MS = 2_000
+/** A disk that hangs answers nothing at all: people are told all the same, well within the 30 s that a page may take. */
+const CHANGE_PATIENCE_MS = 5_000
 
 type Kept = Pick<Store, 'alive' | 'commit' | 'health' | 'saveMinute'>
 
@@ -13,7 +15,8 @@ export interface Keeper {
   kept(): { readonly transitions: number; readonly minutes: number }
   /**
    * Resolves when the store has said what became of it: it is durable, or it waits in memory because the disk is ill.
-   * Never rejects; what has to follow a change, such as sending its messages, follows in both cases.
+   * Also after 5 s in which the store said nothing. Never rejects: what has to follow a change, such as sending its
+   * messages, follows in every case.
    */
   change(change: Change): Promise<void>
   minute(minute: MinuteColumns): void
@@ -74,7 +77,7 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
     }),
     change(change) {
       const size = change.transitions?.length ?? 0
-      return keep(
+      const settled = keep(
         store.commit(change),
         () => {
           transitions += size
@@ -83,6 +86,7 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
           waiting += size
         },
       )
+      return atMost(CHANGE_PATIENCE_MS, settled)
     },
     minute(minute) {
       void keep(store.saveMinute(minute), () => {
@@ -91,12 +95,21 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
     },
     health: () => health,
     async settle(ms) {
-      const timeout = new Promise((resolve) => setTimeout(resolve, ms).unref())
-      await Promise.race([Promise.allSettled(underWay), timeout])
+      await atMost(ms, Promise.allSettled(underWay))
       await look()
     },
     stop() {
       for (const timer of timers) clearInterval(timer)
     },
   }
+}
+
+/** Waits for `work`, but no longer than `ms`. */
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms).unref()
+  })
+  await Promise.race([work, timeout])
+  clearTimeout(timer)
 }

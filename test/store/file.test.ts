@@ -22,7 +22,7 @@ import { openLocalStore } from '../../store/local/open-local-store.ts'
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from '../../store/local/schema.ts'
 import { startLocalStore } from '../../store/local/start-local-store.ts'
 import { ESTATE, incident, minute, NOON, step, transition } from '../contracts/kept.ts'
-import { mark, row } from '../contracts/store-notifier.ts'
+import { longBody, mark, row } from '../contracts/store-notifier.ts'
 
 let folder: string
 let path: string
@@ -313,8 +313,14 @@ it('retention gives space back to the disk', async () => {
     const rows = ids.map(() => [6, 0, noise(), noise(), noise()] as const)
     await store.saveMinute(minute(NOON + m * 60_000, rows))
   }
+  const messages = Array.from({ length: 250 }, (_, i) =>
+    row(`${i}`, i + 1, { body: longBody(60_000) }),
+  )
+  const outboxMarks = messages.map(({ key }) => mark(key, 'sent'))
+  await store.commit({ outbox: messages, outboxMarks })
   const before = (await store.health()).fileBytes
-  await store.retain({ minutesDays: 1, transitionsDays: 1 }, NOON + 10 * DAY)
+  await store.retain({ minutesDays: 1, transitionsDays: 1 }, NOON + 31 * DAY)
+  expect(await store.outbox('sent')).toEqual([])
   await store.close()
   const reader = await openLocalStore(path, { readOnly: true })
   expect(before).toBeGreaterThan(1_000_000)
