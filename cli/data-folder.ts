@@ -6,7 +6,7 @@ import { makeFolder } from '../fleet/make-folder.ts'
 import type { Option } from './command.ts'
 import { type Config, readConfig } from './config.ts'
 import { givenToken } from './run/token.ts'
-import { ask, findRunning } from './running.ts'
+import { ask, findRunning, type Told, tell } from './running.ts'
 
 /** For commands that look at what `ronda run` does or did. */
 export const CONFIG_OPTION: Readonly<Record<string, Option>> = {
@@ -66,6 +66,41 @@ export async function askRunning(config: Config, path: string): Promise<Answer> 
     if (error instanceof TypeError) return { type: 'nobody' }
     throw error
   }
+}
+
+/** As `askRunning`, for a command that is no use without an answer. Throws RND_NOT_RUNNING. */
+export async function askOrThrow<T>(config: Config, path: string): Promise<T> {
+  const answer = await askRunning(config, path)
+  if (answer.type === 'body') return answer.body as T
+  throw notRunning(config, answer.type === 'silent' ? answer.pid : undefined)
+}
+
+/** POSTs `body` to the program that runs on the configuration's data folder. Throws RND_NOT_RUNNING. */
+export async function tellRunning(config: Config, path: string, body: unknown): Promise<Told> {
+  const running = findRunning(config.data)
+  if (running === undefined) throw notRunning(config, undefined)
+  try {
+    return await tell(running, givenToken(config), path, body)
+  } catch (error) {
+    if (isTimeout(error) || error instanceof TypeError) throw notRunning(config, running.pid)
+    throw error
+  }
+}
+
+/** `silentPid`: the process is there, but does not answer. */
+function notRunning({ data, estate }: Config, silentPid: number | undefined): RondaError {
+  if (silentPid !== undefined) {
+    return new RondaError('RND_NOT_RUNNING', `process ${silentPid} does not answer`, {
+      remedy: 'look at its log; once it answers, "ronda audit" says what was done',
+    })
+  }
+  const files =
+    estate === undefined
+      ? ''
+      : `, or write what is planned into suspensions.yaml or maintenance.yaml in ${estate}`
+  return new RondaError('RND_NOT_RUNNING', `Ronda is not running on ${data}`, {
+    remedy: `start it with "ronda run"${files}`,
+  })
 }
 
 export function configOf(values: Readonly<Record<string, string | boolean | undefined>>): Config {

@@ -15,6 +15,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   status: () => import('./commands/status.ts'),
   incidents: () => import('./commands/incidents.ts'),
   why: () => import('./commands/why.ts'),
+  suspend: () => import('./commands/suspend.ts'),
+  resume: () => import('./commands/resume.ts'),
+  maintenance: () => import('./commands/maintenance.ts'),
+  ack: () => import('./commands/ack.ts'),
+  audit: () => import('./commands/audit.ts'),
   doctor: () => import('./commands/doctor.ts'),
 }
 

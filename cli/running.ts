@@ -11,6 +11,8 @@ const TOKEN = 'token'
 /** Less is no token but a file that a full disk cut off. */
 const LEAST_TOKEN = 32
 const TIMEOUT_MS = 5_000
+/** A mass suspension moves thousands of states and is on disk before it is answered. */
+const ACT_TIMEOUT_MS = 30_000
 const MAX_REPLY_BYTES = 64_000_000
 
 interface Running {
@@ -74,11 +76,44 @@ export async function ask(
   token: Secret | undefined,
   path: string,
 ): Promise<unknown> {
-  const reply = await fetch(new URL(path, running.url), {
-    headers: token ? { authorization: `Bearer ${token.reveal()}` } : {},
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  })
+  const reply = await send(running, token, path, { signal: AbortSignal.timeout(TIMEOUT_MS) })
   if (reply.status === 404) return undefined
+  const body: unknown = await reply.json()
+  if (reply.ok) return body
+  throw new Error(`${path}: ${reply.status} ${messageOf(JSON.stringify(body))}`)
+}
+
+/** What came of an act: the status and the JSON of the answer. */
+export interface Told {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** POSTs `body` as JSON to the running program. Throws RND_SECRET_UNRESOLVED at a 401. */
+export async function tell(
+  running: Running,
+  token: Secret | undefined,
+  path: string,
+  body: unknown,
+): Promise<Told> {
+  const reply = await send(running, token, path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-ronda-via': 'cli' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(ACT_TIMEOUT_MS),
+  })
+  return { status: reply.status, body: await reply.json() }
+}
+
+async function send(
+  running: Running,
+  token: Secret | undefined,
+  path: string,
+  init: RequestInit & { readonly headers?: Readonly<Record<string, string>> },
+): Promise<Response> {
+  const bearer = token ? { authorization: `Bearer ${token.reveal()}` } : {}
+  const headers = { ...init.headers, ...bearer }
+  const reply = await fetch(new URL(path, running.url), { ...init, headers })
   if (reply.status === 401) {
     throw new RondaError('RND_SECRET_UNRESOLVED', `${running.url} does not take the token`, {
       remedy:
@@ -87,9 +122,7 @@ export async function ask(
   }
   const length = Number(reply.headers.get('content-length') ?? 0)
   if (length > MAX_REPLY_BYTES) throw new Error(`${path}: ${length} bytes is too large an answer`)
-  const body: unknown = await reply.json()
-  if (reply.ok) return body
-  throw new Error(`${path}: ${reply.status} ${messageOf(JSON.stringify(body))}`)
+  return reply
 }
 
 /** Undefined where there is none, or only the beginning of one, cut off by a full disk. */

@@ -96,7 +96,7 @@ test('plans a window once and every week', async () => {
   const { until: _, ...rest } = SUSPENSION
   const once = { type: 'once', from: '2099-01-01T01:00:00Z', until: '2099-01-01T05:00:00Z' }
   const days = ['sun', 'wed']
-  const weekly = { type: 'weekly', days, from: '23:00', until: '01:30', timezone: 'Asia/Jakarta' }
+  const weekly = { type: 'weekly', days, from: '23:00', to: '01:30', timezone: 'Asia/Jakarta' }
   for (const time of [once, weekly]) {
     expect((await post('/api/maintenance', { ...rest, time })).status).toBe(200)
   }

@@ -128,7 +128,7 @@ describe('every answer is as described', () => {
 
   const PLAN = { reason: 'a letter', owner: 'telkom', until: '2099-01-01T00:00:00Z' }
   const FEW = { ...PLAN, scope: { targets: ['upl-00002'] } }
-  const SUNDAYS = { days: ['sun'], from: '01:00', until: '05:00', timezone: 'Asia/Jakarta' }
+  const SUNDAYS = { days: ['sun'], from: '01:00', to: '05:00', timezone: 'Asia/Jakarta' }
   test.each([
     ['/api/suspensions', '/api/suspensions', FEW, 200],
     ['/api/suspensions', '/api/suspensions', { ...PLAN, scope: { query: { kind: ['nvr'] } } }, 409],

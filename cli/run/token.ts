@@ -1,7 +1,7 @@
 // The token that opens the console to a network.
 import { randomBytes } from 'node:crypto'
 import { isLoopback } from '../../console/guard.ts'
-import { messageOf } from '../../fleet/error.ts'
+import { messageOf, RondaError } from '../../fleet/error.ts'
 import type { Logger } from '../../fleet/logger.ts'
 import type { Secret } from '../../fleet/secret.ts'
 import type { Config } from '../config.ts'
@@ -29,20 +29,24 @@ export function wantsToken({ console: { listen, token } }: Config): boolean {
   return token !== undefined || !isLoopback(listen.host)
 }
 
-/**
- * What the console wants from its readers; undefined where it wants nothing. A disk that cannot be written does not throw:
- * then nobody knows the token, which the log says, and the round goes on.
- */
+/** What the console wants from its readers; undefined where it wants nothing. */
 export function tokenForConsole(config: Config, log: Logger): string | undefined {
-  if (!wantsToken(config)) return undefined
-  const given = givenToken(config)
-  if (given) return given.reveal()
+  return wantsToken(config) ? tokenForActing(config, log) : undefined
+}
+
+/**
+ * What the console wants from everybody who acts, on loopback too: the configured token, else the data folder's own, made
+ * at the first start. A disk that cannot be written does not throw: then nobody knows the token, which the log says, and
+ * the round goes on.
+ */
+export function tokenForActing(config: Config, log: Logger): string {
   try {
-    return makeToken(config.data).reveal()
+    return tokenOf(config).reveal()
   } catch (error) {
+    if (error instanceof RondaError) throw error
     log.warn(
       {},
-      `the token cannot be written (${messageOf(error)}), so nobody can read the page: mend the disk and start Ronda again, or set console.token`,
+      `the token cannot be written (${messageOf(error)}), so nobody can suspend or acknowledge, nor read a page that is open to a network: mend the disk and start Ronda again, or set console.token`,
     )
     return randomBytes(32).toString('base64url')
   }

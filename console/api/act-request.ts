@@ -87,7 +87,7 @@ export const maintainBodySchema = z.strictObject({
       type: z.literal('weekly'),
       days: z.array(z.enum(WEEKDAYS)).min(1, 'is empty').max(WEEKDAYS.length),
       from: clock.describe('HH:MM by the clock of `timezone`'),
-      until: clock.describe('HH:MM; not after `from`: on the next day'),
+      to: clock.describe('HH:MM; not after `from`: on the next day'),
       timezone: lineSchema(64).describe('IANA name'),
     }),
   ]),
@@ -126,7 +126,7 @@ function timeOf(time: z.output<typeof maintainBodySchema>['time']): MaintenanceR
   if (time.type === 'once') return time
   const { type, timezone } = time
   const days = [...new Set(time.days)].map((day) => WEEKDAYS.indexOf(day) as Weekday)
-  return { type, days, fromMinute: time.from, toMinute: time.until, timezone }
+  return { type, days, fromMinute: time.from, toMinute: time.to, timezone }
 }
 
 function given(body: object): object {

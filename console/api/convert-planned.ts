@@ -58,7 +58,7 @@ function weeklyOut(time: Maintenance['time']): Pick<ApiPlannedRow, 'weekly'> {
   if (time.type === 'once') return {}
   const { days, fromMinute, toMinute, timezone } = time
   const named = days.map((day) => WEEKDAYS[day])
-  return { weekly: { days: named, from: clock(fromMinute), until: clock(toMinute), timezone } }
+  return { weekly: { days: named, from: clock(fromMinute), to: clock(toMinute), timezone } }
 }
 
 function clock(minute: number): string {

@@ -19,7 +19,7 @@ export const plannedRowSchema = z.strictObject({
     .strictObject({
       days: z.array(z.enum(WEEKDAYS)),
       from: z.string().describe('HH:MM'),
-      until: z.string().describe('HH:MM'),
+      to: z.string().describe('HH:MM; not after `from`: on the next day'),
       timezone: z.string(),
     })
     .optional()

@@ -63,6 +63,11 @@ describe('the command line', () => {
       'status',
       'incidents',
       'why',
+      'suspend',
+      'resume',
+      'maintenance',
+      'ack',
+      'audit',
       'doctor',
     ])
     for (const name of names) {

@@ -1,0 +1,53 @@
+// `ronda audit`: who did what and when, the newest first.
+import type { ApiAudit } from '../../console/api/planned-response.ts'
+import { RondaError } from '../../fleet/error.ts'
+import { formatTime } from '../../texts/times.ts'
+import { frameOf } from '../act/frame.ts'
+import type { Command } from '../command.ts'
+import { askOrThrow, CONFIG_OPTION, configOf } from '../data-folder.ts'
+
+const MOST_ROWS = 10_000
+
+export const command: Command = {
+  name: 'audit',
+  summary: 'who suspended, resumed, planned and acknowledged what, the newest first',
+  usage:
+    '[SUBJECT] [--limit N] [--config FILE]   (SUBJECT: id of an incident, suspension or window)',
+  example: [
+    'ronda audit --limit 1',
+    '22 Nov 20:15:00 WIB  suspend  s-mws7k2  by sari (cli)  covered=12 reason="line is being moved"',
+  ].join('\n'),
+  options: {
+    limit: { type: 'string', value: 'N', help: 'at most so many, 1 to 10,000', default: '50' },
+    ...CONFIG_OPTION,
+  },
+  positionals: [0, 1],
+  async run({ values, positionals }, context) {
+    const config = configOf(values)
+    const limit = Number(values['limit'])
+    if (!Number.isSafeInteger(limit) || limit < 1 || limit > MOST_ROWS) {
+      const what = `ronda audit: --limit ${values['limit']}: want a whole number from 1 to 10,000`
+      throw new RondaError('RND_USAGE', what, { remedy: 'as in --limit 50' })
+    }
+    const { timezone, now } = await frameOf(config)
+    const query = new URLSearchParams({ subject: positionals[0] ?? '', limit: String(limit) })
+    const audit = await askOrThrow<ApiAudit>(config, `/api/audit?${query}`)
+    if (context.json) context.out(`${JSON.stringify(audit)}\n`)
+    else {
+      const lines = audit.rows.map((row) => line(row, timezone, now))
+      context.out(`${(lines.length === 0 ? ['Nothing was done.'] : lines).join('\n')}\n`)
+    }
+    return 0
+  },
+}
+
+function line(row: ApiAudit['rows'][number], timezone: string, now: number): string {
+  const { by, via, action, subject, detail } = row
+  const details = Object.entries(detail).map(([name, value]) =>
+    typeof value === 'string' && /[\s"]/.test(value)
+      ? `${name}=${JSON.stringify(value)}`
+      : `${name}=${value}`,
+  )
+  const what = [`${action}  ${subject}  by ${by} (${via})`, details.join(' ')].filter(Boolean)
+  return `${formatTime('en', Date.parse(row.at), timezone, now)}  ${what.join('  ')}`
+}
