@@ -185,13 +185,17 @@ class NoticeDesk implements Desk {
     if (ready.length === 0) return
     const { sent } = box
     sent.announcements = lately(sent.announcements, at)
+    const [only] = ready
     if (ready.length <= ANNOUNCEMENTS_PER_MINUTE - sent.announcements.length) {
       sent.announcements.push(...ready.map(() => at))
       for (const announcement of ready) this.#write(receiver, announcement, 1, at)
     } else if (isDue(sent.mergedAt, at)) {
       sent.mergedAt = at
-      const number = nextNumber(box, at)
-      this.#write(receiver, asOne('announcements', ready, box.dropped), number, at)
+      if (only && ready.length + box.dropped === 1) this.#write(receiver, only, 1, at)
+      else {
+        const all = asOne('announcements', ready, box.dropped)
+        this.#write(receiver, all, nextNumber(box, at), at)
+      }
       box.dropped = 0
     } else return
     box.waiting = box.waiting.filter(isHeld)

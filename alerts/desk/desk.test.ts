@@ -1,0 +1,351 @@
+import { expect, test } from 'vitest'
+import {
+  closed,
+  incidentOf,
+  plainComposer,
+  policyOf,
+  receiverOf,
+  SMALL,
+  step,
+} from '../../test/rigs/told-city.ts'
+import type { Notification } from '../notification.ts'
+import type { Policy } from '../policy/policy.ts'
+import { createDesk } from './create-desk.ts'
+import type { Announcement, DeskMoves, DeskRow } from './desk.ts'
+
+// 23 November 2026, a Monday, 10:00 in Jakarta.
+const START = Date.parse('2026-11-23T03:00:00Z')
+const S = 1000
+const M = 60 * S
+const H = 60 * M
+
+const deskOf = (policy: Partial<Policy> = {}) =>
+  createDesk({ policy: policyOf(policy), topology: SMALL, composer: plainComposer })
+
+const titleOf = ({ body }: DeskRow): string => (JSON.parse(body) as Notification).title
+/** `receiver <- title` of each row. */
+const said = ({ rows }: DeskMoves): string[] =>
+  rows.map((row) => `${row.receiver} <- ${titleOf(row)}`)
+const keys = ({ rows }: DeskMoves): string[] => rows.map(({ key }) => key)
+
+const u1 = incidentOf('u1')
+const u2 = incidentOf('u2')
+
+test('one page when an incident has settled, one recovery when it is over, to whom was told', () => {
+  const desk = deskOf()
+  expect(desk.take([step('opened', { ...u1, settled: false }, START)], START).rows).toEqual([])
+  const page = desk.take([step('settled', u1, START)], START)
+  expect(page.rows).toMatchObject([
+    { key: 'inc-1-u1/noc/page/1', receiver: 'noc', seq: 1, at: START },
+  ])
+  expect(page.documents.map(({ key }) => key)).toEqual(['incident/inc-1-u1', 'receiver/noc'])
+  expect(desk.told(u1.id)).toEqual([{ receiver: 'noc', at: START }])
+  const worse = { ...u1, affected: ['u1', 'u2', 'u3'], peak: 3 }
+  expect(desk.take([step('grown', worse, START + S)], START + S).rows).toEqual([])
+  const shrunk = step('shrunk', u1, START + 2 * S)
+  const recovering = step('recovering', { ...u1, state: 'recovering' }, START + 2 * S)
+  expect(desk.take([shrunk, recovering], START + 2 * S).rows).toEqual([])
+  const back = desk.take([step('closed', closed(u1, START + 5 * S), START + 5 * S)], START + 5 * S)
+  expect(said(back)).toEqual(['noc <- recovered: u1 (3, over)'])
+  expect(keys(back)).toEqual(['inc-1-u1/noc/recovered/1'])
+  expect(back.documents).toContainEqual({
+    collection: 'notices',
+    key: 'incident/inc-1-u1',
+    body: undefined,
+  })
+  expect(desk.told(u1.id)).toEqual([])
+  expect(desk.tick(START + H)).toEqual({ rows: [], documents: [] })
+})
+
+test('what closes before it settled is told to nobody', () => {
+  const desk = deskOf()
+  const opened = step('opened', { ...u1, settled: false }, START)
+  expect(desk.take([opened, step('closed', closed(u1, START), START)], START)).toEqual({
+    rows: [],
+    documents: [],
+  })
+})
+
+test('flapping is told to those who were told, and the recovery once more', () => {
+  const desk = deskOf({
+    receivers: [receiverOf('noc'), receiverOf('genuk')],
+    routes: [{ match: { severity: ['warning'] }, to: ['genuk'], goOn: false, escalate: [] }],
+  })
+  desk.take([step('settled', u1, START)], START)
+  const flapping = { ...u1, flapping: true }
+  expect(said(desk.take([step('flapping', flapping, START + M)], START + M))).toEqual([
+    'genuk <- flapping: u1 (1)',
+  ])
+  const over = step('stable', closed(u1, START + H), START + H)
+  expect(said(desk.take([over], START + H))).toEqual(['genuk <- recovered: u1 (1, over)'])
+})
+
+test('what comes back flapping after all was said is routed again, with keys of its own', () => {
+  const desk = deskOf()
+  desk.take([step('settled', u1, START)], START)
+  desk.take([step('closed', closed(u1, START + S), START + S)], START + S)
+  const flapping = step('flapping', { ...u1, flapping: true }, START + M)
+  const again = keys(desk.take([flapping], START + M))
+  const over = step('stable', closed(u1, START + H), START + H)
+  expect([...again, ...keys(desk.take([over], START + H))]).toEqual([
+    `inc-1-u1/noc/flapping/${START + M + 1}`,
+    `inc-1-u1/noc/recovered/${START + M + 1}`,
+  ])
+})
+
+test('the blind probe goes by the second path', () => {
+  const desk = deskOf({ receivers: [receiverOf('noc'), receiverOf('second')], blind: ['second'] })
+  const blind = incidentOf('probe', { cause: { kind: 'probe' }, affected: [] })
+  expect(said(desk.take([step('settled', blind, START)], START))).toEqual([
+    'second <- page: probe (0)',
+  ])
+})
+
+const receivers = [receiverOf('noc'), receiverOf('boss'), receiverOf('mayor')]
+const escalate = [
+  { afterMs: 15 * M, to: ['boss'] },
+  { afterMs: 30 * M, to: ['boss', 'mayor'] },
+]
+const escalating = {
+  receivers,
+  routes: [{ match: {}, to: ['noc'], goOn: false, escalate }],
+}
+
+test('escalates step by step from the first page on', () => {
+  const desk = deskOf(escalating)
+  desk.take([step('settled', u1, START)], START)
+  expect(desk.tick(START + 15 * M - 1).rows).toEqual([])
+  const first = desk.tick(START + 15 * M)
+  expect(said(first)).toEqual(['boss <- escalated: u1 (1)'])
+  expect((JSON.parse(first.rows[0]?.body ?? '') as Notification).lines).toEqual(['noc'])
+  expect(desk.tick(START + 16 * M).rows).toEqual([])
+  expect(keys(desk.tick(START + 30 * M))).toEqual([
+    'inc-1-u1/boss/escalated/2',
+    'inc-1-u1/mayor/escalated/1',
+  ])
+  const over = step('closed', closed(u1, START + H), START + H)
+  expect(said(desk.take([over], START + H))).toEqual([
+    'noc <- recovered: u1 (1, over)',
+    'boss <- recovered: u1 (1, over)',
+    'mayor <- recovered: u1 (1, over)',
+  ])
+})
+
+test('an acknowledgement ends escalation; two late steps are one message each', () => {
+  const desk = deskOf(escalating)
+  desk.take([step('settled', u1, START), step('settled', u2, START)], START)
+  const acknowledged = { ...u1, acknowledged: { at: START + M, by: 'ani' } }
+  expect(desk.take([step('acknowledged', acknowledged, START + M)], START + M).rows).toEqual([])
+  expect(said(desk.tick(START + 40 * M))).toEqual([
+    'boss <- escalated: u2 (1)',
+    'mayor <- escalated: u2 (1)',
+  ])
+})
+
+const night = {
+  days: [1, 2] as const,
+  fromMinute: 22 * 60,
+  toMinute: 330,
+  timezone: 'Asia/Jakarta',
+}
+const resting = {
+  receivers: [receiverOf('noc', { quiet: { hours: night, unless: ['critical'] } })],
+}
+const EVENING = START + 13 * H
+const MORNING = START + 19.5 * H
+
+test('holds in quiet hours what is not grave enough, until they end', () => {
+  const desk = deskOf(resting)
+  expect(desk.take([step('settled', u1, EVENING)], EVENING).rows).toEqual([])
+  expect(desk.told(u1.id)).toEqual([])
+  expect(said(desk.take([step('settled', incidentOf('core'), EVENING)], EVENING))).toEqual([
+    'noc <- page: core (1)',
+  ])
+  expect(desk.tick(MORNING - 1).rows).toEqual([])
+  expect(said(desk.tick(MORNING))).toEqual(['noc <- page: u1 (1)'])
+})
+
+test('never says what is over by the end of quiet hours, nor that it is over', () => {
+  const desk = deskOf(resting)
+  desk.take([step('settled', u1, EVENING)], EVENING)
+  const over = desk.take([step('closed', closed(u1, EVENING + H), EVENING + H)], EVENING + H)
+  expect(over).toEqual({
+    rows: [],
+    documents: [{ collection: 'notices', key: 'incident/inc-1-u1', body: undefined }],
+  })
+  expect(desk.tick(MORNING).rows).toEqual([])
+})
+
+test('holds the recovery of what was told before; a held page that turns critical goes out', () => {
+  const desk = deskOf(resting)
+  desk.take([step('settled', u1, START)], START)
+  desk.take([step('settled', u2, EVENING)], EVENING)
+  const over = step('closed', closed(u1, EVENING), EVENING)
+  expect(desk.take([over], EVENING).rows).toEqual([])
+  const grown = step('grown', { ...u2, byKind: { camera: 100 } }, EVENING + M)
+  expect(said(desk.take([grown], EVENING + M))).toEqual(['noc <- page: u2 (1)'])
+  expect(said(desk.tick(MORNING))).toEqual(['noc <- recovered: u1 (1, over)'])
+})
+
+const many = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, i) => incidentOf(`u${from + i}`))
+
+test('one moment with more than a minute may have is one digest; what comes then waits its minute', () => {
+  const desk = deskOf()
+  const digest = desk.take(
+    many(6).map((one) => step('settled', one, START)),
+    START,
+  )
+  expect(said(digest)).toEqual(['noc <- digest: u0 (1), u1 (1), u2 (1), u3 (1), u4 (1), u5 (1)'])
+  expect(keys(digest)).toEqual([`digest/noc/digest/${START}`])
+  const later = START + 10 * S
+  const more = many(6, 10).map((one) => step('settled', one, later))
+  expect(desk.take(more, later).rows).toEqual([])
+  const over = [incidentOf('u0'), incidentOf('u10')].map((one) =>
+    step('closed', closed(one, later + S), later + S),
+  )
+  expect(desk.take(over, later + S).rows).toEqual([])
+  expect(desk.tick(START + M - 1).rows).toEqual([])
+  expect(said(desk.tick(START + M))).toEqual([
+    'noc <- digest: u11 (1), u12 (1), u13 (1), u14 (1), u15 (1), u10 (1, over), u0 (1, over)',
+  ])
+  const end = START + 5 * M
+  const all = [...many(5, 1), ...many(5, 11)].map((one) => step('closed', closed(one, end), end))
+  expect(desk.take(all.slice(0, 5), end).rows).toHaveLength(5)
+  const last = desk.take(all.slice(5), end + S)
+  expect(last.rows).toHaveLength(1)
+  expect(last.documents.filter(({ body }) => body === undefined)).toHaveLength(5)
+})
+
+test('a critical cause has its own page while the rest waits for a digest', () => {
+  const desk = deskOf()
+  desk.take(
+    many(6).map((one) => step('settled', one, START)),
+    START,
+  )
+  const at = START + 5 * S
+  const cut = incidentOf('core', { affected: ['core', ...many(400).map(({ id }) => id)] })
+  const events = [...many(7, 20), cut].map((one) => step('settled', one, at))
+  expect(said(desk.take(events, at))).toEqual(['noc <- page: core (401)'])
+  const over = step('closed', closed(cut, at + S), at + S)
+  expect(said(desk.take([over], at + S))).toEqual(['noc <- recovered: core (401, over)'])
+})
+
+test('900 unrelated incidents within 60 s: few single pages, at most one digest a minute, nothing lost', () => {
+  const desk = deskOf()
+  const incidents = many(900)
+  const rows: DeskRow[] = []
+  for (let second = 0; second < 180; second++) {
+    const at = START + second * S
+    const now = second < 60 ? incidents.slice(second * 15, second * 15 + 15) : []
+    rows.push(
+      ...desk.take(
+        now.map((one) => step('settled', one, at)),
+        at,
+      ).rows,
+      ...desk.tick(at).rows,
+    )
+  }
+  const digests = rows.filter(({ key }) => key.startsWith('digest/'))
+  expect(rows).toHaveLength(digests.length)
+  expect(digests.map(({ at }) => at - START)).toEqual([0, M])
+  const told = digests.flatMap((row) => titleOf(row).match(/u\d+/g) ?? [])
+  expect(told.sort()).toEqual(incidents.map(({ affected }) => affected[0]).sort())
+  expect(incidents.every(({ id }) => desk.told(id).length === 1)).toBe(true)
+})
+
+test('a clock that was set back by hours holds nothing up', () => {
+  const desk = deskOf(escalating)
+  const first = many(7).map((one) => step('settled', one, START))
+  desk.take(first, START)
+  const back = START - 3 * H
+  desk.take(
+    many(7, 10).map((one) => step('settled', one, back)),
+    back,
+  )
+  const rows = [desk.tick(back + M), desk.tick(back + 17 * M)].map(said)
+  expect(rows[0]).toEqual([expect.stringContaining('noc <- digest: u10')])
+  expect(rows[1]).toEqual([expect.stringContaining('boss <- digest: u0')])
+})
+
+const announcement = (id: string, severity: Announcement['severity'] = 'info'): Announcement => ({
+  id,
+  severity,
+  text: { id: [`pesan ${id}`], en: [`news ${id}`] },
+})
+
+test('an announcement is said once by its id, also after a restart', () => {
+  const desk = deskOf()
+  const moves = desk.announce(announcement('a'), START)
+  expect(said(moves)).toEqual(['noc <- news a'])
+  expect(keys(moves)).toEqual(['a/noc/announcement/1'])
+  expect(desk.announce(announcement('a'), START + S).rows).toEqual([])
+  const next = deskOf()
+  const kept = moves.documents.map(({ key, body = '' }) => ({ key, body }))
+  next.restore(kept, 1, START + M)
+  expect(next.announce(announcement('a'), START + M).rows).toEqual([])
+})
+
+test('many announcements are one, and wait for the end of quiet hours', () => {
+  const desk = deskOf(resting)
+  for (let i = 0; i < 5; i++) desk.announce(announcement(`a${i}`), START)
+  expect(said(desk.announce(announcement('a5'), START))).toEqual(['noc <- news a5'])
+  for (let i = 0; i < 7; i++) {
+    expect(desk.announce(announcement(`b${i}`), EVENING).rows).toEqual([])
+  }
+  const morning = desk.tick(MORNING)
+  expect(said(morning)).toEqual(['noc <- 7 announcements at once'])
+  expect(keys(morning)).toEqual([`announcements/noc/announcement/${MORNING}`])
+})
+
+test('what a receiver refuses goes to the fallback as a copy, never in a circle', () => {
+  const desk = deskOf({
+    receivers: [receiverOf('noc'), receiverOf('genuk')],
+    routes: [{ match: {}, to: ['genuk'], goOn: false, escalate: [] }],
+  })
+  const [row] = desk.take([step('settled', u1, START)], START).rows
+  if (!row) throw new Error('no row')
+  const [copy] = desk.refused(row, 'status 400', START + S).rows
+  if (!copy) throw new Error('no copy')
+  expect(copy.key).toBe('refused/inc-1-u1/genuk/page/1/noc/announcement/1')
+  const { title, lines } = JSON.parse(copy.body) as Notification
+  expect([title, ...lines]).toEqual([
+    'Receiver genuk refused a message',
+    'Why: status 400',
+    'It said:',
+    'page: u1 (1)',
+  ])
+  expect(desk.refused(row, 'status 400', START + 2 * S).rows).toEqual([])
+  expect(desk.refused(copy, 'status 400', START + 3 * S).rows).toEqual([])
+})
+
+test('goes on from what was kept: recovery, limit, held pages and escalation', () => {
+  const desk = deskOf(escalating)
+  const moves = [
+    desk.take([step('settled', u1, START)], START),
+    desk.take([step('grown', { ...u1, affected: ['u1', 'u2'] }, START + S)], START + S),
+  ]
+  const kept = new Map<string, string>()
+  for (const { key, body } of moves.flatMap(({ documents }) => documents)) {
+    if (body !== undefined) kept.set(key, body)
+  }
+  const documents = [...kept].map(([key, body]) => ({ key, body }))
+  const next = deskOf(escalating)
+  next.restore(documents, 41, START + M)
+  expect(next.told(u1.id)).toEqual([{ receiver: 'noc', at: START }])
+  expect(next.tick(START + 15 * M).rows).toMatchObject([
+    { key: 'inc-1-u1/boss/escalated/1', seq: 42 },
+  ])
+  const over = step('closed', closed(u1, START + H), START + H)
+  expect(said(next.take([over], START + H))).toEqual([
+    'noc <- recovered: u1 (2, over)',
+    'boss <- recovered: u1 (2, over)',
+  ])
+  const without = deskOf({ receivers: [receiverOf('new')], fallback: ['new'] })
+  without.restore(documents, 41, START + M)
+  expect(without.take([over], START + H).documents).toContainEqual({
+    collection: 'notices',
+    key: 'incident/inc-1-u1',
+    body: undefined,
+  })
+})
