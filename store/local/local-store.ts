@@ -8,16 +8,17 @@ import type {
   MinuteColumns,
   RegisteredTarget,
   Retention,
-  Store,
   StoreHealth,
   TransitionQuery,
 } from '../store.ts'
 import { readFault } from './faults.ts'
+import type { ServedStore } from './messages.ts'
+import { type After, allPages } from './outbox.ts'
 import { breathe, fileBytes, type Reader } from './reader.ts'
 import { SCHEMA_VERSION } from './schema.ts'
 import { WritePath, type WritePathOptions } from './write-path.ts'
 
-export class LocalStore implements Store {
+export class LocalStore implements ServedStore {
   readonly #path: string
   readonly #writes: WritePath
   #pinged: readonly string[] = []
@@ -82,7 +83,11 @@ export class LocalStore implements Store {
   }
 
   outbox(state: OutboxState, limit?: number) {
-    return this.#ask((reader) => reader.outbox(state, limit))
+    return allPages((left, after) => this.outboxPage(state, left, after), limit)
+  }
+
+  outboxPage(state: OutboxState, limit: number, after?: After) {
+    return this.#ask((reader) => reader.outboxPage(state, limit, after))
   }
 
   outboxHealth() {

@@ -2,7 +2,9 @@
 import { type ErrorCode, messageOf, RondaError } from '../../fleet/error.ts'
 import type { Logger } from '../../fleet/logger.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
+import type { OutboxEntry, OutboxState } from '../outbox.ts'
 import type { Change, Store } from '../store.ts'
+import type { After } from './outbox.ts'
 
 /** What goes in one message, in transitions by its size: about 2 ms of work for the thread that receives it. */
 export const SLICE = 1_000
@@ -13,9 +15,15 @@ export interface ThreadData {
   readonly firstRetryMs: number
 }
 
+/** What the thread answers to: all that a store is asked, and a part of what may be longest. */
+export interface ServedStore extends Store {
+  /** As in local/outbox.ts. */
+  outboxPage(state: OutboxState, limit: number, after?: After): Promise<readonly OutboxEntry[]>
+}
+
 /** To the thread: a call, or a slice of a commit that follows. */
 export type Request =
-  | { readonly id: number; readonly call: keyof Store; readonly args: readonly unknown[] }
+  | { readonly id: number; readonly call: keyof ServedStore; readonly args: readonly unknown[] }
   | { readonly id: number; readonly slice: Slice }
 
 export interface Slice extends Omit<Change, 'gaps' | 'incidents'> {

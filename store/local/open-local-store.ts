@@ -6,6 +6,7 @@ import { readFault } from './faults.ts'
 import { liveness } from './liveness.ts'
 import { LocalStore } from './local-store.ts'
 import { openForReading } from './open.ts'
+import { allPages } from './outbox.ts'
 import { fileBytes, type Reader, reader } from './reader.ts'
 import { SCHEMA_VERSION } from './schema.ts'
 
@@ -62,7 +63,8 @@ function openReadOnly(path: string, now: () => number): Store {
     incidents: (query) => ask((r) => r.incidents(query)),
     incident: (id) => ask((r) => r.incident(id)),
     incidentAffected: (id) => ask((r) => r.incidentAffected(id)),
-    outbox: (state, limit) => ask((r) => r.outbox(state, limit)),
+    outbox: (state, limit) =>
+      ask((r) => allPages((left, after) => r.outboxPage(state, left, after), limit)),
     outboxHealth: () => ask((r) => r.outboxHealth()),
     lastOutboxSeq: () => ask((r) => r.lastOutboxSeq()),
     documents: (collection) => ask((r) => r.documents(collection)),

@@ -3,6 +3,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { OutboxEntry, OutboxHealth, OutboxMark, OutboxRow, OutboxState } from '../outbox.ts'
 import { entryLimit, keptError } from '../outbox-entry.ts'
 import { packBody, unpackBody } from './body.ts'
+import { sizeOfText } from './change-size.ts'
+
+/** What a page holds, in transitions by its size: 800 KB, a few milliseconds for each thread. */
+const PAGE = 4_000
 
 export interface OutboxWriter {
   rows(rows: readonly OutboxRow[]): void
@@ -41,8 +45,17 @@ export function outboxWriter(db: DatabaseSync): OutboxWriter {
   }
 }
 
+/** Behind which row a page begins. */
+export type After = Pick<OutboxEntry, 'seq' | 'key'>
+
+type OnePage = (
+  limit: number,
+  after: After | undefined,
+) => readonly OutboxEntry[] | Promise<readonly OutboxEntry[]>
+
 export interface OutboxReader {
-  outbox(state: OutboxState, limit?: number): readonly OutboxEntry[]
+  /** In the order of `outbox`, from the first or from behind `after`: at most `limit`, fewer where they are long. */
+  outboxPage(state: OutboxState, limit: number, after?: After): readonly OutboxEntry[]
   outboxHealth(): OutboxHealth
   lastOutboxSeq(): number
 }
@@ -54,13 +67,16 @@ interface Row extends Omit<OutboxEntry, 'body' | 'lastAt' | 'error'> {
 }
 
 export function outboxReader(db: DatabaseSync): OutboxReader {
-  const page = (direction: 'ASC' | 'DESC') =>
+  const page = (direction: 'ASC' | 'DESC', behind: '>' | '<') =>
     db.prepare(
       `SELECT key, receiver, seq, at, state, attempts, last_at AS lastAt, error, body
        FROM outbox JOIN outbox_bodies ON message = n
-       WHERE state = ? ORDER BY seq ${direction}, key ${direction} LIMIT ?`,
+       WHERE state = ?1 AND seq ${behind}= ?2 AND (seq ${behind} ?2 OR key ${behind} ?3)
+       ORDER BY seq ${direction}, key ${direction} LIMIT ?4`,
     )
-  const pages = { waiting: page('ASC'), sent: page('ASC'), refused: page('DESC') }
+  const rising = { rows: page('ASC', '>'), from: { seq: 0, key: '' } }
+  const falling = { rows: page('DESC', '<'), from: { seq: Number.MAX_SAFE_INTEGER, key: '' } }
+  const pages = { waiting: rising, sent: rising, refused: falling }
   // Both are answered out of an index alone.
   const waiting = db.prepare(
     "SELECT count(*) AS waiting, min(at) AS oldest FROM outbox WHERE state = 'waiting'",
@@ -68,8 +84,19 @@ export function outboxReader(db: DatabaseSync): OutboxReader {
   const refused = db.prepare("SELECT count(*) AS refused FROM outbox WHERE state = 'refused'")
   const last = db.prepare('SELECT seq FROM outbox_last')
   return {
-    outbox: (state, limit) =>
-      (pages[state].all(state, entryLimit(limit)) as unknown as Row[]).map(entryOf),
+    outboxPage(state, limit, after) {
+      const { rows, from } = pages[state]
+      const { seq, key } = after ?? from
+      const entries: OutboxEntry[] = []
+      let size = 0
+      for (const row of rows.iterate(state, seq, key, limit)) {
+        const entry = entryOf(row as unknown as Row)
+        entries.push(entry)
+        size += sizeOfText(entry)
+        if (size >= PAGE) break
+      }
+      return entries
+    },
     outboxHealth() {
       const { waiting: count, oldest } = waiting.get() ?? {}
       return {
@@ -80,6 +107,21 @@ export function outboxReader(db: DatabaseSync): OutboxReader {
     },
     lastOutboxSeq: () => Number(last.get()?.['seq'] ?? 0),
   }
+}
+
+/** Asks for pages until there is none, or until `limit`: a long outbox is never in memory twice, nor on its way at once. */
+export async function allPages(
+  ask: OnePage,
+  limit: number | undefined,
+): Promise<readonly OutboxEntry[]> {
+  const most = entryLimit(limit)
+  const entries: OutboxEntry[] = []
+  while (entries.length < most) {
+    const page = await ask(most - entries.length, entries.at(-1))
+    if (page.length === 0) break
+    for (const entry of page) entries.push(entry)
+  }
+  return entries
 }
 
 function entryOf({ body, lastAt, error, ...row }: Row): OutboxEntry {

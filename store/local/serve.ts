@@ -4,7 +4,7 @@ import type { Logger } from '../../fleet/logger.ts'
 import type { Transition } from '../../fleet/state.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
 import type { AuditRow, OutboxMark, OutboxRow, StoredDocument } from '../outbox.ts'
-import type { Change, Store } from '../store.ts'
+import type { Change } from '../store.ts'
 import { sizeOfText } from './change-size.ts'
 import { LocalStore } from './local-store.ts'
 import {
@@ -12,6 +12,7 @@ import {
   inSlices,
   type Reply,
   type Request,
+  type ServedStore,
   type Slice,
   type ThreadData,
   unpackEvent,
@@ -42,7 +43,7 @@ try {
   say({ type: 'failed', fault: faultOf(error, 'RND_STORE_OPEN') })
 }
 
-function serve(store: Store): void {
+function serve(store: ServedStore): void {
   /** Slices of commits that are still being sent, by the id of their call. */
   const slices = new Map<number, Gathered>()
   port?.on('message', (request: Request) => {
@@ -87,9 +88,9 @@ function append<T>(list: T[], more: readonly T[] = []): void {
 }
 
 async function answer(
-  store: Store,
+  store: ServedStore,
   id: number,
-  call: keyof Store,
+  call: keyof ServedStore,
   args: readonly unknown[],
 ): Promise<void> {
   try {

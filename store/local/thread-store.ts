@@ -35,9 +35,11 @@ import {
   packEvent,
   type Reply,
   type Request,
+  type ServedStore,
   SLICE,
   type Slice,
 } from './messages.ts'
+import { type After, allPages } from './outbox.ts'
 import { SCHEMA_VERSION } from './schema.ts'
 
 /** A disk can hang a thread for long; who asks how it goes gets an answer all the same. */
@@ -132,7 +134,11 @@ export class ThreadStore implements Store {
   }
 
   outbox(state: OutboxState, limit?: number) {
-    return this.#call<readonly OutboxEntry[]>('outbox', [state, limit])
+    return allPages(
+      (left, after) =>
+        this.#call<readonly OutboxEntry[]>('outboxPage', [state, left, after && placeOf(after)]),
+      limit,
+    )
   }
 
   outboxHealth() {
@@ -208,7 +214,11 @@ export class ThreadStore implements Store {
     this.#calls.clear()
   }
 
-  #call<T>(call: keyof Store, args: readonly unknown[], transfer: ArrayBuffer[] = []): Promise<T> {
+  #call<T>(
+    call: keyof ServedStore,
+    args: readonly unknown[],
+    transfer: ArrayBuffer[] = [],
+  ): Promise<T> {
     const transferred = transfer.reduce((sum, { byteLength }) => sum + byteLength, 0)
     return new Promise<T>((resolve, reject) => {
       const change = call === 'commit' ? (args[0] as Change) : undefined
@@ -277,4 +287,9 @@ export class ThreadStore implements Store {
       remedy: 'restart Ronda; if it stays so, look at the disk',
     })
   }
+}
+
+/** Without the body that the row has besides. */
+function placeOf({ seq, key }: After): After {
+  return { seq, key }
 }

@@ -135,6 +135,17 @@ export function notifierContract(store: () => Store): void {
       expect(await store().transitions({ limit: 100_000 })).toHaveLength(4_470)
     })
 
+    it('that are long keep their order, also where numbers are the same', async () => {
+      const body = longBody(600_000)
+      const outbox = [1, 1, 2, 2, 2].map((seq, i) => row(`k${i}`, seq, { body }))
+      await store().commit({ outbox })
+      expect(await keys('waiting')).toBe('k0 k1 k2 k3 k4')
+      expect(await keys('waiting', 3)).toBe('k0 k1 k2')
+      await store().commit({ outboxMarks: outbox.map(({ key }) => mark(key, 'refused')) })
+      expect(await keys('refused')).toBe('k4 k3 k2 k1 k0')
+      expect(await keys('refused', 3)).toBe('k4 k3 k2')
+    })
+
     it('give the highest number ever kept, also when all of them are gone', async () => {
       expect(await store().lastOutboxSeq()).toBe(0)
       await store().commit({ outbox: [row('a', 7), row('b', 3)] })
