@@ -13,6 +13,7 @@ import { KIND_TEXTS, LEVEL_TEXTS } from './kinds.ts'
 import { either, LANGUAGES, languageOf, placeholders } from './language.ts'
 import { NOTICE_TEXTS } from './notices.ts'
 import { PAGE_TEXTS } from './page/page.ts'
+import { PLANNED_FRAMES } from './planned.ts'
 import { REASON_TEXTS } from './reasons.ts'
 import { SENTENCE_FRAMES } from './sentence.ts'
 import { STATE_TEXTS } from './states.ts'
@@ -30,6 +31,7 @@ const ALL = {
   LEVEL_TEXTS,
   NOTICE_TEXTS,
   PAGE_TEXTS,
+  PLANNED_FRAMES,
   REASON_TEXTS,
   SENTENCE_FRAMES,
   STATE_TEXTS,

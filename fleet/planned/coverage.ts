@@ -3,11 +3,15 @@ import type { Target } from '../model.ts'
 import { areaIdOf, type Topology } from '../topology.ts'
 import type { PlannedOutage, Scope, ScopeQuery } from './planned.ts'
 
-/** A planned outage that holds, with the positions in `Topology.targets` that it covers, until epoch milliseconds. */
-export interface ActiveOutage {
+/** What covers a target, and until when (epoch milliseconds). */
+export interface Cover {
   readonly planned: PlannedOutage
-  readonly positions: Int32Array
   readonly until: number
+}
+
+/** A planned outage that holds, with the positions in `Topology.targets` that it covers. */
+export interface ActiveOutage extends Cover {
+  readonly positions: Int32Array
 }
 
 /** Positions of the targets and what the query finds, each with all that hangs on it, but for the exceptions with theirs. */
@@ -24,8 +28,8 @@ export function resolveScope(scope: Scope, topology: Topology): Int32Array {
 }
 
 /** What covers a target, by position: a suspension goes before maintenance, then the later end. */
-export function coverageOf(active: readonly ActiveOutage[]): Map<number, ActiveOutage> {
-  const coverage = new Map<number, ActiveOutage>()
+export function coverageOf(active: readonly ActiveOutage[]): Map<number, Cover> {
+  const coverage = new Map<number, Cover>()
   for (const one of active) {
     for (const position of one.positions) {
       const other = coverage.get(position)
@@ -35,7 +39,7 @@ export function coverageOf(active: readonly ActiveOutage[]): Map<number, ActiveO
   return coverage
 }
 
-function goesBefore(one: ActiveOutage, other: ActiveOutage): boolean {
+function goesBefore(one: Cover, other: Cover): boolean {
   if (one.planned.kind !== other.planned.kind) return one.planned.kind === 'suspension'
   return one.until > other.until
 }

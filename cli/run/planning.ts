@@ -1,0 +1,298 @@
+// What is switched off on purpose while the program runs: the estate's files and what people ask for, acted on and audited.
+import type { Announcement } from '../../alerts/desk/desk.ts'
+import type {
+  ActionOutcome,
+  Actions,
+  Actor,
+  MaintenanceRequest,
+  PlannedRow,
+  Refusal,
+  SuspendRequest,
+} from '../../console/actions.ts'
+import type { Fleet } from '../../fleet/model.ts'
+import { checkName, type Known, knownOf } from '../../fleet/planned/check.ts'
+import { type Cover, resolveScope } from '../../fleet/planned/coverage.ts'
+import { occurrenceAt, timeOf } from '../../fleet/planned/occurrence.ts'
+import type { PlannedOutage } from '../../fleet/planned/planned.ts'
+import { shown } from '../../fleet/schema/fault.ts'
+import type { Topology } from '../../fleet/topology.ts'
+import type { AuditRow, StoredDocument } from '../../store/outbox.ts'
+import { announcementOf } from './planning-announcement.ts'
+import { expiredRow, fileRow, plannedRow, resumedRow } from './planning-audit.ts'
+import { type Entry, endOf, type PlannedEnd, PlannedList } from './planning-list.ts'
+import { COVERS_NOTHING, refusalsOfMaintain, refusalsOfSuspend } from './planning-request.ts'
+
+export interface PlanningParts {
+  readonly fleet: Fleet
+  readonly topology: Topology
+  /** Policy.massShare: more than this share of all targets in one act wants its number said, and is announced. */
+  readonly massShare: number
+  /** Store.documents('planned'). */
+  readonly documents: readonly { readonly key: string; readonly body: string }[]
+  /** One transaction. Resolves when it is durable, or waits for an ill disk. */
+  commit(change: PlanningChange): Promise<void>
+  /** Says it once, however often it is handed in. */
+  announce(announcement: Announcement): void
+  /** Epoch milliseconds. */
+  now(): number
+}
+
+export interface PlanningChange {
+  readonly documents: readonly StoredDocument[]
+  readonly audit: readonly AuditRow[]
+}
+
+/** What the passing of time changed; documents and audit belong in the same commit as what is made of the rest. */
+export interface PlanningMoves extends PlanningChange {
+  /** All that is covered from now on, for Estate.plan; only where it may have changed. */
+  readonly coverage?: ReadonlyMap<number, Cover>
+  /** What ended, for Incidents.plannedOver: after the `take` of the transitions that `coverage` led to. */
+  readonly over: readonly PlannedEnd[]
+  readonly announcements: readonly Announcement[]
+}
+
+/** More at one time than anybody plans by hand. */
+const MOST_OUTAGES = 10_000
+
+export class Planning
+  implements Pick<Actions, 'suspend' | 'maintain' | 'resume' | 'planned' | 'covered'>
+{
+  readonly #parts: PlanningParts
+  readonly #known: Known
+  readonly #list: PlannedList
+  /** What the files brought, for the first tick. */
+  #pending: PlanningChange['audit']
+  #announcements: readonly Announcement[]
+
+  /** Goes on from `documents` and the estate's files; the first tick gives what that changes. */
+  constructor(parts: PlanningParts) {
+    const { fleet, topology, documents } = parts
+    this.#parts = parts
+    this.#known = knownOf(fleet, topology)
+    this.#list = new PlannedList(topology)
+    const at = parts.now()
+    const changes = this.#list.restore(documents, fleet.planned, at)
+    this.#pending = changes.map((change) => fileRow(change, at))
+    // Whoever was told of it already is not told again: an announcement is said once by its id.
+    this.#announcements = [...this.#list.entries.values()]
+      .filter((entry) => this.#isMass(entry.positions.length) && !isOver(entry, at))
+      .map((entry) => this.#announcement(entry, undefined, at))
+  }
+
+  /** Keys of kept documents that could not be read, and were left as they are. */
+  get unreadable(): readonly string[] {
+    return this.#list.unreadable
+  }
+
+  /**
+   * At least once a second and after every act. `mayEnd` false: what ended stays covered and is not `over` yet, for as long
+   * as it is not known which of its targets are dead (the first round is still walked). `at`: epoch milliseconds.
+   */
+  tick(at: number, mayEnd = true): PlanningMoves {
+    const { coverage, over, expired, documents } = this.#list.tick(at, mayEnd)
+    const audit = [...this.#pending, ...expired.map((entry) => expiredRow(entry, at))]
+    const announcements = this.#announcements
+    this.#pending = []
+    this.#announcements = []
+    return {
+      ...(coverage && { coverage }),
+      over,
+      documents,
+      audit,
+      announcements,
+    }
+  }
+
+  async suspend(request: SuspendRequest, actor: Actor): Promise<ActionOutcome> {
+    const now = this.#parts.now()
+    const problems = refusalsOfSuspend(request, this.#known, now)
+    const { scope, reason, owner, reference, from = now, until } = request
+    const noted = reference === undefined ? {} : { reference }
+    const about = { scope, reason, owner, ...noted, source: 'program', from, until } as const
+    const make = (id: string): PlannedOutage => ({ kind: 'suspension', id, ...about })
+    return await this.#plan(request, problems, 'sus', make, actor, now)
+  }
+
+  async maintain(request: MaintenanceRequest, actor: Actor): Promise<ActionOutcome> {
+    const now = this.#parts.now()
+    const problems = refusalsOfMaintain(request, this.#known, now)
+    const { scope, reason, owner, reference, time } = request
+    const noted = reference === undefined ? {} : { reference }
+    const about = { scope, reason, owner, ...noted, source: 'program', time } as const
+    const make = (id: string): PlannedOutage => ({ kind: 'maintenance', id, ...about })
+    return await this.#plan(request, problems, 'mnt', make, actor, now)
+  }
+
+  async resume(
+    plannedId: string,
+    targets: readonly string[] | undefined,
+    actor: Actor,
+  ): Promise<ActionOutcome> {
+    const now = this.#parts.now()
+    const entry = this.#list.entries.get(plannedId)
+    if (!entry || entry.gone) return { result: 'unknown' }
+    const problems = [
+      ...refusalsOfResume(entry, now),
+      ...(targets === undefined ? [] : this.#refusalsOfTargets(entry, targets)),
+    ]
+    if (problems.length > 0) return { result: 'refused', problems }
+    const covered = release(entry, targets, now, this.#parts.topology)
+    const document = this.#list.touch(entry)
+    const audit = [resumedRow(entry, covered, actor, now)]
+    await this.#parts.commit({ documents: [document], audit })
+    return { result: 'done', id: plannedId, covered }
+  }
+
+  planned(): readonly PlannedRow[] {
+    const now = this.#parts.now()
+    const order = { active: 0, coming: 1, over: 2 } as const
+    const rows = [...this.#list.entries.values()]
+      .filter(({ gone }) => !gone)
+      .map((entry) => ({ row: rowOf(entry, now), end: endOf(entry, now) }))
+    return rows
+      .sort((a, b) => {
+        const kinds = order[a.row.state] - order[b.row.state]
+        if (kinds !== 0) return kinds
+        return a.row.state === 'over' ? b.end - a.end : (a.row.from ?? 0) - (b.row.from ?? 0)
+      })
+      .map(({ row }) => row)
+  }
+
+  covered(plannedId: string): readonly string[] | undefined {
+    const entry = this.#list.entries.get(plannedId)
+    return entry && !entry.gone ? this.#idsOf(entry.positions) : undefined
+  }
+
+  async #plan(
+    { scope, confirm, dryRun }: SuspendRequest | MaintenanceRequest,
+    problems: readonly Refusal[],
+    prefix: string,
+    make: (id: string) => PlannedOutage,
+    actor: Actor,
+    now: number,
+  ): Promise<ActionOutcome> {
+    if (problems.length > 0) return { result: 'refused', problems }
+    const covered = resolveScope(scope, this.#parts.topology).length
+    if (covered === 0) return { result: 'refused', problems: [COVERS_NOTHING] }
+    const mustSay = this.#isMass(covered) || confirm !== undefined
+    if (mustSay && confirm !== covered) {
+      return { result: 'confirm', covered, share: covered / this.#parts.topology.targets.length }
+    }
+    if (this.#list.entries.size >= MOST_OUTAGES) {
+      return { result: 'refused', problems: [TOO_MANY] }
+    }
+    if (dryRun) return { result: 'done', id: '', covered }
+    const planned = make(this.#newId(prefix, now))
+    const { entry, document } = this.#list.put(planned, now)
+    await this.#parts.commit({ documents: [document], audit: [plannedRow(entry, actor, now)] })
+    if (this.#isMass(covered)) this.#parts.announce(this.#announcement(entry, actor, now))
+    return { result: 'done', id: planned.id, covered }
+  }
+
+  #newId(prefix: string, now: number): string {
+    for (let n = 1; ; n++) {
+      const id = `${prefix}-${now.toString(36)}-${n}`
+      if (!this.#list.entries.has(id)) return id
+    }
+  }
+
+  #refusalsOfTargets(entry: Entry, targets: readonly string[]): Refusal[] {
+    const covered = new Set(entry.positions)
+    return targets.flatMap((id, n) => {
+      const field = `targets.${n}`
+      const unknown = checkName(id, 'target', this.#known)
+      if (unknown) return [{ field, ...unknown }]
+      if (covered.has(this.#parts.topology.indexOf(id))) return []
+      const what = `target ${shown(id)} is not covered by ${entry.planned.id}`
+      return [{ field, what, remedy: 'name targets that it covers' }]
+    })
+  }
+
+  #isMass(covered: number): boolean {
+    return covered > this.#parts.massShare * this.#parts.topology.targets.length
+  }
+
+  #announcement(
+    { planned, positions }: Entry,
+    actor: Actor | undefined,
+    now: number,
+  ): Announcement {
+    const { fleet, topology } = this.#parts
+    return announcementOf({
+      planned,
+      targets: this.#idsOf(positions),
+      total: topology.targets.length,
+      owner: fleet.owners.find(({ id }) => id === planned.owner)?.name ?? planned.owner,
+      by: actor && `${actor.by} (${actor.via})`,
+      timezone: fleet.timezone,
+      now,
+    })
+  }
+
+  #idsOf(positions: Int32Array): readonly string[] {
+    return Array.from(
+      positions,
+      (position) => this.#parts.topology.targets[position]?.id ?? '',
+    ).sort()
+  }
+}
+
+const TOO_MANY: Refusal = {
+  field: 'scope',
+  what: `there are ${MOST_OUTAGES.toLocaleString('en')} planned outages already`,
+  remedy: 'write lasting ones in suspensions.yaml or maintenance.yaml, and start ronda again',
+}
+
+function refusalsOfResume(entry: Entry, now: number): Refusal[] {
+  const { id, kind, source } = entry.planned
+  if (source === 'file') {
+    const file = kind === 'suspension' ? 'suspensions.yaml' : 'maintenance.yaml'
+    const what = `${shown(id)} stands in the files of the estate`
+    const remedy = `change or remove it in ${file} of the estate, and start ronda again`
+    return [{ field: 'id', what, remedy }]
+  }
+  if (!isOver(entry, now)) return []
+  return [
+    { field: 'id', what: `${shown(id)} is over already`, remedy: 'nothing is left to resume' },
+  ]
+}
+
+/** Ends it, or takes some out of it; gives how many it covers no more. */
+function release(
+  entry: Entry,
+  targets: readonly string[] | undefined,
+  now: number,
+  topology: Topology,
+): number {
+  const { planned, positions } = entry
+  if (targets !== undefined) {
+    const except = [...new Set([...(planned.scope.except ?? []), ...targets])]
+    const scope = { ...planned.scope, except }
+    const left = resolveScope(scope, topology)
+    if (left.length > 0) {
+      entry.before ??= { scope: planned.scope, positions }
+      entry.planned = { ...planned, scope }
+      entry.positions = left
+      return positions.length - left.length
+    }
+  }
+  entry.endedAt = now
+  return positions.length
+}
+
+function isOver({ planned, endedAt, gone }: Entry, now: number): boolean {
+  return gone || endedAt !== undefined || occurrenceAt(planned, now) === undefined
+}
+
+function rowOf(entry: Entry, now: number): PlannedRow {
+  const { planned, positions } = entry
+  const occurrence = isOver(entry, now) ? undefined : occurrenceAt(planned, now)
+  const covered = positions.length
+  if (!occurrence) {
+    const time = timeOf(planned)
+    if (time.type === 'weekly') return { planned, state: 'over', covered }
+    return { planned, state: 'over', from: time.from, until: endOf(entry, now), covered }
+  }
+  const state = occurrence.from <= now ? 'active' : 'coming'
+  return { planned, state, from: occurrence.from, until: occurrence.until, covered }
+}
