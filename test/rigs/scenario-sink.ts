@@ -11,7 +11,11 @@ export type SinkAnswer = (typeof SINK_ANSWERS)[number]
 export type Received = Pick<
   Notification,
   'key' | 'type' | 'severity' | 'title' | 'lines' | 'list'
-> & { readonly incidents: readonly Pick<ToldIncident, 'id' | 'cause' | 'affected'>[] }
+> & {
+  /** ISO 8601. */
+  readonly at: string
+  readonly incidents: readonly Pick<ToldIncident, 'id' | 'cause' | 'affected'>[]
+}
 
 /** A message that was taken, the first time that it was. */
 export interface Arrival {

@@ -20,7 +20,6 @@ const ANSWER_MS = 10_000
 /** Of webhooks and of the console, by reference. */
 const SECRET_VARIABLE = 'RONDA_SCENARIO_SECRET'
 const SECRET = 'only-tests-have-this-secret-and-it-is-long'
-/** Confirms of 1.5 s: a whole story in less than a minute. */
 const QUICK_ROUND = {
   timeoutMs: 400,
   confirmAfterMs: 150,
@@ -35,6 +34,8 @@ export interface WorldPlan {
   readonly fleet: Fleet
   /** By id: what an entry has beside id and webhook. None: the configuration has no `alerts`. */
   readonly receivers: Readonly<Record<string, Settings>>
+  /** Confirms of 1.5 s instead of the usual 4.5: a whole story in less than a minute. */
+  readonly quick: boolean
   /** Laid over what is written here, map by map. */
   readonly config: Settings
   /** In the namespace's name. */
@@ -44,6 +45,8 @@ export interface WorldPlan {
 export interface World {
   readonly topology: Topology
   readonly sinks: ReadonlyMap<string, ScenarioSink>
+  /** Where the program keeps everything. */
+  readonly data: string
   /** Starts the program. Gives the moment just before, epoch milliseconds. */
   start(): number
   /** Until the program has walked a full round; throws with what it said where it does not within half a minute. */
@@ -64,7 +67,8 @@ export interface World {
 }
 
 /** This thread lives in the namespace until `close`. Needs root, `ip`, `nft` and `sysctl`. */
-export async function openWorld({ fleet, receivers, config, label }: WorldPlan): Promise<World> {
+export async function openWorld(plan: WorldPlan): Promise<World> {
+  const { fleet, receivers, config, label } = plan
   const topology = buildTopology(fleet)
   const folder = mkdtempSync(join(tmpdir(), 'ronda-scenario-'))
   const ns = makeNetns(label)
@@ -128,7 +132,7 @@ export async function openWorld({ fleet, receivers, config, label }: WorldPlan):
   try {
     for (const id of Object.keys(receivers)) sinks.set(id, await openScenarioSink(SECRET))
     if (!fleet.synthetic) await writeEstate(fleet, join(folder, 'estate'))
-    writeFileSync(file, stringify(merged(settings(fleet, receivers, sinks), config)))
+    writeFileSync(file, stringify(merged(settings(plan, sinks), config)))
   } catch (error) {
     await close()
     throw error
@@ -136,6 +140,7 @@ export async function openWorld({ fleet, receivers, config, label }: WorldPlan):
   return {
     topology,
     sinks,
+    data: join(folder, 'data'),
     start() {
       const at = Date.now()
       program = startRonda(ns, ['-c', file])
@@ -167,8 +172,7 @@ interface Summary {
 }
 
 function settings(
-  fleet: Fleet,
-  receivers: WorldPlan['receivers'],
+  { fleet, receivers, quick }: WorldPlan,
   sinks: ReadonlyMap<string, ScenarioSink>,
 ): Settings {
   const entries = Object.entries(receivers).map(([id, more]) => ({
@@ -179,9 +183,8 @@ function settings(
   }))
   const [first] = entries
   return {
-    ...(fleet.synthetic
-      ? { synthetic: { seed: 1, script: 'none' } }
-      : { estate: './estate', round: QUICK_ROUND }),
+    ...(fleet.synthetic ? { synthetic: { seed: 1, script: 'none' } } : { estate: './estate' }),
+    ...(quick ? { round: QUICK_ROUND } : {}),
     data: './data',
     console: { listen: `127.0.0.1:${PORT}`, token: `env:${SECRET_VARIABLE}` },
     log: 'debug',

@@ -21,6 +21,7 @@ function delivered(
 ): Delivered {
   const message: Received = {
     key: `${at}`,
+    at: new Date(at).toISOString(),
     type,
     title: 'Node 1 down',
     lines: [],

@@ -19,7 +19,13 @@ export interface Played {
 /** Takes as long as the scenario and some seconds for the start. `say`: a line for everything that happens. */
 export async function play(scenario: Scenario, say: (line: string) => void): Promise<Played> {
   const { fleet, receivers, config } = scenario
-  const world = await openWorld({ fleet, receivers, config, label: 'scenario' })
+  const world = await openWorld({
+    fleet,
+    receivers,
+    config,
+    quick: !fleet.synthetic,
+    label: 'scenario',
+  })
   const story: string[] = []
   const failures: string[] = []
   const note = (line: string): void => {

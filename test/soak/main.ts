@@ -16,6 +16,13 @@ export type Soak = (context: SoakContext) => Promise<readonly Bar[]>
 const SOAKS: Readonly<Record<string, () => Promise<{ readonly soak: Soak }>>> = {
   scenario: () => import('./scenario.ts'),
   'icmp-1m': () => import('./icmp-1m.ts'),
+  'page-cut': () => import('./page-cut.ts'),
+  'page-flap': () => import('./page-flap.ts'),
+  'page-kill': () => import('./page-kill.ts'),
+  'page-planned': () => import('./page-planned.ts'),
+  'page-receiver': () => import('./page-receiver.ts'),
+  'page-restart': () => import('./page-restart.ts'),
+  'page-shared': () => import('./page-shared.ts'),
   'round-city': () => import('./round-city.ts'),
   'round-loss': () => import('./round-loss.ts'),
   'store-kill': () => import('./store-kill.ts'),
