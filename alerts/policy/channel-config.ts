@@ -1,6 +1,7 @@
 // How a receiver is reached, as ronda.yaml writes it: exactly one of five channels.
 import { z } from 'zod'
 import { isSecretReference } from '../../fleet/secret.ts'
+import { checkTemplate } from '../channels/template.ts'
 import { isClearText, isOwnHost, WHY_HTTPS } from './clear-text.ts'
 import {
   CLEAR_SECRET,
@@ -85,6 +86,11 @@ const http = z
     const secrets = names.some((name) => isSecretReference(channel.headers[name] ?? ''))
     if (secrets) refuseClearText('http', channel.url, context)
     for (const name of names) refuseHeader(name, channel.headers[name] ?? '', context)
+    const type = names.find((name) => name.toLowerCase() === 'content-type')
+    const [what, ...remedies] =
+      checkTemplate(channel.body, type && channel.headers[type])?.split('; ') ?? []
+    const remedy = remedies.join('; ') || 'docs/channels.md lists the fields'
+    if (what !== undefined) complain(context, { path: ['body'], what, remedy })
   })
 
 type Context = Parameters<typeof complain>[0]

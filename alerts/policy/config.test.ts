@@ -153,6 +153,11 @@ test.each([
     'receivers.0.webhook.url: webhook over http to another machine: the secret, or the links that acknowledge without a login, could be read on the way; write https://..., or send to this machine',
   ],
   [
+    'a template with a field that there is not',
+    'receivers: [{id: a, http: {url: https://h/x, body: "{{titel}}"}}]\nfallback: [a]',
+    'receivers.0.http.body: unknown field {{titel}}; did you mean {{title}}?',
+  ],
+  [
     'no channel',
     'receivers: [{id: a}]\nfallback: [a]',
     'receivers.0: receiver "a" has no channel; add one of webhook, telegram, email, alertmanager, http',

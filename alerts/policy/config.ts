@@ -60,7 +60,8 @@ const rota = z.strictObject({
 const match = z.strictObject({
   owner: list(id).optional(),
   kind: list(word(CAUSE_KINDS)).optional(),
-  severity: list(word(SEVERITIES)).optional(),
+  /** Only announcements are `info`. */
+  severity: list(word(['critical', 'warning'])).optional(),
   area: list(id).optional(),
   isp: list(text).optional(),
 })
