@@ -9,7 +9,14 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'console/web/dist')
 const STAMP = join(DIST, '.stamp')
 /** What the page is made of. Types it takes from console/api vanish in the build. */
-const SOURCES = ['console/web', 'texts', 'fleet/state.ts', 'package-lock.json']
+const SOURCES = [
+  'console/web',
+  'texts',
+  'fleet/model.ts',
+  'fleet/state.ts',
+  'fleet/planned/clock.ts',
+  'package-lock.json',
+]
 const NO_SOURCE = /(^|[\\/])(dist|testdata|node_modules)([\\/]|$)|\.test\.tsx?$/
 
 export interface Built {

@@ -8,6 +8,7 @@ import { AreaRoom } from './rooms/area-room.tsx'
 import { BoardRoom } from './rooms/board-room.tsx'
 import { IncidentRoom } from './rooms/incident-room.tsx'
 import { IncidentsRoom } from './rooms/incidents-room.tsx'
+import { PlannedRoom } from './rooms/planned-room.tsx'
 import { TargetRoom } from './rooms/target-room.tsx'
 import { TargetsRoom } from './rooms/targets-room.tsx'
 import { boardLink, type Route, useRoute } from './route.ts'
@@ -56,6 +57,8 @@ function Room({ route }: { readonly route: Route }) {
       return <IncidentsRoom />
     case 'incident':
       return <IncidentRoom key={route.id} id={route.id} />
+    case 'planned':
+      return <PlannedRoom />
     case 'lost':
       return (
         <p class="empty">

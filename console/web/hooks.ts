@@ -13,6 +13,7 @@ import {
   formatShare,
   formatTime,
 } from '../../texts/times.ts'
+import { keep, readKept } from './kept.ts'
 import type { Change, LiveCity } from './live-city.ts'
 
 export const CityContext = createContext<LiveCity | undefined>(undefined)
@@ -84,6 +85,14 @@ export function useIncidentChanges(then: () => void, everyMs: number, id?: strin
   }, [city, then, everyMs, id])
 }
 
+/** Calls `then` every `everyMs`, for what changes without a word of it. */
+export function useEvery(everyMs: number, then: () => void): void {
+  useEffect(() => {
+    const timer = window.setInterval(then, everyMs)
+    return () => window.clearInterval(timer)
+  }, [everyMs, then])
+}
+
 /** Epoch milliseconds, new every `everyMs`. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(Date.now)
@@ -139,27 +148,15 @@ const LANGUAGE_KEY = 'ronda.language'
 /** The reader's choice, kept in this browser; before any choice, what the browser prefers. */
 export function useLanguage(): readonly [Language, (language: Language) => void] {
   const [language, setLanguage] = useState(() => {
-    const kept = readKept()
-    return languageOf(kept === null ? navigator.languages : [kept])
+    const kept = readKept(LANGUAGE_KEY)
+    return languageOf(kept === undefined ? navigator.languages : [kept])
   })
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
   const choose = (chosen: Language): void => {
     setLanguage(chosen)
-    try {
-      localStorage.setItem(LANGUAGE_KEY, chosen)
-    } catch {
-      // A browser may forbid keeping; the choice then lasts as long as the page.
-    }
+    keep(LANGUAGE_KEY, chosen)
   }
   return [language, choose]
-}
-
-function readKept(): string | null {
-  try {
-    return localStorage.getItem(LANGUAGE_KEY)
-  } catch {
-    return null
-  }
 }

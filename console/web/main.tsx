@@ -7,6 +7,7 @@ import './style/frame.css'
 import './style/board.css'
 import './style/rooms.css'
 import './style/incidents.css'
+import './style/planned.css'
 
 const root = document.getElementById('root')
 if (root !== null) {

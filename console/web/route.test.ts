@@ -4,6 +4,7 @@ import {
   incidentLink,
   incidentsLink,
   parseRoute,
+  plannedLink,
   targetLink,
   targetsLink,
 } from './route.ts'
@@ -20,6 +21,7 @@ test('every link leads back to its room', () => {
   })
   expect(parseRoute(targetLink('NVR-1'))).toEqual({ room: 'target', id: 'NVR-1', hours: 24 })
   expect(parseRoute(targetLink('NVR-1', 720))).toEqual({ room: 'target', id: 'NVR-1', hours: 720 })
+  expect(parseRoute(plannedLink)).toEqual({ room: 'planned' })
   expect(parseRoute(incidentsLink)).toEqual({ room: 'incidents' })
   expect(parseRoute(incidentLink('inc-1/a b'))).toEqual({ room: 'incident', id: 'inc-1/a b' })
   expect(parseRoute(targetsLink({ q: 'a&b=c' }))).toEqual({

@@ -8,6 +8,7 @@ export type Route =
   | { readonly room: 'targets'; readonly filter: Filter }
   | { readonly room: 'incidents' }
   | { readonly room: 'incident'; readonly id: string }
+  | { readonly room: 'planned' }
   | { readonly room: 'lost' }
 
 /** What a list of targets is narrowed to; empty is no filter. */
@@ -38,6 +39,7 @@ export function parseRoute(hash: string): Route {
     return { room: 'target', id, hours: hours ?? DEFAULT_SPAN }
   }
   if (room === 'targets') return { room: 'targets', filter }
+  if (room === 'planned') return { room: 'planned' }
   if (room === 'incidents') return { room: 'incidents' }
   if (room === 'incident' && id !== '') return { room: 'incident', id }
   return { room: 'lost' }
@@ -52,6 +54,11 @@ export const targetsLink = (filter: Partial<Filter>): string => `#/targets${quer
 
 export const incidentsLink = '#/incidents'
 export const incidentLink = (id: string): string => `#/incident/${encodeURIComponent(id)}`
+
+export const plannedLink = '#/planned'
+
+/** Where the API has what is planned. */
+export const plannedPath = (id: string): string => `api/planned/${encodeURIComponent(id)}`
 
 /** Where the API has the incident. */
 export const incidentPath = (id: string): string => `api/incidents/${encodeURIComponent(id)}`

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { type Console, startConsole } from '../../console/server.ts'
 import { silentLogger } from '../../fleet/logger.ts'
+import type { Incident } from '../../incidents/incident.ts'
+import { type FakeActions, fakeActions } from './fake-actions.ts'
 import { type FakeLive, fakeLive } from './fake-live.ts'
 
 const CITY_UPLINKS = 5569
@@ -22,8 +24,14 @@ const CHROMIUM = {
   ],
 }
 
+/** What who acts on a stage has to know. */
+export const ACT_TOKEN = 'kentongan-besar'
+
 export interface Stage {
   readonly live: FakeLive
+  readonly actions: FakeActions
+  /** Those that can be acknowledged, by id. */
+  readonly incidents: Map<string, Incident>
   /** Changes when the server is started again. */
   readonly server: () => Console
   readonly stop: () => Promise<void>
@@ -34,11 +42,21 @@ export interface Stage {
 /** The console of the reference city, which can go away and come back. */
 export async function openStage(token?: string): Promise<Stage> {
   const live = fakeLive(CITY_UPLINKS)
+  const incidents = new Map<string, Incident>()
+  const actions = fakeActions(live, incidents)
   const start = (port: number): Promise<Console> =>
-    startConsole({ live, listen: { host: '127.0.0.1', port }, token, logger: silentLogger })
+    startConsole({
+      live,
+      listen: { host: '127.0.0.1', port },
+      token,
+      acting: { actions, token: ACT_TOKEN },
+      logger: silentLogger,
+    })
   let server = await start(0)
   return {
     live,
+    actions,
+    incidents,
     server: () => server,
     stop: () => server.close(),
     restart: async () => {

@@ -23,6 +23,8 @@ export interface FakeTarget {
   /** Ids of its areas, kecamatan first. */
   readonly path: readonly string[]
   readonly details: Readonly<Record<string, string | number>>
+  /** What the last look saw, where a test says it. */
+  readonly evidence?: Readonly<Record<string, string | number>>
 }
 
 export interface FakeCity {

@@ -254,6 +254,7 @@ function viewOf(
 }
 
 function evidenceOf(target: FakeTarget): Transition['evidence'] {
+  if (target.evidence !== undefined) return target.evidence
   if (target.state === 'unreachable') return { parent: target.parent ?? 'upl-00001' }
   if (target.state === 'degraded') return { sent: 7, lost: 3, rttUs: 5400 }
   return target.state === 'up' ? { sent: 1, lost: 0, rttUs: 1240 } : { sent: 7, lost: 7 }
@@ -313,7 +314,7 @@ const AVAILABILITY: Availability = {
 }
 
 function rowOf(target: FakeTarget): TargetRow {
-  const { path: _path, details: _details, ...row } = target
+  const { path: _path, details: _details, evidence: _evidence, ...row } = target
   return row
 }
 

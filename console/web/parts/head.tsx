@@ -1,7 +1,8 @@
 // The head of every room: the city, how the round goes, the search box and the switch of languages.
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../texts/language.ts'
 import { useCityChanges, useNow, useWords } from '../hooks.ts'
-import { boardLink, incidentsLink } from '../route.ts'
+import { boardLink, incidentsLink, plannedLink } from '../route.ts'
+import { plannedNow } from './planned-now.ts'
 import { Search } from './search.tsx'
 
 export function Head({ choose }: { readonly choose: (language: Language) => void }) {
@@ -17,6 +18,7 @@ export function Head({ choose }: { readonly choose: (language: Language) => void
       </a>
       <Pulse />
       <ToIncidents />
+      <ToPlanned />
       <Search />
       <fieldset class="languages" aria-label={words.t('language')}>
         {LANGUAGES.map((language) => (
@@ -44,6 +46,18 @@ function ToIncidents() {
   return (
     <a class="to-incidents" href={incidentsLink}>
       {words.t('incidents')} <b class={open > 0 ? 'down' : ''}>{words.count(open)}</b>
+    </a>
+  )
+}
+
+/** The way to what is switched off on purpose, with how many targets are so now. */
+function ToPlanned() {
+  const city = useCityChanges(({ what }) => what === 'summary')
+  const words = useWords()
+  const count = words.count(plannedNow(city))
+  return (
+    <a class="to-planned" href={plannedLink} title={words.t('plannedNow', { count })}>
+      {words.t('planned')} <b>{count}</b>
     </a>
   )
 }

@@ -4,6 +4,7 @@ import { incidentStateName, stepName } from '../../../texts/incidents.ts'
 import type { ApiIncidentRow, ApiIncidentView } from '../../api/incident-response.ts'
 import { useAsked } from '../ask.ts'
 import { useIncidentChanges, useNow, useWords } from '../hooks.ts'
+import { AckForm } from '../parts/ack-form.tsx'
 import { AffectedList } from '../parts/affected-list.tsx'
 import { EvidencePanel } from '../parts/facts.tsx'
 import { FlappingMark, IncidentMark, LOOKS } from '../parts/incident-mark.tsx'
@@ -40,6 +41,7 @@ export function IncidentRoom({ id }: { readonly id: string }) {
         </div>
       </div>
       <Sentence incident={incident} />
+      <AckForm incident={incident} then={again} />
       <div class="columns">
         <AffectedList id={id} />
         <div>

@@ -1,16 +1,17 @@
 // One target: in what state and why, how its round trips and losses went, what changed, what it hangs on.
-import { useCallback, useEffect } from 'preact/hooks'
+import { useCallback } from 'preact/hooks'
 import { headlineFor } from '../../../texts/incident-sentence.ts'
 import { sentenceFor } from '../../../texts/sentence.ts'
 import type { ApiIncidentRow } from '../../api/incident-response.ts'
 import type { ApiTargetRow, ApiTargetView } from '../../api/response.ts'
 import { useAsked } from '../ask.ts'
-import { useIncidentChanges, useNow, useTargetChanges, useWords } from '../hooks.ts'
+import { useEvery, useIncidentChanges, useNow, useTargetChanges, useWords } from '../hooks.ts'
 import { AvailabilityFigure } from '../parts/availability.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { IncidentMark, LOOKS } from '../parts/incident-mark.tsx'
 import { toldOf } from '../parts/incident-words.ts'
 import { Path } from '../parts/path.tsx'
+import { PlannedBy } from '../parts/planned-by.tsx'
 import { RttChart } from '../parts/rtt-chart.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Transitions } from '../parts/transitions.tsx'
@@ -27,6 +28,7 @@ export function TargetRoom({ id, hours }: { readonly id: string; readonly hours:
   const mine = useCallback((ids: readonly string[]) => ids.includes(id), [id])
   useTargetChanges(mine, again, EVERY_MS)
   useIncidentChanges(again, EVERY_MS)
+  // A minute of history is added every minute, whether or not the state changes.
   useEvery(MINUTE_MS, again)
   if (data === undefined) return <Missing error={error} id={id} />
   const { target } = data
@@ -40,6 +42,7 @@ export function TargetRoom({ id, hours }: { readonly id: string; readonly hours:
         <AvailabilityFigure of={data.availability24h} />
       </div>
       <Sentence view={data} />
+      <PlannedBy view={data} />
       {data.incident !== undefined && <PartOf incident={data.incident} />}
       <section class="panel">
         <h2>
@@ -151,12 +154,4 @@ function Family({
       </ul>
     </section>
   )
-}
-
-/** A minute of history is added every minute, whether or not the state changes. */
-function useEvery(everyMs: number, then: () => void): void {
-  useEffect(() => {
-    const timer = window.setInterval(then, everyMs)
-    return () => window.clearInterval(timer)
-  }, [everyMs, then])
 }

@@ -1,0 +1,47 @@
+// What is switched off on purpose: now, later, before; and the form that switches more off.
+import { useEffect } from 'preact/hooks'
+import type { ApiPlannedList } from '../../api/planned-response.ts'
+import { useAsked } from '../ask.ts'
+import { useCityChanges, useEvery, useWords } from '../hooks.ts'
+import { Path } from '../parts/path.tsx'
+import { PlannedList } from '../parts/planned-list.tsx'
+import { plannedNow } from '../parts/planned-now.ts'
+import { SuspendForm } from '../parts/suspend-form.tsx'
+import { Missing } from './missing.tsx'
+
+/** Windows begin and end by the clock, and nobody says so. */
+const EVERY_MS = 15_000
+const STATES = ['active', 'coming', 'over'] as const
+
+export function PlannedRoom() {
+  const words = useWords()
+  const { data, error, again } = useAsked<ApiPlannedList>('api/planned')
+  const count = plannedNow(useCityChanges(({ what }) => what === 'summary'))
+  useEffect(again, [count, again])
+  useEvery(EVERY_MS, again)
+  const titles = { active: 'plannedActive', coming: 'plannedComing', over: 'plannedOver' } as const
+  return (
+    <>
+      <Path steps={[]} />
+      <div class="title">
+        <h1>{words.t('planned')}</h1>
+        <div class="figure">
+          <span>{words.t('offNow')}</span>
+          <b>{words.count(count)}</b>
+        </div>
+      </div>
+      {data === undefined && <Missing error={error} id="" />}
+      {data !== undefined &&
+        STATES.map((state) => (
+          <PlannedList
+            key={state}
+            title={words.t(titles[state])}
+            state={state}
+            rows={data.rows.filter((row) => row.state === state)}
+            then={again}
+          />
+        ))}
+      {data !== undefined && <SuspendForm then={again} />}
+    </>
+  )
+}
