@@ -148,8 +148,8 @@ class NoticeDesk implements Desk {
     const type = thread.waits?.type ?? 'page'
     const number = (thread.made[type] ?? 0) + 1
     thread.made[type] = number
-    const toldBefore =
-      type === 'escalated' ? toldOf(notice).map((told) => told.receiver) : undefined
+    const before = toldOf(notice).filter((told) => told.at < at)
+    const toldBefore = type === 'escalated' && before.map((told) => told.receiver)
     this.#writer.write(
       { subject: incident.id, receiver, number: notice.base + number },
       {

@@ -119,10 +119,11 @@ test('escalates step by step from the first page on', () => {
   expect(said(first)).toEqual(['boss <- escalated: u1 (1)'])
   expect((JSON.parse(first.rows[0]?.body ?? '') as Notification).lines).toEqual(['noc'])
   expect(desk.tick(START + 16 * M).rows).toEqual([])
-  expect(keys(desk.tick(START + 30 * M))).toEqual([
-    'inc-1-u1/boss/escalated/2',
-    'inc-1-u1/mayor/escalated/1',
-  ])
+  const second = desk.tick(START + 30 * M)
+  expect(keys(second)).toEqual(['inc-1-u1/boss/escalated/2', 'inc-1-u1/mayor/escalated/1'])
+  const [toBoss, toMayor] = second.rows.map(({ body }) => JSON.parse(body) as Notification)
+  expect(toBoss?.lines).toEqual(['noc,boss'])
+  expect(toMayor).toEqual({ ...toBoss, key: 'inc-1-u1/mayor/escalated/1' })
   const over = step('closed', closed(u1, START + H), START + H)
   expect(said(desk.take([over], START + H))).toEqual([
     'noc <- recovered: u1 (1, over)',
