@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { alertsKeys, alertsSchema } from '../alerts/policy/config.ts'
 import { consoleSchema } from '../console/config.ts'
 import { messageOf, RondaError } from '../fleet/error.ts'
 import { formatProblem, type Problem } from '../fleet/problem.ts'
@@ -34,13 +35,19 @@ const schema = z.strictObject({
   console: consoleSchema.prefault({}),
   round: roundSchema.prefault({}),
   retention: retentionSchema.prefault({}),
+  /** Absent: nobody is told. */
+  alerts: alertsSchema.optional(),
   log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 
 export type Config = z.infer<typeof schema> & {
   /** The file that was read; absent when there was none and the defaults hold. */
   readonly file?: string
+  /** 1-based line of the key that leads there, or of the nearest one above it. */
+  readonly lineOf?: LineOf
 }
+
+type LineOf = (path: readonly PropertyKey[]) => number
 
 /**
  * Reads `path`, or ./ronda.yaml where there is one, or takes the defaults (the synthetic city). Paths in the result are
@@ -64,14 +71,17 @@ export function readConfig(path: string | undefined): Config {
       remedy: 'docs/configuration.md lists every key with its range and default',
     })
   }
-  return { ...absolute(found.config, dirname(file)), file: resolve(file) }
+  const { config, lineOf } = found
+  return { ...absolute(config, dirname(file)), file: resolve(file), lineOf }
 }
 
 /** `file` is only for the problems' text. */
 export function parseConfig(
   text: string,
   file: string,
-): { readonly config: z.infer<typeof schema> } | { readonly problems: readonly Problem[] } {
+):
+  | { readonly config: z.infer<typeof schema>; readonly lineOf: LineOf }
+  | { readonly problems: readonly Problem[] } {
   const lines = new LineCounter()
   if (text.length > MAX_BYTES) {
     return {
@@ -97,7 +107,7 @@ export function parseConfig(
     }
   }
   const parsed = schema.safeParse(plain)
-  const lineOf = (path: readonly PropertyKey[]): number => {
+  const lineOf: LineOf = (path) => {
     for (let depth = path.length; depth > 0; depth--) {
       const node = document.getIn(path.slice(0, depth), true)
       if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
@@ -108,26 +118,18 @@ export function parseConfig(
     ...(parsed.error?.issues ?? []).flatMap((issue) => problemsOf(issue, file, lineOf)),
     ...twoCities(plain, file, lineOf),
   ].sort((a, b) => a.line - b.line)
-  return parsed.success && problems.length === 0 ? { config: parsed.data } : { problems }
+  return parsed.success && problems.length === 0 ? { config: parsed.data, lineOf } : { problems }
 }
 
 /** Beside the schema, which looks at keys together only where each by itself is right. */
-function twoCities(
-  plain: unknown,
-  file: string,
-  lineOf: (path: readonly PropertyKey[]) => number,
-): Problem[] {
+function twoCities(plain: unknown, file: string, lineOf: LineOf): Problem[] {
   if (typeof plain !== 'object' || plain === null) return []
   if (!('estate' in plain && 'synthetic' in plain)) return []
   const what = 'estate and synthetic exclude each other: one city a program'
   return [{ file, line: lineOf(['synthetic']), what, remedy: 'leave one of them out' }]
 }
 
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  file: string,
-  lineOf: (path: readonly PropertyKey[]) => number,
-): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, file: string, lineOf: LineOf): Problem[] {
   const where = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path)
@@ -142,8 +144,14 @@ function problemsOf(
       }
     })
   }
+  const remedy = issue.code === 'custom' ? issue.params?.['remedy'] : undefined
   return [
-    { file, line: lineOf(issue.path), what: `${where}: ${issue.message}`, remedy: `mend ${where}` },
+    {
+      file,
+      line: lineOf(issue.path),
+      what: `${where}: ${issue.message}`,
+      remedy: typeof remedy === 'string' ? remedy : `mend ${where}`,
+    },
   ]
 }
 
@@ -155,6 +163,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   }
   if (path.length === 0) return Object.keys(schema.shape)
   if (path[0] === 'synthetic') return ['seed', 'script']
+  if (path[0] === 'alerts') return [...alertsKeys(path.slice(1))]
   return Object.keys(sections[String(path[0])]?.shape ?? {})
 }
 

@@ -1,5 +1,5 @@
 // What the program says about itself where everybody sees it: on the page's head and in `ronda status`.
-import type { Language } from './language.ts'
+import { fill, type Language } from './language.ts'
 
 const NOTICES = [
   'synthetic-city',
@@ -8,6 +8,7 @@ const NOTICES = [
   'store-cannot-write',
   'blind',
   'starting',
+  'nobody-is-told',
 ] as const
 export type NoticeKey = (typeof NOTICES)[number]
 
@@ -22,6 +23,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
     blind:
       'The probe itself is blind: its own anchors are silent, so no state changes until they answer.',
     starting: 'The first round is still being walked: what is not yet asked is shown as unknown.',
+    'nobody-is-told': 'Nobody is told of outages: ronda.yaml has no alerts part (docs/alerts.md).',
   },
   id: {
     'synthetic-city': 'Kota ini buatan: tidak ada kamera sungguhan yang dipantau.',
@@ -34,7 +36,19 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
       'Alat periksa sendiri buta: jangkarnya diam, jadi tidak ada keadaan yang berubah sampai jangkar menjawab.',
     starting:
       'Ronda pertama masih berjalan: yang belum ditanya ditampilkan sebagai tidak diketahui.',
+    'nobody-is-told':
+      'Tidak ada yang dikabari bila ada gangguan: ronda.yaml tidak punya bagian alerts (docs/alerts.md).',
   },
+}
+
+/** That messages to a receiver do not get through; `since`: as people read it. */
+export function receiverFailsText(language: Language, receiver: string, since: string): string {
+  return fill(RECEIVER_FAILS[language], { receiver, since })
+}
+
+const RECEIVER_FAILS: Readonly<Record<Language, string>> = {
+  en: 'Messages to {receiver} have not got through since {since}; they wait, and are tried again.',
+  id: 'Pesan kepada {receiver} tidak terkirim sejak {since}; pesan menunggu dan dicoba lagi.',
 }
 
 /** The sentence of a key; a plain sentence as it is. */

@@ -4,6 +4,7 @@ import { messageOf, RondaError } from '../../fleet/error.ts'
 import type { Command } from '../command.ts'
 import { readConfig } from '../config.ts'
 import { CONFIG_OPTION } from '../data-folder.ts'
+import { alerts } from '../doctor/alerts.ts'
 import { type Finding, fail } from '../doctor/finding.ts'
 import { clock, dataFolder, node, port } from '../doctor/machine.ts'
 import { icmp, netPing } from '../doctor/ping.ts'
@@ -13,7 +14,8 @@ const MARKS: Readonly<Record<Finding['level'], string>> = { ok: 'ok  ', warn: 'w
 
 export const command: Command = {
   name: 'doctor',
-  summary: 'what would fail, before it fails: privileges, clock, port, disk, store, estate',
+  summary:
+    'what would fail, before it fails: privileges, clock, port, disk, store, estate, receivers',
   usage: '[--config FILE]',
   example: 'ronda doctor\nok    ICMP  raw socket; 127.0.0.1 answers in 0.05 ms\n...',
   options: CONFIG_OPTION,
@@ -60,6 +62,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     await look('token', async () => token(config))
     await look('estate', () => estate(config))
     await look('store', () => store(config))
+    await look('alerts', () => alerts(config))
     return []
   })
   await look('ICMP', icmp)

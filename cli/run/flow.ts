@@ -1,13 +1,25 @@
 // What flows while the program runs: results become changes, changes go to the store and to the page.
+import type { DeskMoves } from '../../alerts/desk/desk.ts'
 import type { LiveEvent, Notice } from '../../console/live.ts'
 import type { Logger } from '../../fleet/logger.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import type { RoundGap, RoundHealth, RoundMessage } from '../../probes/round/plan.ts'
+import type { Change } from '../../store/store.ts'
+import { isOwnFault, ownFaultText } from '../../texts/own-faults.ts'
 import type { Config } from '../config.ts'
 import type { Keeper } from './keeper.ts'
+import type { Notifier } from './notifier.ts'
 import { scripted } from './pinger.ts'
+import type { Planning } from './planning.ts'
 import { PacketRate } from './rate.ts'
 import type { Moved, Watch } from './watch.ts'
+
+const NOBODY: DeskMoves = { rows: [], documents: [] }
+/** A shorter pause is in the log and outside the SLA, and wakes nobody. */
+const TOLD_PAUSE_MS = 60_000
+
+/** What else belongs in the same change. */
+export type Also = Pick<Change, 'audit' | 'documents'>
 
 /** Takes what the round says, in order, and hands it on. `publish` and `again` are set once page and round are there. */
 export class Flow {
@@ -16,6 +28,9 @@ export class Flow {
   publish: (event: LiveEvent) => void = () => {}
   /** Has positions looked at at once; set once the round walks. */
   again: (indices: readonly number[]) => void = () => {}
+  /** Undefined where nobody is to be told. */
+  notifier: Notifier | undefined
+  planning: Planning | undefined
   readonly rate = new PacketRate()
   readonly #fleet: Fleet
   readonly #config: Config
@@ -37,7 +52,7 @@ export class Flow {
   take(message: RoundMessage): void {
     switch (message.type) {
       case 'results':
-        this.#changed(this.#watch.take(message.columns))
+        void this.apply(this.#watch.take(message.columns))
         return
       case 'gap':
         this.#gap(message.gap)
@@ -53,6 +68,9 @@ export class Flow {
     const rounds = this.health?.rounds ?? 0
     return [
       ...(this.health?.blind ? [{ level: 'error', text: 'blind' } as const] : []),
+      ...(this.notifier || this.#fleet.synthetic
+        ? []
+        : [{ level: 'warning', text: 'nobody-is-told' } as const]),
       ...(store.writable ? [] : [{ level: 'error', text: 'store-cannot-write' } as const]),
       ...(this.simulated ? [{ level: 'warning', text: 'simulated-pinger' } as const] : []),
       ...(rounds === 0 ? [{ level: 'info', text: 'starting' } as const] : []),
@@ -63,10 +81,34 @@ export class Flow {
     ]
   }
 
-  #changed({ transitions, incidents, again }: Moved): void {
+  /** Keeps and shows what moved, and what people are told of it, in one change. Resolves as `Keeper.change`. */
+  apply({ transitions, incidents, again, at }: Moved, also: Also = {}): Promise<void> {
     if (again.length > 0) this.again(again)
-    if (transitions.length === 0 && incidents.length === 0) return
-    this.#keeper.change({ transitions, incidents })
+    const told = this.notifier?.take(incidents, at) ?? NOBODY
+    const documents = [...told.documents, ...(also.documents ?? [])]
+    const audit = also.audit ?? []
+    const size =
+      transitions.length + incidents.length + told.rows.length + documents.length + audit.length
+    if (size === 0) return Promise.resolve()
+    const change = { transitions, incidents, outbox: told.rows, documents, audit }
+    const committed = this.#keeper.change(change)
+    this.notifier?.send(told.rows, committed)
+    this.#show(transitions, incidents)
+    return committed
+  }
+
+  /** Takes in what is planned at `at`, epoch milliseconds. Nothing ends before it is known who is dead by then. */
+  plan(at: number): Promise<void> {
+    if (this.planning === undefined) return Promise.resolve()
+    const mayEnd = this.#walked && this.health?.blind === false
+    const { coverage, over, documents, audit, announcements } = this.planning.tick(at, mayEnd)
+    const moved = this.#watch.plan({ ...(coverage ? { coverage } : {}), over }, at)
+    const kept = this.apply(moved, { documents, audit })
+    for (const announcement of announcements) this.notifier?.announce(announcement)
+    return kept
+  }
+
+  #show(transitions: Moved['transitions'], incidents: Moved['incidents']): void {
     if (transitions.length > 0) {
       this.publish({
         type: 'states',
@@ -92,7 +134,7 @@ export class Flow {
         { reason: gap.reason },
         `nothing can be known since ${new Date(gap.from).toISOString()}: no state changes`,
       )
-      this.#changed(this.#watch.blind(gap.from))
+      void this.apply(this.#watch.blind(gap.from))
       return
     }
     this.#log.warn(
@@ -103,7 +145,20 @@ export class Flow {
     const open = this.#openGap?.reason === gap.reason ? this.#openGap : undefined
     if (open) this.#openGap = undefined
     const from = open?.from ?? gap.from
-    this.#keeper.change({ gaps: [{ reason: gap.reason, from, to: Math.max(from, gap.to) }] })
+    this.#tellOwnFault(gap.reason, from, gap.to)
+    void this.#keeper.change({ gaps: [{ reason: gap.reason, from, to: Math.max(from, gap.to) }] })
+  }
+
+  #tellOwnFault(fault: string, from: number, to: number): void {
+    const durationMs = to - from
+    if (!isOwnFault(fault) || (fault === 'paused' && durationMs < TOLD_PAUSE_MS)) return
+    const times = { from, durationMs, timezone: this.#fleet.timezone, now: to }
+    this.notifier?.announce({
+      id: `${fault}-${from}`,
+      severity: 'warning',
+      to: 'blind',
+      text: { id: ownFaultText('id', fault, times), en: ownFaultText('en', fault, times) },
+    })
   }
 
   #about(health: RoundHealth): void {
@@ -113,7 +168,9 @@ export class Flow {
     this.health = health
     this.rate.take(health.at, health.sent)
     this.#prolongGap(health.at)
-    this.#changed(this.#watch.tick(health.at, health.blind ? health.blindSince : undefined))
+    void this.apply(this.#watch.tick(health.at, health.blind ? health.blindSince : undefined))
+    void this.plan(health.at)
+    this.notifier?.tick(health.at)
     const minute = this.#watch.minuteOver(health.at)
     if (minute) this.#keeper.minute(minute)
     if (first) this.#log.info(this.#counts(), 'the first full round is walked')
@@ -123,7 +180,7 @@ export class Flow {
   #prolongGap(at: number): void {
     if (this.#openGap === undefined) return
     const { reason, from } = this.#openGap
-    this.#keeper.change({ gaps: [{ reason, from, to: Math.max(from, at) }] })
+    void this.#keeper.change({ gaps: [{ reason, from, to: Math.max(from, at) }] })
   }
 
   #counts(): Record<string, string> {

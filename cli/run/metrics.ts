@@ -14,6 +14,13 @@ export interface MetricsSource {
   readonly startedAt: number
   roundHealth(): RoundHealth | undefined
   storeHealth(): StoreHealth
+  openIncidents(): number
+  /** Empty where nobody is to be told. */
+  receivers(): readonly {
+    readonly receiver: string
+    readonly waiting: number
+    readonly failingSince?: number | undefined
+  }[]
 }
 
 export function metricsText(source: MetricsSource): string {
@@ -39,6 +46,24 @@ export function metricsText(source: MetricsSource): string {
     source.detection,
   )
   aboutTheStore(page, source.storeHealth())
+  page.gauge(
+    'ronda_incidents_open',
+    'Incidents that are open or recovering.',
+    source.openIncidents(),
+  )
+  const receivers = source.receivers()
+  page.gauges(
+    'ronda_outbox_waiting',
+    'Messages that wait for a receiver.',
+    receivers.map(({ receiver, waiting }) => [{ receiver }, waiting] as const),
+  )
+  page.gauges(
+    'ronda_receiver_failing',
+    '1 while messages to a receiver do not get through.',
+    receivers.map(
+      ({ receiver, failingSince }) => [{ receiver }, failingSince === undefined ? 0 : 1] as const,
+    ),
+  )
   return page.text()
 }
 

@@ -1,5 +1,6 @@
 // `ronda run` as a whole: opens every room, lets data flow between them, and closes them in reverse order.
 import { schedule } from 'node-cron'
+import type { Policy } from '../../alerts/policy/policy.ts'
 import type { Live, LiveEvent } from '../../console/live.ts'
 import { startConsole } from '../../console/server.ts'
 import { messageOf } from '../../fleet/error.ts'
@@ -13,6 +14,8 @@ import type { CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
 import { makeDataFolder, storeFile } from '../data-folder.ts'
 import { announceRunning, withdrawRunning } from '../running.ts'
+import { AckKey } from './ack-key.ts'
+import { createActions } from './actions.ts'
 import { cityOf } from './city.ts'
 import { Closing } from './closing.ts'
 import { Flow } from './flow.ts'
@@ -22,9 +25,14 @@ import { keepYoungGenerationSmall } from './memory.ts'
 import { metricsText } from './metrics.ts'
 import { closingLines, openingLines } from './opening.ts'
 import { startPinging } from './pinger.ts'
-import { tokenForConsole } from './token.ts'
+import { Planning } from './planning.ts'
+import { policyOf } from './policy.ts'
+import { startTelling } from './telling.ts'
+import { tokenForActing, wantsToken } from './token.ts'
 import { registeredTargets, Watch } from './watch.ts'
 
+/** As in alerts/policy/config.ts, where there is no policy. */
+const MASS_SHARE = 0.01
 const SUMMARY_EVERY_MS = 1_000
 const SETTLE_MS = 10_000
 const SETTLED_MS = 2_000
@@ -35,6 +43,8 @@ interface City {
   readonly config: Config
   readonly fleet: Fleet
   readonly topology: Topology
+  /** Undefined where nobody is to be told. */
+  readonly policy: Policy | undefined
   readonly store: Store
   readonly keeper: Keeper
   readonly watch: Watch
@@ -62,6 +72,7 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   keepYoungGenerationSmall()
   const fleet = await cityOf(config)
   const topology = buildTopology(fleet)
+  const policy = policyOf(config, fleet)
   makeDataFolder(config.data, log)
   const store = await startLocalStore(storeFile(config), log)
   open.defer(() => store.close())
@@ -71,9 +82,9 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   const watch = new Watch(fleet, topology, startedAt, lookMsOf(config))
   const states = await store.currentStates()
   const restored = watch.restore(states, await store.openIncidents(), startedAt)
-  if (restored.length > 0) keeper.change({ transitions: restored })
+  if (restored.length > 0) void keeper.change({ transitions: restored })
   const flow = new Flow(fleet, config, watch, keeper, log)
-  return { config, fleet, topology, store, keeper, watch, flow, log, startedAt }
+  return { config, fleet, topology, policy, store, keeper, watch, flow, log, startedAt }
 }
 
 /** Page, round and housekeeping, until the signal; then the last minute and the last word. */
@@ -83,11 +94,23 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   open.defer(() => walking.close())
   const live = liveOf(city)
   flow.publish = (event) => live.publish(event)
-  const token = tokenForConsole(config, log)
-  const page = await startConsole({ live, listen: config.console.listen, token, logger: log })
+  const token = tokenForActing(config, log)
+  const ackKey = new AckKey(token)
+  const planning = await openPlanning(city)
+  flow.planning = planning
+  const actions = createActions({ ...city, planning, ackKey })
+  const page = await startConsole({
+    live,
+    listen: config.console.listen,
+    token: wantsToken(config) ? token : undefined,
+    acting: { actions, token },
+    logger: log,
+  })
   walking.defer(() => page.close())
   announce(config.data, page.url, log)
   walking.defer(() => withdrawRunning(config.data))
+  await startTelling(city, { pageUrl: page.url, ackKey, walking })
+  await flow.plan(city.startedAt)
 
   const plan = planOf(city)
   const pinging = await startPinging(config, fleet, plan, city.startedAt, (m) => flow.take(m))
@@ -111,6 +134,23 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   }
 }
 
+async function openPlanning(city: City): Promise<Planning> {
+  const { fleet, topology, policy, store, keeper, flow, log } = city
+  const planning = new Planning({
+    fleet,
+    topology,
+    massShare: policy?.massShare ?? MASS_SHARE,
+    documents: await store.documents('planned'),
+    commit: (change) => keeper.change(change),
+    announce: (announcement) => flow.notifier?.announce(announcement),
+    now: Date.now,
+  })
+  for (const key of planning.unreadable) {
+    log.error({ key }, 'a planned outage that was kept cannot be read, and does not hold')
+  }
+  return planning
+}
+
 function liveOf(city: City): ReturnType<typeof createLive> {
   const { fleet, topology, store, keeper, watch, flow, startedAt } = city
   const { board, counts, detection } = watch
@@ -130,7 +170,16 @@ function liveOf(city: City): ReturnType<typeof createLive> {
     lastRttUs: (id) => watch.lastRttUs(id),
     packetsPerSecond: () => flow.rate.perSecond,
     notices: () => flow.notices(),
-    metrics: () => metricsText({ counts, detection, startedAt, roundHealth, storeHealth }),
+    metrics: () =>
+      metricsText({
+        counts,
+        detection,
+        startedAt,
+        roundHealth,
+        storeHealth,
+        openIncidents: () => watch.openIncidents().length,
+        receivers: () => flow.notifier?.receivers() ?? [],
+      }),
   })
 }
 

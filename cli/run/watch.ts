@@ -9,7 +9,9 @@ import { INCONCLUSIVE, type ResultColumns } from '../../probes/result.ts'
 import type { CurrentState, MinuteColumns, RegisteredTarget } from '../../store/store.ts'
 import { CityBoard } from './board.ts'
 import { StateCounts } from './counts.ts'
+import { coversOf } from './covers.ts'
 import { MinuteAccumulator } from './minutes.ts'
+import type { PlanningMoves } from './planning.ts'
 import { Histogram } from './prometheus.ts'
 
 /** Around the design's figures: 4 s is the least that a confirm takes, 15 s is the bar. */
@@ -39,6 +41,8 @@ export interface Moved {
   readonly incidents: readonly IncidentEvent[]
   /** Positions in what is asked, to be looked at at once. */
   readonly again: readonly number[]
+  /** Epoch milliseconds of the decision; never before that of the one before, unless the clock was set back. */
+  readonly at: number
 }
 
 /** Everything that the program knows of the city at this moment, moved on by what the round finds. */
@@ -67,9 +71,9 @@ export class Watch {
     this.#fleet = fleet
     this.#topology = topology
     this.#lookMs = lookMs
-    this.#incidents = createIncidents({ fleet, topology, lookMs })
     this.#at = now
     this.estate = createEstate({ fleet, startedAt: now, lookMs })
+    this.#incidents = this.#newIncidents()
     const { entries } = this.estate.asked
     const minuteRow = new Map(pingedTargets(fleet).map((target, row) => [target.id, row]))
     const own = entries.map((sharers) => sharers.filter((entry) => entry.role === 'own'))
@@ -132,7 +136,28 @@ export class Watch {
   /** The probe sees nothing since then, epoch milliseconds. */
   blind(since: number): Moved {
     const incidents = this.#incidents.blind(since, this.#moment(since))
-    return { transitions: [], incidents, again: [] }
+    return { transitions: [], incidents, again: [], at: this.#at }
+  }
+
+  /** What is switched off on purpose from now on, and which of it has ended. */
+  plan({ coverage, over }: Pick<PlanningMoves, 'coverage' | 'over'>, now: number): Moved {
+    const at = this.#moment(now)
+    const transitions = coverage ? this.estate.plan(coversOf(coverage), at) : []
+    const moved = this.#moveTo(at, transitions)
+    const ended = over.flatMap(({ planned, positions }) => {
+      const { kind, id, owner, reason } = planned
+      const outage = { planned: kind, plannedId: id, owner, why: reason }
+      return this.#incidents.plannedOver(outage, positions, at)
+    })
+    return { ...moved, incidents: [...moved.incidents, ...ended] }
+  }
+
+  /** Nothing for an incident that is unknown or over. */
+  acknowledge(id: string, by: string, note: string | undefined, now: number): Moved {
+    const at = this.#moment(now)
+    const acknowledged = { at, by, ...(note === undefined ? {} : { note }) }
+    const incidents = this.#incidents.acknowledge(id, acknowledged)
+    return { transitions: [], incidents, again: [], at }
   }
 
   /** Open and recovering ones. */
@@ -167,7 +192,7 @@ export class Watch {
       if (to === 'down') this.detection.observe((decidedAt - since) / 1000)
     }
     const incidents = this.#incidents.take(transitions, this.#moment(at))
-    return { transitions, incidents, again: this.estate.takeAgain() }
+    return { transitions, incidents, again: this.estate.takeAgain(), at: this.#at }
   }
 
   /** Results come up to a flush later than the tick that follows them. */
@@ -181,12 +206,17 @@ export class Watch {
     const open = this.#incidents.open()
     this.#at = now
     this.estate.tick(now, true)
-    this.#incidents = createIncidents({
+    this.#incidents = this.#newIncidents()
+    this.#incidents.restore(open, (position) => this.estate.verdict(position), now)
+  }
+
+  #newIncidents(): Incidents {
+    return createIncidents({
       fleet: this.#fleet,
       topology: this.#topology,
       lookMs: this.#lookMs,
+      lookedAt: (position) => this.estate.lookedAt(position),
     })
-    this.#incidents.restore(open, (position) => this.estate.verdict(position), now)
   }
 
   #noteAnswers(columns: ResultColumns): void {

@@ -1,0 +1,151 @@
+// Who is told: the desk decides, the store keeps, the sender delivers; what was on its way at the last end goes on.
+import type { Channel } from '../../alerts/channels/channel.ts'
+import { createChannel } from '../../alerts/channels/create-channel.ts'
+import { createDesk } from '../../alerts/desk/create-desk.ts'
+import type { Announcement, Desk, DeskMoves, DeskRow } from '../../alerts/desk/desk.ts'
+import { createComposer } from '../../alerts/message/create-composer.ts'
+import type { Notification } from '../../alerts/notification.ts'
+import type { Policy } from '../../alerts/policy/policy.ts'
+import type { LineHealth } from '../../alerts/sender/line.ts'
+import { createSender, type Sender } from '../../alerts/sender/sender.ts'
+import type { Logger } from '../../fleet/logger.ts'
+import type { Fleet } from '../../fleet/model.ts'
+import type { Topology } from '../../fleet/topology.ts'
+import type { IncidentEvent } from '../../incidents/incident.ts'
+import type { Change, Store } from '../../store/store.ts'
+
+export interface NotifierParts {
+  readonly policy: Policy
+  readonly fleet: Fleet
+  readonly topology: Topology
+  readonly store: Pick<Store, 'outbox' | 'documents' | 'lastOutboxSeq'>
+  /** As `Keeper.change`: when it has resolved, the messages of the change may go. */
+  commit(change: Change): Promise<void>
+  /** Where the console is, for the links in messages. */
+  readonly url: string
+  /** Of an incident: the address that acknowledges it. */
+  ackLink(incidentId: string): string
+  /** Ids of the incidents that are open at the start. */
+  readonly open: ReadonlySet<string>
+  readonly log: Logger
+}
+
+/** How messages to one receiver get on. */
+export interface ReceiverHealth extends LineHealth {
+  readonly receiver: string
+}
+
+/** Gives what belongs in the same change as the events that led to it; `send` is for when that change was handed over. */
+export class Notifier {
+  readonly #parts: NotifierParts
+  readonly #desk: Desk
+  readonly #sender: Sender
+  readonly #channels: ReadonlyMap<string, Channel>
+  /** Rows leave in the order in which they were made, whatever the store takes for each change. */
+  #line: Promise<void> = Promise.resolve()
+  #tickedAt = 0
+
+  private constructor(parts: NotifierParts) {
+    const { policy, fleet, topology, url, log } = parts
+    this.#parts = parts
+    const composer = createComposer({ fleet, topology, url, ackLink: (id) => parts.ackLink(id) })
+    this.#desk = createDesk({ policy, topology, composer })
+    this.#channels = new Map(
+      policy.receivers.map(({ id, channel }) => [
+        id,
+        createChannel(channel, { receiverId: id, log }),
+      ]),
+    )
+    this.#sender = createSender({
+      channels: this.#channels,
+      marks: (outboxMarks) => parts.commit({ outboxMarks }),
+      onRefused: (row, why) => this.#tell(this.#desk.refused(row, why, Date.now())),
+      now: Date.now,
+      log,
+    })
+  }
+
+  /** Goes on from what the store kept; what waited there is sent at once. */
+  static async open(parts: NotifierParts): Promise<Notifier> {
+    const { store } = parts
+    const notifier = new Notifier(parts)
+    const [documents, lastSeq, waiting] = await Promise.all([
+      store.documents('notices'),
+      store.lastOutboxSeq(),
+      store.outbox('waiting'),
+    ])
+    notifier.#desk.restore(documents, lastSeq, Date.now())
+    await notifier.#refresh()
+    notifier.#sender.enqueue(waiting)
+    return notifier
+  }
+
+  take(events: readonly IncidentEvent[], at: number): DeskMoves {
+    return this.#desk.take(events, at)
+  }
+
+  /** Says what time has brought: digests, escalations, ends of quiet hours. At least once a second. */
+  tick(at: number): void {
+    this.#tickedAt = Date.now()
+    void this.#tell(this.#desk.tick(at))
+  }
+
+  /** Says it, and keeps what it takes to say it once. */
+  announce(announcement: Announcement): void {
+    void this.#tell(this.#desk.announce(announcement, Date.now()))
+  }
+
+  /** Sends what was kept with `committed`, or what waits with it for a disk that is ill or slow. */
+  send(rows: readonly DeskRow[], committed: Promise<void>): void {
+    if (rows.length === 0) return
+    this.#line = this.#line.then(async () => {
+      await committed
+      this.#sender.enqueue(rows)
+    })
+  }
+
+  told(incidentId: string): ReturnType<Desk['told']> {
+    return this.#desk.told(incidentId)
+  }
+
+  receivers(): readonly ReceiverHealth[] {
+    return [...this.#sender.health()].map(([receiver, health]) => ({ receiver, ...health }))
+  }
+
+  /** Epoch milliseconds of the last tick; 0 before the first. */
+  get tickedAt(): number {
+    return this.#tickedAt
+  }
+
+  /** Lets attempts in flight end, at most `ms`; what waits goes at the next start. */
+  async close(ms: number): Promise<void> {
+    await this.#line
+    await this.#sender.close(ms)
+  }
+
+  /** Some receivers forget what is open (Alertmanager): they hear it again. */
+  async #refresh(): Promise<void> {
+    const forgetful = [...this.#channels].filter(([, { refresh }]) => refresh !== undefined)
+    if (forgetful.length === 0) return
+    const { store, open } = this.#parts
+    const sent = await store.outbox('sent')
+    for (const [id, channel] of forgetful) {
+      const last = new Map<string, Notification>()
+      for (const { receiver, body } of sent) {
+        if (receiver !== id) continue
+        const message = JSON.parse(body) as Notification
+        for (const incident of message.incidents) {
+          if (open.has(incident.id)) last.set(incident.id, message)
+        }
+      }
+      channel.refresh?.([...new Set(last.values())])
+    }
+  }
+
+  #tell({ rows, documents }: DeskMoves): Promise<void> {
+    if (rows.length === 0 && documents.length === 0) return Promise.resolve()
+    const committed = this.#parts.commit({ outbox: rows, documents })
+    this.send(rows, committed)
+    return committed
+  }
+}

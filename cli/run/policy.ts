@@ -1,0 +1,35 @@
+// Reads the `alerts:` part of ronda.yaml into a policy for this estate, or says everything that is wrong with it at once.
+import { basename } from 'node:path'
+import { checkPolicy } from '../../alerts/policy/check.ts'
+import type { Policy } from '../../alerts/policy/policy.ts'
+import { type PolicyProblem, resolvePolicy } from '../../alerts/policy/resolve.ts'
+import { RondaError } from '../../fleet/error.ts'
+import type { Fleet } from '../../fleet/model.ts'
+import { formatProblem, type Problem } from '../../fleet/problem.ts'
+import type { Config } from '../config.ts'
+import { resolveSecret } from '../secrets.ts'
+
+/** Undefined where nobody is to be told. Throws RND_CONFIG_INVALID, which lists every problem with its line. */
+export function policyOf(config: Config, fleet: Fleet): Policy | undefined {
+  if (config.alerts === undefined) return undefined
+  const resolved = resolvePolicy(config.alerts, resolveSecret, fleet.timezone)
+  const problems = [
+    ...checkPolicy(config.alerts, fleet),
+    ...('problems' in resolved ? resolved.problems : []),
+  ].map((problem) => located(problem, config))
+  if ('policy' in resolved && problems.length === 0) return resolved.policy
+  const lines = problems.sort((a, b) => a.line - b.line).map(formatProblem)
+  throw new RondaError('RND_CONFIG_INVALID', lines.join('\n'), {
+    remedy: 'docs/alerts.md lists every key of alerts with its range and default',
+  })
+}
+
+function located({ path, what, remedy }: PolicyProblem, config: Config): Problem {
+  const full = ['alerts', ...path]
+  return {
+    file: basename(config.file ?? 'ronda.yaml'),
+    line: config.lineOf?.(full) ?? 0,
+    what: `${full.join('.')}: ${what}`,
+    remedy,
+  }
+}
