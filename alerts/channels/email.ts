@@ -87,7 +87,8 @@ export function deliveryOfSmtp(
   host: string,
   secrets: readonly string[],
 ): Delivery {
-  if (responseCode === undefined) {
+  // Whatever the server said to STARTTLS: it is the way to it that is wrong, not the mail.
+  if (code === 'ETLS' || responseCode === undefined) {
     // Not sent to the server at all: an address that cannot stand in an envelope.
     if (code === 'EENVELOPE') return { result: 'never', why: 'an address that is none' }
     const why = code === 'ETLS' || code === 'ESOCKET' ? tlsWords(code) : (code ?? 'no connection')

@@ -8,6 +8,8 @@ import type { ListedTarget, Notification } from '../notification.ts'
 export const LONGEST_MESSAGE = 4096
 /** Bot API, sendDocument: 0 to 1024 characters after entities parsing. */
 export const LONGEST_CAPTION = 1024
+/** A form writes each line break as two characters. */
+const CAPTION_BREAK = 2
 
 export type TelegramCall =
   | { readonly method: 'sendMessage'; readonly html: string }
@@ -26,12 +28,12 @@ export function telegramCall(notification: Notification): TelegramCall {
   const { title, lines, list } = notification
   const listed = list.length > 1 ? ['', say(notification, 'list'), ...list.map(listLine)] : []
   const whole = [title, ...lines, ...listed]
-  if (lengthOf(whole) <= LONGEST_MESSAGE) return { method: 'sendMessage', html: html(whole) }
+  if (lengthOf(whole, 1) <= LONGEST_MESSAGE) return { method: 'sendMessage', html: html(whole) }
 
   const name = notification.incidents[0]?.id ?? 'ronda'
   if (list.length > 0) {
     const caption = [title, ...lines, say(notification, 'attachedList')]
-    if (lengthOf(caption) <= LONGEST_CAPTION) {
+    if (lengthOf(caption, CAPTION_BREAK) <= LONGEST_CAPTION) {
       return {
         method: 'sendDocument',
         html: html(caption),
@@ -46,7 +48,7 @@ export function telegramCall(notification: Notification): TelegramCall {
     method: 'sendDocument',
     html: html([
       title,
-      ...fitting(notification, LONGEST_CAPTION - lengthOf([title, note]) - 1),
+      ...fitting(notification, LONGEST_CAPTION - lengthOf([title, note], CAPTION_BREAK)),
       note,
     ]),
     fileName: `${fileName(name)}.txt`,
@@ -66,8 +68,8 @@ function fitting({ lines, incidents }: Notification, room: number): readonly str
   const hasLink = (line: string): boolean => links.some((link) => line.endsWith(link))
   let left = room
   const take = (line: string): boolean => {
-    if (line.length + 1 > left) return false
-    left -= line.length + 1
+    if (line.length + CAPTION_BREAK > left) return false
+    left -= line.length + CAPTION_BREAK
     return true
   }
   // Of many incidents each line has a link of its own: there the first ones are as good as any.
@@ -84,8 +86,8 @@ function html([title = '', ...lines]: readonly string[]): string {
   return [`<b>${escapeHtml(title)}</b>`, ...lines.map(escapeHtml)].join('\n')
 }
 
-function lengthOf(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + line.length + 1, -1)
+function lengthOf(lines: readonly string[], lineBreak: number): number {
+  return lines.reduce((sum, line) => sum + line.length + lineBreak, -lineBreak)
 }
 
 function listLine({ id, name, kecamatan }: ListedTarget): string {

@@ -7,4 +7,6 @@ export const RIGS = {
   sysctl: 'procps',
   setpriv: 'util-linux',
   chromium: 'chromium',
+  openssl: 'openssl',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
 } as const
