@@ -47,11 +47,13 @@ export function checkCoverage(
   problems: Problem[],
 ): void {
   for (const { planned, place } of outages) {
-    const { query } = planned.scope
-    if (query && resolveScope({ query }, topology).length === 0) {
+    const { targets, query, except } = planned.scope
+    const alone = query && (targets || except) ? { query } : planned.scope
+    const found = resolveScope(alone, topology).length
+    if (query && found === 0) {
       const remedy = 'take something out of it: a target must match every key'
       problems.push(problemAt(place, '"where" covers nothing', remedy, 'where'))
-    } else if (resolveScope(planned.scope, topology).length === 0) {
+    } else if (except && resolveScope(planned.scope, topology).length === 0) {
       const what = '"except" takes out everything that is covered'
       problems.push(problemAt(place, what, 'take something out of it', 'except'))
     }
