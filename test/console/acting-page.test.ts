@@ -153,12 +153,10 @@ describeWithRigs('acting in a browser, over the whole city', ['chromium'], () =>
     live.say({})
     await goTo(desk, '#/target/upl-00070')
     await expect
-      .poll(() => page.locator('.planned-by').innerText())
-      .toMatch(
-        /Switched off on purpose by LETTER-7\s+lampu diganti\s+owner diskominfo · until \d+ \w+ [\d:]{8} WIB/,
-      )
+      .poll(() => page.locator('.sentence').innerText())
+      .toMatch(/^Suspended since .*: LETTER-7 of diskominfo covers it until .* WIB: lampu diganti/)
     await expect.poll(() => page.locator('.to-planned b').innerText()).toMatch(/[1-9]/)
-    await page.locator('.planned-by').click()
+    await page.locator('.sentence .to-cause').click()
     await page.waitForSelector('[data-planned="active"]')
   })
 
@@ -170,6 +168,7 @@ describeWithRigs('acting in a browser, over the whole city', ['chromium'], () =>
         await goTo(visitor, hash)
         await page.waitForSelector('.panel')
         expect(await page.evaluate('document.documentElement.scrollWidth'), hash).toBe(390)
+        expect((await page.locator('.search').boundingBox())?.width, hash).toBeGreaterThan(100)
       }
       await goTo(visitor, '#/planned')
       await expect.poll(() => page.locator('h1').innerText()).toBe('Terencana')

@@ -86,6 +86,8 @@ function timeLines({ from, until, weekly }: ApiPlannedRow, words: Words, now: nu
 function Resume({ row, then }: { readonly row: ApiPlannedRow; readonly then: () => void }) {
   const words = useWords()
   const [asked, setAsked] = useState(false)
+  // What has not begun has nothing to resume.
+  const verb = row.state === 'coming' ? 'callOff' : 'resume'
   const [error, setError] = useState<AskError | undefined>()
   const end = (): void => {
     const by = nameWritten()
@@ -102,7 +104,7 @@ function Resume({ row, then }: { readonly row: ApiPlannedRow; readonly then: () 
   if (!asked) {
     return (
       <button type="button" class="resume" onClick={() => setAsked(true)}>
-        {words.t('resume')}
+        {words.t(verb)}
       </button>
     )
   }
@@ -110,7 +112,7 @@ function Resume({ row, then }: { readonly row: ApiPlannedRow; readonly then: () 
     <fieldset class="sure">
       <p>{words.t('resumeSure', { count: words.count(row.covered) })}</p>
       <button type="button" class="do" onClick={end}>
-        {words.t('resume')}
+        {words.t(verb)}
       </button>
       <button type="button" onClick={() => setAsked(false)}>
         {words.t('cancel')}

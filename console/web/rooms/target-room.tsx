@@ -11,11 +11,10 @@ import { Facts } from '../parts/facts.tsx'
 import { IncidentMark, LOOKS } from '../parts/incident-mark.tsx'
 import { toldOf } from '../parts/incident-words.ts'
 import { Path } from '../parts/path.tsx'
-import { PlannedBy } from '../parts/planned-by.tsx'
 import { RttChart } from '../parts/rtt-chart.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Transitions } from '../parts/transitions.tsx'
-import { go, incidentLink, SPANS, targetLink } from '../route.ts'
+import { go, incidentLink, plannedLink, SPANS, targetLink } from '../route.ts'
 import { Missing } from './missing.tsx'
 
 const EVERY_MS = 500
@@ -42,7 +41,6 @@ export function TargetRoom({ id, hours }: { readonly id: string; readonly hours:
         <AvailabilityFigure of={data.availability24h} />
       </div>
       <Sentence view={data} />
-      <PlannedBy view={data} />
       {data.incident !== undefined && <PartOf incident={data.incident} />}
       <section class="panel">
         <h2>
@@ -84,7 +82,14 @@ function Sentence({ view }: { readonly view: ApiTargetView }) {
   return (
     <p class={`sentence ${state}`} data-state={state}>
       <StateMark state={state} />
-      <span>{sentenceFor(words.language, finding)}</span>
+      <span>
+        {sentenceFor(words.language, finding)}{' '}
+        {reason === 'planned' && (
+          <a class="to-cause" href={plannedLink}>
+            {words.t('toPlanned')}
+          </a>
+        )}
+      </span>
     </p>
   )
 }
