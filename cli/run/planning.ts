@@ -10,17 +10,17 @@ import type {
   SuspendRequest,
 } from '../../console/actions.ts'
 import type { Fleet } from '../../fleet/model.ts'
-import { checkName, type Known, knownOf } from '../../fleet/planned/check.ts'
+import { type Known, knownOf } from '../../fleet/planned/check.ts'
 import { type Cover, resolveScope } from '../../fleet/planned/coverage.ts'
-import { occurrenceAt, timeOf } from '../../fleet/planned/occurrence.ts'
 import type { PlannedOutage } from '../../fleet/planned/planned.ts'
-import { shown } from '../../fleet/schema/fault.ts'
 import type { Topology } from '../../fleet/topology.ts'
 import type { AuditRow, StoredDocument } from '../../store/outbox.ts'
 import { announcementOf } from './planning-announcement.ts'
 import { expiredRow, fileRow, plannedRow, resumedRow } from './planning-audit.ts'
-import { type Entry, endOf, type PlannedEnd, PlannedList } from './planning-list.ts'
+import { type Entry, type PlannedEnd, PlannedList } from './planning-list.ts'
 import { COVERS_NOTHING, refusalsOfMaintain, refusalsOfSuspend } from './planning-request.ts'
+import { refusalsOfResume, release } from './planning-resume.ts'
+import { isOver, rowsOf } from './planning-rows.ts'
 
 export interface PlanningParts {
   readonly fleet: Fleet
@@ -131,12 +131,10 @@ export class Planning
     const now = this.#parts.now()
     const entry = this.#list.entries.get(plannedId)
     if (!entry || entry.gone) return { result: 'unknown' }
-    const problems = [
-      ...refusalsOfResume(entry, now),
-      ...(targets === undefined ? [] : this.#refusalsOfTargets(entry, targets)),
-    ]
+    const { topology } = this.#parts
+    const problems = refusalsOfResume(entry, targets, { known: this.#known, topology, now })
     if (problems.length > 0) return { result: 'refused', problems }
-    const covered = release(entry, targets, now, this.#parts.topology)
+    const covered = release(entry, targets, now, topology)
     const document = this.#list.touch(entry)
     const audit = [resumedRow(entry, covered, actor, now)]
     await this.#parts.commit({ documents: [document], audit })
@@ -144,18 +142,7 @@ export class Planning
   }
 
   planned(): readonly PlannedRow[] {
-    const now = this.#parts.now()
-    const order = { active: 0, coming: 1, over: 2 } as const
-    const rows = [...this.#list.entries.values()]
-      .filter(({ gone }) => !gone)
-      .map((entry) => ({ row: rowOf(entry, now), end: endOf(entry, now) }))
-    return rows
-      .sort((a, b) => {
-        const kinds = order[a.row.state] - order[b.row.state]
-        if (kinds !== 0) return kinds
-        return a.row.state === 'over' ? b.end - a.end : (a.row.from ?? 0) - (b.row.from ?? 0)
-      })
-      .map(({ row }) => row)
+    return rowsOf([...this.#list.entries.values()], this.#parts.now())
   }
 
   covered(plannedId: string): readonly string[] | undefined {
@@ -196,18 +183,6 @@ export class Planning
     }
   }
 
-  #refusalsOfTargets(entry: Entry, targets: readonly string[]): Refusal[] {
-    const covered = new Set(entry.positions)
-    return targets.flatMap((id, n) => {
-      const field = `targets.${n}`
-      const unknown = checkName(id, 'target', this.#known)
-      if (unknown) return [{ field, ...unknown }]
-      if (covered.has(this.#parts.topology.indexOf(id))) return []
-      const what = `target ${shown(id)} is not covered by ${entry.planned.id}`
-      return [{ field, what, remedy: 'name targets that it covers' }]
-    })
-  }
-
   #isMass(covered: number): boolean {
     return covered > this.#parts.massShare * this.#parts.topology.targets.length
   }
@@ -241,58 +216,4 @@ const TOO_MANY: Refusal = {
   field: 'scope',
   what: `there are ${MOST_OUTAGES.toLocaleString('en')} planned outages already`,
   remedy: 'write lasting ones in suspensions.yaml or maintenance.yaml, and start ronda again',
-}
-
-function refusalsOfResume(entry: Entry, now: number): Refusal[] {
-  const { id, kind, source } = entry.planned
-  if (source === 'file') {
-    const file = kind === 'suspension' ? 'suspensions.yaml' : 'maintenance.yaml'
-    const what = `${shown(id)} stands in the files of the estate`
-    const remedy = `change or remove it in ${file} of the estate, and start ronda again`
-    return [{ field: 'id', what, remedy }]
-  }
-  if (!isOver(entry, now)) return []
-  return [
-    { field: 'id', what: `${shown(id)} is over already`, remedy: 'nothing is left to resume' },
-  ]
-}
-
-/** Ends it, or takes some out of it; gives how many it covers no more. */
-function release(
-  entry: Entry,
-  targets: readonly string[] | undefined,
-  now: number,
-  topology: Topology,
-): number {
-  const { planned, positions } = entry
-  if (targets !== undefined) {
-    const except = [...new Set([...(planned.scope.except ?? []), ...targets])]
-    const scope = { ...planned.scope, except }
-    const left = resolveScope(scope, topology)
-    if (left.length > 0) {
-      entry.before ??= { scope: planned.scope, positions }
-      entry.planned = { ...planned, scope }
-      entry.positions = left
-      return positions.length - left.length
-    }
-  }
-  entry.endedAt = now
-  return positions.length
-}
-
-function isOver({ planned, endedAt, gone }: Entry, now: number): boolean {
-  return gone || endedAt !== undefined || occurrenceAt(planned, now) === undefined
-}
-
-function rowOf(entry: Entry, now: number): PlannedRow {
-  const { planned, positions } = entry
-  const occurrence = isOver(entry, now) ? undefined : occurrenceAt(planned, now)
-  const covered = positions.length
-  if (!occurrence) {
-    const time = timeOf(planned)
-    if (time.type === 'weekly') return { planned, state: 'over', covered }
-    return { planned, state: 'over', from: time.from, until: endOf(entry, now), covered }
-  }
-  const state = occurrence.from <= now ? 'active' : 'coming'
-  return { planned, state, from: occurrence.from, until: occurrence.until, covered }
 }

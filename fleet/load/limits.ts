@@ -13,6 +13,8 @@ export const LIMITS = {
   depth: 32,
   /** Keys of one YAML record. */
   keys: 64,
+  /** Values of one YAML list whose own lines are known; a problem of a later one names the line of the list. */
+  itemLines: 10_000,
   /** Records in the whole estate, broken ones included. */
   records: 500_000,
   /** Lines of one CSV file, comments and empty ones included. */

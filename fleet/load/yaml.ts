@@ -159,7 +159,7 @@ function mapOf(
       continue
     }
     if (isSeq(value)) {
-      for (const [n, item] of value.items.entries()) {
+      for (const [n, item] of value.items.slice(0, LIMITS.itemLines).entries()) {
         keyLines.set(`${prefix}${name}[${n}]`, reader.lineOf(item))
       }
     }
