@@ -16,6 +16,7 @@ describe('a common cause', () => {
     ['a kelurahan of 12 lines that died wholly', share(12, 12, 12, 5569), true],
     ['all of 4, too few', share(4, 4, 4, 5569), false],
     ['12 lines of one large ISP, a handful of it', share(12, 2000, 12, 5569), false],
+    ['the first 32 of a very large ISP, and nobody else', share(32, 2925, 32, 5569), true],
     ['the share of an ISP in 900 at random', share(150, 912, 900, 5569), false],
     ['8 of 44 where 3 were to be expected', share(8, 44, 500, 7862), false],
     ['everybody, who all have it', share(5569, 5569, 5569, 5569), false],

@@ -14,6 +14,8 @@ export interface Share {
 export const LEAST_FAILED = 5
 /** Of those that have the value, so many must have failed: a handful of a large provider is no outage of it. */
 export const LEAST_SHARE = 0.05
+/** Or so many: a large provider that loses its lines one after the other is not to be told line by line before. */
+export const ENOUGH_FAILED = 30
 /** Times the share of those that do not have it: a slight difference in a large group is real, but no cause. */
 export const LEAST_LIFT = 5
 /**
@@ -28,7 +30,7 @@ export const COMPANY_EVIDENCE = 6
 export function isCommonCause(share: Share): boolean {
   return (
     share.failed >= LEAST_FAILED &&
-    share.failed >= LEAST_SHARE * share.total &&
+    share.failed >= Math.min(LEAST_SHARE * share.total, ENOUGH_FAILED) &&
     lifted(share) &&
     evidence(share) >= LEAST_EVIDENCE
   )

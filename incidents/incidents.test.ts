@@ -68,7 +68,7 @@ const CUT_AND_BACK = ['opened', 'settled', 'recovering', 'closed']
 
 describe('a node with 4,470 targets behind it, cut', () => {
   it('is one incident that lists exactly them, in any order of looks, and no child is ever down', () => {
-    for (let seed = 0; seed < 8; seed++) {
+    for (let seed = 0; seed < 4; seed++) {
       // Every other time the node itself comes last.
       const city = pureCity(BRANCH, seededRandom(seed), seed % 2 === 0 ? { [NODE]: 9_990 } : {})
       cut(city, BRANCH_IDS, CUT_AT)
@@ -150,21 +150,6 @@ describe('a node that comes back', () => {
   })
 })
 
-describe('a line that flaps', () => {
-  it('every 20 s for 30 minutes is told as flapping once, and as stable once', () => {
-    const ids = wholeSubtree(BRANCH_TOPOLOGY, BRANCH.uplinks[0]?.id ?? '')
-    const city = pureCity(SMALL, seededRandom(11))
-    const end = CUT_AT + 30 * 60_000
-    for (let from = CUT_AT; from < end; from += 40_000) cut(city, ids, from, from + 20_000)
-    city.until(end + 10 * 60_000)
-    expect(steps(city.events)).toEqual(['opened', 'settled', 'closed', 'flapping', 'stable'])
-    expect(told(city.events)[4]?.incident).toMatchObject({ state: 'closed', flapping: false })
-    const [line] = BRANCH.uplinks
-    const history = city.transitions.filter(({ targetId }) => targetId === line?.id)
-    expect(history.filter(({ to }) => to === 'down')).toHaveLength(45)
-  })
-})
-
 describe('what has an attribute in common', () => {
   const roots = fakeCity({ isps: { serat: 912, lain: 4657 } })
 
@@ -188,19 +173,6 @@ describe('what has an attribute in common', () => {
       total: 912,
     })
     expect(now?.affected).toEqual(victims.map(({ id }) => id as string).sort())
-  })
-
-  it('900 unrelated ones are not', () => {
-    const random = seededRandom(13)
-    const victims = random.shuffled(roots.uplinks).slice(0, 900)
-    const city = pureCity(roots, random)
-    for (const [k, { id }] of victims.entries()) {
-      city.silence({ targetId: id, from: CUT_AT + (k * 60_000) / 900 })
-    }
-    city.until(CUT_AT + 120_000)
-    const causes = new Set(city.events.map(({ incident }) => incident.cause.kind))
-    expect(causes).toEqual(new Set(['target']))
-    expect(city.open()).toHaveLength(900)
   })
 
   it('most of it back, those still dead are one further incident', () => {
@@ -254,6 +226,9 @@ describe('a restart in the middle of a common cause', () => {
     city.restartIncidents()
     city.until(220_000)
     expect(steps(city.events)).toEqual(CUT_AND_BACK)
+    // The last one joined at some 94 s, after the restart.
+    const settled = city.events.find(({ what }) => what === 'settled')
+    expect(settled?.incident.affected).toHaveLength(90)
     expect(city.events.at(-1)?.incident).toMatchObject({
       cause: { kind: 'shared', attribute: 'isp', value: 'serat', failed: 90, total: 90 },
       peak: 90,
