@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { formatProblem } from '../fleet/problem.ts'
 import { parseConfig } from './config.ts'
+import { CONFIG } from './init/starter.ts'
 
 const problemsIn = (text: string) => {
   const found = parseConfig(text, 'ronda.yaml')
@@ -58,4 +59,45 @@ test('a bomb of aliases is refused, not unfolded', () => {
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 20 }, (_, i) => `b${i}: [*a]`).join('\n')}`
   expect(() => problemsIn(bomb)).not.toThrow()
   expect(problemsIn(bomb).length).toBeGreaterThan(0)
+})
+
+test('the alerts that the starter shows hold once they are no comment any more', () => {
+  const alerts = CONFIG.text.slice(
+    CONFIG.text.indexOf('# alerts:'),
+    CONFIG.text.indexOf('# round:'),
+  )
+  const parsed = parseConfig(alerts.replaceAll(/^# /gm, ''), 'ronda.yaml')
+  expect(parsed).toMatchObject({ config: { alerts: { fallback: ['noc'] } } })
+})
+
+test('what is wrong with alerts is told by line, all at once, with how to mend it', () => {
+  const text = [
+    'alerts:',
+    '  receivers:',
+    '    - id: noc',
+    '      webhook: {url: "https://noc.example/"}',
+    '      quiet: {from: "22:00", to: "05:00", timezone: Asia/Jakara}',
+    '  routs: []',
+    '  routes:',
+    '    - {match: {kind: [nvr]}, to: [nok]}',
+    '  fallback: [noc]',
+  ].join('\n')
+  const told = problemsIn(text)
+  expect(told).toContainEqual(expect.stringMatching(/^ronda\.yaml:4: .*secret/))
+  expect(told).toContainEqual(expect.stringMatching(/^ronda\.yaml:5: .*Asia\/Jakara/))
+  expect(told).toContainEqual(
+    expect.stringMatching(/^ronda\.yaml:6: unknown key "alerts.routs"; did you mean "routes"\?/),
+  )
+})
+
+test('a route to nobody is told by line, with the name that was meant', () => {
+  const text = [
+    'alerts:',
+    '  receivers: [{id: noc, webhook: {url: "https://noc.example/", secret: env:HOOK}}]',
+    '  routes:',
+    '    - {match: {kind: [nvr]}, to: [nok]}',
+    '  fallback: [noc]',
+  ].join('\n')
+  const told = problemsIn(text)
+  expect(told).toEqual([expect.stringMatching(/^ronda\.yaml:4: .*"nok".*did you mean "noc"\?/)])
 })

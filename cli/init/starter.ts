@@ -18,6 +18,20 @@ console:
 retention:
   minutesDays: 30
   transitionsDays: 400
+# Who is told of outages; docs/alerts.md has every key. Without it incidents are on the page only.
+# alerts:
+#   language: id               # id or en
+#   url: https://ronda.example # how people reach the console: for the links in messages
+#   receivers:
+#     - id: noc
+#       telegram: { token: env:TELEGRAM_TOKEN, chat: "-1001234567890" }
+#     - id: kecamatan
+#       owners: [kecamatan-tembalang]
+#       email: { from: ronda@example.org, to: [kecamatan@example.org], host: smtp.example.org, user: ronda, password: env:SMTP_PASSWORD }
+#   routes:
+#     - { match: { kind: [nvr, camera] }, to: ["@owner"] }
+#   fallback: [noc]
+#   deadman: { url: env:DEADMAN_URL, every: 30s }
 # round:
 #   timeoutMs: 1000          # an echo counts as lost after this long
 #   confirmAfterMs: 500      # silence after the first echo that starts the confirm

@@ -21,10 +21,8 @@ export interface NotifierParts {
   readonly store: Pick<Store, 'outbox' | 'documents' | 'lastOutboxSeq'>
   /** As `Keeper.change`: when it has resolved, the messages of the change may go. */
   commit(change: Change): Promise<void>
-  /** Where the console is, for the links in messages. */
-  readonly url: string
-  /** Of an incident: the address that acknowledges it. */
-  ackLink(incidentId: string): string
+  /** Of an incident, where people reach the console: the address that acknowledges it. */
+  ackLink(url: string, incidentId: string): string
   /** Ids of the incidents that are open at the start. */
   readonly open: ReadonlySet<string>
   readonly log: Logger
@@ -46,9 +44,14 @@ export class Notifier {
   #tickedAt = 0
 
   private constructor(parts: NotifierParts) {
-    const { policy, fleet, topology, url, log } = parts
+    const { policy, fleet, topology, log } = parts
+    const { url } = policy
     this.#parts = parts
-    const composer = createComposer({ fleet, topology, url, ackLink: (id) => parts.ackLink(id) })
+    const composer = createComposer({
+      fleet,
+      topology,
+      ...(url === undefined ? {} : { url, ackLink: (id) => parts.ackLink(url, id) }),
+    })
     this.#desk = createDesk({ policy, topology, composer })
     this.#channels = new Map(
       policy.receivers.map(({ id, channel }) => [

@@ -109,7 +109,7 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   walking.defer(() => page.close())
   announce(config.data, page.url, log)
   walking.defer(() => withdrawRunning(config.data))
-  await startTelling(city, { pageUrl: page.url, ackKey, walking })
+  await startTelling(city, { ackKey, walking })
   await flow.plan(city.startedAt)
 
   const plan = planOf(city)

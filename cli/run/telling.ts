@@ -30,19 +30,17 @@ export interface TellingParts {
 /** Sets `flow.notifier` where there is a policy; what waited for receivers at the last end is on its way from here on. */
 export async function startTelling(
   parts: TellingParts,
-  { pageUrl, ackKey, walking }: { pageUrl: string; ackKey: AckKey; walking: Closing },
+  { ackKey, walking }: { readonly ackKey: AckKey; readonly walking: Closing },
 ): Promise<void> {
   const { policy, fleet, topology, store, keeper, watch, flow, log } = parts
   if (policy === undefined) return
-  const url = policy.url ?? pageUrl
   const notifier = await Notifier.open({
     policy,
     fleet,
     topology,
     store,
     commit: (change) => keeper.change(change),
-    url,
-    ackLink: (incidentId) => ackKey.link(url, incidentId),
+    ackLink: (url, incidentId) => ackKey.link(url, incidentId),
     open: new Set(watch.openIncidents().map(({ id }) => id)),
     log,
   })
