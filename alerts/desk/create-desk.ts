@@ -23,6 +23,8 @@ export function createDesk(options: DeskOptions): Desk {
   return new NoticeDesk(options)
 }
 
+/** Parts of the program see the time a little apart; more than this is a clock that was set back. */
+const LATE_MS = 10_000
 const BOX_PREFIX = 'receiver/'
 const ANNOUNCED_KEY = 'announced'
 
@@ -43,29 +45,28 @@ class NoticeDesk implements Desk {
   }
 
   take(events: readonly IncidentEvent[], at: number): DeskMoves {
-    this.#watchClock(at)
-    for (const event of events) this.#notices.take(event, at)
-    return this.#move(at)
+    const now = this.#moment(at)
+    for (const event of events) this.#notices.take(event, now)
+    return this.#move(now)
   }
 
   tick(at: number): DeskMoves {
-    this.#watchClock(at)
-    return this.#move(at)
+    return this.#move(this.#moment(at))
   }
 
   announce(announcement: Announcement, at: number): DeskMoves {
-    this.#watchClock(at)
+    const now = this.#moment(at)
     const { blind, announce } = this.#policy
     const names = announcement.to === 'blind' ? blind : announce
-    this.#address(announcement, namedOrAny(this.#policy, names, at))
-    return this.#move(at)
+    this.#address(announcement, namedOrAny(this.#policy, names, now))
+    return this.#move(now)
   }
 
   refused(row: DeskRow, why: string, at: number): DeskMoves {
-    this.#watchClock(at)
+    const now = this.#moment(at)
     const copy = refusedCopy(row, why)
-    if (copy) this.#address(copy, this.#othersThan(row.receiver, at))
-    return this.#move(at)
+    if (copy) this.#address(copy, this.#othersThan(row.receiver, now))
+    return this.#move(now)
   }
 
   restore(
@@ -87,10 +88,12 @@ class NoticeDesk implements Desk {
     return this.#notices.told(incidentId)
   }
 
-  /** A clock that was set back, by hours perhaps, must not make anything wait for as long. */
-  #watchClock(at: number): void {
-    if (at < this.#lastAt) this.#pullBack(at)
-    this.#lastAt = at
+  /** What comes a little late is of now; a clock that was set back, by hours perhaps, makes nothing wait as long. */
+  #moment(at: number): number {
+    const isLate = at < this.#lastAt && this.#lastAt - at < LATE_MS
+    if (at < this.#lastAt && !isLate) this.#pullBack(at)
+    if (!isLate) this.#lastAt = at
+    return this.#lastAt
   }
 
   #pullBack(at: number): void {

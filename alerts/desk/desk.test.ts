@@ -269,6 +269,16 @@ test('a clock that was set back by hours holds nothing up', () => {
   expect(rows[1]).toEqual([expect.stringContaining('boss <- digest: u0')])
 })
 
+test('what comes a little late is of now: no limit is loosened', () => {
+  const desk = deskOf()
+  const first = many(6).map((one) => step('settled', one, START))
+  desk.take(first, START)
+  const second = many(6, 10).map((one) => step('settled', one, START - S))
+  expect(desk.take(second, START - S).rows).toEqual([])
+  expect(desk.tick(START + M - 1).rows).toEqual([])
+  expect(desk.tick(START + M).rows).toHaveLength(1)
+})
+
 const announcement = (id: string, severity: Announcement['severity'] = 'info'): Announcement => ({
   id,
   severity,
