@@ -13,7 +13,7 @@ test('both languages have the same frames with the same placeholders', () => {
 })
 
 test('a frame is filled', () => {
-  expect(notificationText('id', 'lasted', { duration: '12 mnt', count: '4.470' })).toBe(
-    'Berlangsung 12 mnt. Terdampak paling banyak: 4.470.',
+  expect(notificationText('id', 'attachedList', { count: '4.470' })).toBe(
+    'Daftar lengkap (4.470) ada di berkas terlampir.',
   )
 })

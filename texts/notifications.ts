@@ -24,7 +24,6 @@ const EN = {
   digestOverLine: 'Over: {headline}',
   flapping:
     'It goes down and up again and again. You will hear of it once more, when it has kept still.',
-  lasted: 'It lasted {duration}. Affected at most: {count}.',
   toldBefore: 'Told before, without an acknowledgement: {names}',
   acknowledged: 'Acknowledged {time} by {by}',
   acknowledgedNote: 'Acknowledged {time} by {by}: {note}',
@@ -62,7 +61,6 @@ const ID: Readonly<Record<NotificationFrame, string>> = {
   digestOverLine: 'Selesai: {headline}',
   flapping:
     'Berulang kali mati dan hidup lagi. Kabar berikutnya hanya sekali, setelah keadaannya tetap.',
-  lasted: 'Berlangsung {duration}. Terdampak paling banyak: {count}.',
   toldBefore: 'Sudah dikabari, tanpa tanggapan: {names}',
   acknowledged: 'Diterima {time} oleh {by}',
   acknowledgedNote: 'Diterima {time} oleh {by}: {note}',

@@ -26,9 +26,12 @@ export type TelegramCall =
  */
 export function telegramCall(notification: Notification): TelegramCall {
   const { title, lines, list } = notification
-  const listed = list.length > 1 ? ['', say(notification, 'list'), ...list.map(listLine)] : []
-  const whole = [title, ...lines, ...listed]
-  if (lengthOf(whole, 1) <= LONGEST_MESSAGE) return { method: 'sendMessage', html: html(whole) }
+  // Every line of a list has a character and a break at least: a city's need not be tried.
+  if (list.length <= LONGEST_MESSAGE / 2) {
+    const listed = list.length > 1 ? ['', say(notification, 'list'), ...list.map(listLine)] : []
+    const whole = [title, ...lines, ...listed]
+    if (lengthOf(whole, 1) <= LONGEST_MESSAGE) return { method: 'sendMessage', html: html(whole) }
+  }
 
   const name = notification.incidents[0]?.id ?? 'ronda'
   if (list.length > 0) {

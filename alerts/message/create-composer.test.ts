@@ -98,7 +98,8 @@ test('a recovery says how long it lasted and how many it had, and asks for nothi
   expect(told.title).toMatch(
     /^Recovered: Node .* were affected, .* from 11:23:45 WIB to 11:24:00 WIB$/,
   )
-  expect(told.lines.join('\n')).toContain(`It lasted 15 s. Affected at most: ${NODE.peak}.`)
+  expect(told.lines[0]).toMatch(/^Closed 11:24:00 WIB, open for 15 s: node /)
+  expect(told.title).toContain(`: ${NODE.peak} were affected`)
   expect(told.lines.join('\n')).not.toContain('Acknowledge')
   expect(told.incidents[0]).toMatchObject({ affected: NODE.peak, closedAt: AT - 5_000 })
 })

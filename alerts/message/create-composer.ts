@@ -27,12 +27,13 @@ export interface ComposerOptions {
 export function createComposer(options: ComposerOptions): Composer {
   const { fleet } = options
   const names = createNames(options.fleet, options.topology)
+  const listOf = createLists(names)
   return {
     compose(order) {
       const subjects = order.incidents.map(({ incident, severity }) =>
         subjectOf(options, names, order, incident, severity),
       )
-      const list = listOf(order, names)
+      const list = listOf(order)
       const { title, lines } = textOf(order, subjects, list, fleet.timezone)
       const { key, type, language, at, severity } = order
       const synthetic = fleet.synthetic ? [noticeText(language, 'synthetic-city')] : []
@@ -136,8 +137,20 @@ function subjectOf(
 }
 
 /** Every target of all that is told, each once, sorted by id. */
-function listOf(order: MessageOrder, names: Names): readonly ListedTarget[] {
-  const ids = new Set(order.announcement?.targets ?? [])
-  for (const { incident } of order.incidents) for (const id of incident.affected) ids.add(id)
-  return [...ids].sort().map((id) => names.listed(id))
+function createLists(names: Names): (order: MessageOrder) => readonly ListedTarget[] {
+  // The same incident is told to several receivers: what is long is made once.
+  const known = new WeakMap<readonly string[], readonly ListedTarget[]>()
+  const sorted = (ids: Iterable<string>): readonly ListedTarget[] =>
+    [...new Set(ids)].sort().map((id) => names.listed(id))
+  return ({ incidents, announcement }) => {
+    const [only] = incidents
+    if (only === undefined || incidents.length > 1 || announcement !== undefined) {
+      const told = incidents.flatMap(({ incident }) => incident.affected)
+      return sorted([...told, ...(announcement?.targets ?? [])])
+    }
+    const { affected } = only.incident
+    const list = known.get(affected) ?? sorted(affected)
+    known.set(affected, list)
+    return list
+  }
 }

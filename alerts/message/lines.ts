@@ -10,7 +10,7 @@ import {
   notificationText,
   SEVERITY_TEXTS,
 } from '../../texts/notifications.ts'
-import { formatCount, formatDuration, formatTime } from '../../texts/times.ts'
+import { formatTime } from '../../texts/times.ts'
 import type { ToldIncident } from '../notification.ts'
 import type { MessageOrder } from './composer.ts'
 import { kindWords, shareWords } from './shares.ts'
@@ -37,10 +37,12 @@ export function incidentLines(order: MessageOrder, subject: Subject, title: stri
   const headline = headlineFor(language, text)
   return [
     ...(title.includes(headline) ? [] : [headline]),
-    ...say('first', {
-      severity: SEVERITY_TEXTS[language][told.severity],
-      sentence: incidentSentence(language, text),
-    }),
+    ...(told.closedAt === undefined
+      ? say('first', {
+          severity: SEVERITY_TEXTS[language][told.severity],
+          sentence: incidentSentence(language, text),
+        })
+      : [incidentSentence(language, text)]),
     ...turnLines(order, subject, say),
     ...(told.affected > 1
       ? [
@@ -63,16 +65,10 @@ type Say = (
 /** What this message has to say beyond the incident itself. */
 function turnLines(order: MessageOrder, { incident, text }: Subject, say: Say): string[] {
   const { language, type, toldBefore = [] } = order
-  const { acknowledged, openedAt, closedAt } = incident
+  const { acknowledged } = incident
   return [
     ...(type === 'flapping' ? say('flapping', {}) : []),
     ...(type === 'escalated' ? say('toldBefore', { names: toldBefore.join(', ') }) : []),
-    ...(closedAt === undefined
-      ? []
-      : say('lasted', {
-          duration: formatDuration(language, closedAt - openedAt),
-          count: formatCount(language, text.count),
-        })),
     ...(acknowledged === undefined
       ? []
       : say(acknowledged.note === undefined ? 'acknowledged' : 'acknowledgedNote', {

@@ -1,12 +1,12 @@
 // The estate as messages name it: targets, areas, owners, and what is known of a cause.
 import type { Fleet, Target } from '../../fleet/model.ts'
-import type { Topology } from '../../fleet/topology.ts'
+import { areaIdOf, type Topology } from '../../fleet/topology.ts'
 import type { Cause } from '../../incidents/incident.ts'
 import type { ToldCause } from '../../texts/incident-sentence.ts'
 import type { ListedTarget } from '../notification.ts'
 
 export interface Names {
-  /** A row of a list; of an id that the estate has no more, the id. The same object each time. */
+  /** A row of a list; of an id that the estate has no more, the id. */
   listed(id: string): ListedTarget
   area(id: string): string
   owner(id: string): string
@@ -19,30 +19,29 @@ export interface Names {
 export function createNames(fleet: Fleet, topology: Topology): Names {
   const owners = new Map<string, string>(fleet.owners.map(({ id, name }) => [id, name]))
   const rows = new Map<string, ListedTarget>()
+  // A city has far fewer areas than targets, and the way up is long.
+  const kecamatan = new Map<string, string>()
   const area = (id: string): string => topology.area(id)?.name ?? id
   const owner = (id: string): string => owners.get(id) ?? id
 
-  function row(id: string): ListedTarget {
-    const target = topology.byId(id)
-    if (target === undefined) return { id, kind: '', name: id, kecamatan: '', owner: '' }
-    return {
-      id,
-      kind: target.kind,
-      name: target.name,
-      kecamatan: topology.areaPath(target)[0]?.name ?? '',
-      owner: owner(target.owner),
-    }
+  function kecamatanOf(target: Target): string {
+    const own = areaIdOf(target) ?? ''
+    const known = kecamatan.get(own) ?? topology.areaPath(target)[0]?.name ?? ''
+    kecamatan.set(own, known)
+    return known
+  }
+
+  // All at the start: the first page of a city must not wait for it.
+  for (const target of topology.targets) {
+    const { id, kind, name } = target
+    const row = { id, kind, name, kecamatan: kecamatanOf(target), owner: owner(target.owner) }
+    rows.set(id, row)
   }
 
   return {
     area,
     owner,
-    listed(id) {
-      const known = rows.get(id) ?? row(id)
-      // Ids that are not of this estate are not held for ever.
-      if (known.kind !== '') rows.set(id, known)
-      return known
-    },
+    listed: (id) => rows.get(id) ?? { id, kind: '', name: id, kecamatan: '', owner: '' },
     cause(cause) {
       if (cause.kind === 'target') {
         const target = topology.byId(cause.targetId)
