@@ -10,6 +10,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   store: () => import('./suites/store.ts'),
   start: () => import('./suites/start.ts'),
   incidents: () => import('./suites/incidents.ts'),
+  page: () => import('./suites/page.ts'),
 }
 
 const { values, positionals } = parse()

@@ -1,6 +1,7 @@
 // A receiver of pages that listens, answers as it is told, and knows each message by its key.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { signature } from '../../alerts/channels/webhook.ts'
 import type { Notification, ToldIncident } from '../../alerts/notification.ts'
 
 /** `200`: takes it. `hang`: reads and never answers. `garbage`: answers with what is no HTTP. `refuse`: nobody listens. */
@@ -37,7 +38,8 @@ export interface ScenarioSink {
   close(): Promise<void>
 }
 
-export async function openScenarioSink(_secret: string): Promise<ScenarioSink> {
+/** Listens on loopback, at a port of its own that it keeps. */
+export async function openScenarioSink(secret: string): Promise<ScenarioSink> {
   const arrivals: Arrival[] = []
   const faults: string[] = []
   const bodies = new Map<string, string>()
@@ -51,8 +53,11 @@ export async function openScenarioSink(_secret: string): Promise<ScenarioSink> {
     let body = ''
     for await (const piece of request.setEncoding('utf8')) body += piece
     attempts++
+    const { 'x-ronda-timestamp': time, 'x-ronda-signature': signed } = request.headers
+    if (signed !== signature(secret, String(time), body)) faults.push('a wrong signature')
     const message = JSON.parse(body) as Received
     const { key } = message
+    if (request.headers['idempotency-key'] !== key) faults.push(`not the key of ${key} in its head`)
     if ((bodies.get(key) ?? body) !== body) faults.push(`another body under the key ${key}`)
     bodies.set(key, body)
     if (how === 'hang') return

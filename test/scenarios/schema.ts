@@ -138,7 +138,7 @@ export const headSchema = z.strictObject({
       error: 'write a list of ids, or a map from id to what its entry has beside id and webhook',
     })
     .default({ noc: {} }),
-  /** Added to the end of every span, for a machine that is busy. */
+  /** Added to the end of every span in which something is wanted, for a machine that is busy. */
   tolerance: time.default(2_000),
   steps: z.array(z.record(z.string(), z.unknown(), 'write a step as a map')).min(1),
 })

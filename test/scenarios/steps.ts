@@ -50,7 +50,6 @@ function stepOf(plain: Plain, line: number, around: Around, reading: Reading): S
   }
   const span = reading.parse(BETWEEN, 'between', plain)
   if (span === undefined) return undefined
-  const late = { from: span.from, until: span.until + around.toleranceMs }
-  const want = wantOf(kind as keyof typeof WANTS, plain, late, around, reading)
+  const want = wantOf(kind as keyof typeof WANTS, plain, span, around, reading)
   return want && { line, want }
 }

@@ -7,10 +7,11 @@ import { WANT_IN_ALL, WANTS } from './schema.ts'
 export function wantOf(
   kind: keyof typeof WANTS,
   plain: Plain,
-  span: Span,
+  given: Span,
   around: Around,
   reading: Reading,
 ): Want | undefined {
+  const span = { from: given.from, until: given.until + around.toleranceMs }
   if (kind === 'states') {
     const states = reading.parse(WANTS.states, kind, plain)
     for (const id of Object.keys(states ?? {}))
@@ -26,11 +27,14 @@ export function wantOf(
   const { affected, cause, text, severity, to, incidents } = wanted
   const list = affected && reading.pick([kind, 'affected'], present(affected), around.fleet)
   reading.receivers(to ?? [], [kind, 'to'], around.receivers)
+  const counts = countsOf(wanted)
+  // Time to come late is none where nothing may come.
+  const nothing = Object.values(counts).every(([, most]) => most === 0)
   return {
     want: 'messages',
-    span,
+    span: nothing ? given : span,
     whole: false,
-    counts: countsOf(wanted),
+    counts,
     to: to ?? around.receivers,
     ...present({ cause, text, severity, incidents, affected: list }),
   }
