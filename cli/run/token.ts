@@ -29,11 +29,6 @@ export function wantsToken({ console: { listen, token } }: Config): boolean {
   return token !== undefined || !isLoopback(listen.host)
 }
 
-/** What the console wants from its readers; undefined where it wants nothing. */
-export function tokenForConsole(config: Config, log: Logger): string | undefined {
-  return wantsToken(config) ? tokenForActing(config, log) : undefined
-}
-
 /**
  * What the console wants from everybody who acts, on loopback too: the configured token, else the data folder's own, made
  * at the first start. A disk that cannot be written does not throw: then nobody knows the token, which the log says, and

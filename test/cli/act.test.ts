@@ -12,7 +12,7 @@ import { command as maintenance } from '../../cli/commands/maintenance.ts'
 import { command as resume } from '../../cli/commands/resume.ts'
 import { command as suspend } from '../../cli/commands/suspend.ts'
 import { configOf } from '../../cli/data-folder.ts'
-import { tokenForActing, tokenForConsole } from '../../cli/run/token.ts'
+import { tokenForActing, wantsToken } from '../../cli/run/token.ts'
 import { announceRunning, tokenFile, withdrawRunning } from '../../cli/running.ts'
 import { type Console, startConsole } from '../../console/server.ts'
 import { RondaError } from '../../fleet/error.ts'
@@ -47,7 +47,6 @@ beforeAll(async () => {
     live,
     listen: { host: '127.0.0.1', port: 0 },
     logger: silentLogger,
-    token: tokenForConsole(settings, silentLogger),
     acting: { actions, token: tokenForActing(settings, silentLogger) },
   })
   announceRunning(data, { pid: process.pid, url: server.url })
@@ -91,7 +90,7 @@ async function refused(promise: Promise<unknown>): Promise<RondaError> {
 
 test('the token is made at the first start, for this user only, though reading needs none', () => {
   expect(statSync(tokenFile(data)).mode & 0o777).toBe(0o600)
-  expect(tokenForConsole(configOf({ config }), silentLogger)).toBeUndefined()
+  expect(wantsToken(configOf({ config }))).toBe(false)
 })
 
 test('suspends, lists, resumes in part and whole, and the audit tells it', async () => {
