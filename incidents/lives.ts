@@ -93,7 +93,7 @@ export class Lives {
   /** What happened since it was asked last, in order. `blind`: the probe sees nothing. */
   take(at: number, blind: boolean): IncidentEvent[] {
     this.advance(at)
-    for (const one of this.#settling.take(at, blind)) this.#settle(one, at)
+    for (const one of this.#settling.take(at, blind)) this.#telling.settle(one, at)
     this.#telling.tellChanges(at)
     return this.#telling.take()
   }
@@ -157,7 +157,7 @@ export class Lives {
   }
 
   #flap(one: Case, at: number): void {
-    if (!one.settled) this.#settle(one, at)
+    if (!one.settled) this.#telling.settle(one, at)
     one.flapping = true
     this.#flapping.add(one)
     this.#telling.tell(one, 'flapping', at)
@@ -218,11 +218,6 @@ export class Lives {
     this.#common.open.delete(one)
     this.#flapping.delete(one)
     this.#telling.tell(one, what, at)
-  }
-
-  #settle(one: Case, at: number): void {
-    one.settled = true
-    this.#telling.tell(one, 'settled', at)
   }
 
   #adopt(one: Case, faults: readonly number[]): void {

@@ -32,15 +32,24 @@ export class Telling {
     this.#changed.add(one)
   }
 
-  /** Says what it is now; nothing that happened before is left to be told. */
-  tell(one: Case, what: IncidentEvent['what'], at: number): void {
+  /** Says what it is now, `incident` if that is known; nothing that happened before is left to be told. */
+  tell(one: Case, what: IncidentEvent['what'], at: number, incident?: Incident): void {
     one.peak = Math.max(one.peak, one.members.size)
     one.changed = false
     one.toldSize = one.members.size
     one.toldAt = at
     this.#changed.delete(one)
-    this.#portraits.delete(one)
+    if (incident) this.#portraits.set(one, incident)
+    else this.#portraits.delete(one)
     this.#events.push({ incidentId: one.id, at, what, incident: this.show(one) })
+  }
+
+  /** From now on people may know of it. */
+  settle(one: Case, at: number): void {
+    one.settled = true
+    // Thousands may be told in the moment in which they open: only this one thing is new then.
+    const known = this.#portraits.get(one)
+    this.tell(one, 'settled', at, known && { ...known, settled: true })
   }
 
   /** While it flaps nothing is told of it, nor before people know of it. */
