@@ -140,16 +140,16 @@ function subjectOf(
 function createLists(names: Names): (order: MessageOrder) => readonly ListedTarget[] {
   // The same incident is told to several receivers: what is long is made once.
   const known = new WeakMap<readonly string[], readonly ListedTarget[]>()
-  const sorted = (ids: Iterable<string>): readonly ListedTarget[] =>
-    [...new Set(ids)].sort().map((id) => names.listed(id))
   return ({ incidents, announcement }) => {
     const [only] = incidents
     if (only === undefined || incidents.length > 1 || announcement !== undefined) {
       const told = incidents.flatMap(({ incident }) => incident.affected)
-      return sorted([...told, ...(announcement?.targets ?? [])])
+      const ids = new Set([...told, ...(announcement?.targets ?? [])])
+      return [...ids].sort().map(names.listed)
     }
     const { affected } = only.incident
-    const list = known.get(affected) ?? sorted(affected)
+    // Sorted and each once already, as every incident has it.
+    const list = known.get(affected) ?? affected.map(names.listed)
     known.set(affected, list)
     return list
   }

@@ -7,7 +7,7 @@ import type { ListedTarget } from '../notification.ts'
 
 export interface Names {
   /** A row of a list; of an id that the estate has no more, the id. */
-  listed(id: string): ListedTarget
+  readonly listed: (id: string) => ListedTarget
   area(id: string): string
   owner(id: string): string
   /** A cause with the names by which people know it. */
