@@ -108,6 +108,24 @@ const PORTALS = `# Public pages. Any file may be YAML instead of CSV: a list of 
   parent: relay
 `
 
+const SUSPENSIONS = `# What is switched off on purpose, until a day by which somebody decides again. Probed as ever, paged to nobody.
+# - id: letter-445
+#   reason: Switched off by the letter of October
+#   reference: 445/2026
+#   owner: diskominfo
+#   from: 2026-10-14
+#   until: 2026-12-31
+#   targets: [nvr-02] # with all that hangs on it; or list: FILE with one id a line, or where: { area: [bulusan] }
+`
+
+const MAINTENANCE = `# When something is worked on: once (from, until) or every week.
+# - id: nightly-backup
+#   reason: Backups of the relay
+#   owner: diskominfo
+#   weekly: { days: [mon, wed], from: 23:00, to: 01:00 }
+#   targets: [relay]
+`
+
 /** Passes \`ronda fleet check\` as it stands. */
 export const STARTER_ESTATE: readonly StarterFile[] = [
   { file: 'estate/fleet.yaml', text: FLEET },
@@ -118,4 +136,6 @@ export const STARTER_ESTATE: readonly StarterFile[] = [
   { file: 'estate/nvrs.csv', text: NVRS },
   { file: 'estate/cameras.csv', text: CAMERAS },
   { file: 'estate/portals.yaml', text: PORTALS },
+  { file: 'estate/suspensions.yaml', text: SUSPENSIONS },
+  { file: 'estate/maintenance.yaml', text: MAINTENANCE },
 ]

@@ -90,7 +90,7 @@ export class Planning
    */
   tick(at: number, mayEnd = true): PlanningMoves {
     const { coverage, over, expired, documents } = this.#list.tick(at, mayEnd)
-    const audit = [...this.#pending, ...expired.map((entry) => expiredRow(entry, at))]
+    const audit = [...this.#pending, ...expired.map((entry) => expiredRow(entry, Math.trunc(at)))]
     const announcements = this.#announcements
     this.#pending = []
     this.#announcements = []

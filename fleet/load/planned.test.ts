@@ -71,6 +71,10 @@ test('every form of scope and time', async () => {
   })
 })
 
+test('a file of which only comments are left has nothing in it', async () => {
+  expect(await plannedOf(estate({ 'suspensions.yaml': '# none now\n\n  # - id: x\n' }))).toEqual([])
+})
+
 test('folders and split files; a list lies beside the file that names it', async () => {
   const record = (id: string, more: string): string =>
     `- { id: ${id}, reason: r, owner: city, from: 2026-03-29, until: 2026-03-29, ${more} }\n`

@@ -52,7 +52,7 @@ export async function readPlannedFiles(
   const written: PlannedDraft[] = []
   for (const entry of entries) {
     const text = await readText(dir, entry, problems)
-    if (text !== undefined) readRecords(draft, entry, text, written, problems)
+    if (text !== undefined && !isBlank(text)) readRecords(draft, entry, text, written, problems)
   }
   const lists = new Map<string, readonly ListedId[]>()
   const records: PlannedDraft[] = []
@@ -68,6 +68,11 @@ export async function readPlannedFiles(
     records.push({ ...record, listed })
   }
   return { records, lists: new Set(lists.keys()) }
+}
+
+/** The last suspension was taken out, and its comments left. */
+function isBlank(text: string): boolean {
+  return text.split('\n').every((line) => /^\s*(#|$)/.test(line))
 }
 
 function readRecords(
