@@ -36,6 +36,8 @@ export interface LiveSource {
   readonly counts: StateCounts
   readonly startedAt: number
   verdictOf(id: string): Verdict
+  /** What covers a target that is switched off on purpose; of others what was seen last. */
+  evidenceOf(id: string): Transition['evidence'] | undefined
   /** Open or recovering, in any order. */
   openIncidents(): readonly Incident[]
   /** Microseconds of the last answer; NaN where there was none. */
@@ -116,7 +118,12 @@ async function targetView(
     store.targetAvailability(target.id, now - DAY_MS, now),
   ])
   const incident = incidents.ofTarget(target.id)
-  const evidence = evidenceOf(transitions[0], source.verdictOf(target.id))
+  const verdict = source.verdictOf(target.id)
+  // A planned outage may have been prolonged since it began.
+  const evidence =
+    verdict.reason === 'planned'
+      ? source.evidenceOf(target.id)
+      : evidenceOf(transitions[0], verdict)
   return {
     target: { ...rowOf(target), details: detailsOf(target) },
     path: topology.areaPath(target).map(({ id, name, level }) => ({ id, name, level })),

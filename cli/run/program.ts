@@ -166,6 +166,7 @@ function liveOf(city: City): ReturnType<typeof createLive> {
     roundHealth,
     storeHealth,
     verdictOf: (id) => watch.verdictOf(id),
+    evidenceOf: (id) => watch.estate.evidence(topology.indexOf(id)),
     openIncidents: () => watch.openIncidents(),
     lastRttUs: (id) => watch.lastRttUs(id),
     packetsPerSecond: () => flow.rate.perSecond,
