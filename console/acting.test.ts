@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silentLogger } from '../fleet/logger.ts'
 import type { Incident } from '../incidents/incident.ts'
@@ -38,6 +39,10 @@ beforeAll(async () => {
   })
 })
 afterAll(() => server.close())
+
+/** Fields with values of any kind. */
+const anything = (names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, fc.jsonValue()]))
 
 const post = (path: string, body: unknown, headers: Record<string, string> = BEARER) =>
   fetch(`${server.url}${path}`, {
@@ -171,6 +176,19 @@ describe('what is wrong is named, all of it at once, and nothing is done', () =>
     expect((await post('/api/suspensions', body, headers)).status).toBe(status)
   })
 
+  test('whatever is sent as JSON', async () => {
+    const before = actions.done.length
+    const sent = fc.oneof(fc.jsonValue(), fc.record(anything(Object.keys(SUSPENSION))))
+    await fc.assert(
+      fc.asyncProperty(sent, fc.constantFrom('suspensions', 'maintenance'), async (body, path) => {
+        expect((await post(`/api/${path}`, JSON.stringify(body))).status).toBe(422)
+      }),
+      { numRuns: 60 },
+    )
+    expect((await post('/api/suspensions', '{"__proto__":{"by":"x"}}')).status).toBe(422)
+    expect(actions.done).toHaveLength(before)
+  })
+
   test('an unknown incident or suspension', async () => {
     expect((await post('/api/planned/none/resume', {})).status).toBe(404)
     expect((await post('/api/incidents/none/ack', {})).status).toBe(404)
@@ -255,6 +273,35 @@ test('signing in leads back to the room that asked for it, and nowhere else', as
   for (const to of ['//evil.example', 'https://evil.example/', '#//"><script>', '/evil']) {
     expect(await signIn(to)).toEqual(['/', ''])
   }
+})
+
+test('a token for reading does not act, the one for acting also reads', async () => {
+  const other = await startConsole({
+    live,
+    listen: { host: '127.0.0.1', port: 0 },
+    logger: silentLogger,
+    webDir: '/nonexistent',
+    token: 'only-reading',
+    acting: { actions, token: TOKEN },
+  })
+  const as = (token: string) => ({ ...JSON_BODY, authorization: `Bearer ${token}` })
+  const read = (token: string) => fetch(`${other.url}/api/planned`, { headers: as(token) })
+  const write = (token: string) =>
+    fetch(`${other.url}/api/incidents/${incident.id}/ack`, {
+      method: 'POST',
+      headers: as(token),
+      body: '{}',
+    })
+  const statuses = []
+  for (const token of ['only-reading', TOKEN, 'neither']) {
+    statuses.push([(await read(token)).status, (await write(token)).status])
+  }
+  await other.close()
+  expect(statuses).toEqual([
+    [200, 401],
+    [200, 200],
+    [401, 401],
+  ])
 })
 
 test('a console where nobody may act has nothing to post to', async () => {

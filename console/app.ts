@@ -86,13 +86,13 @@ export function buildApp(parts: AppParts): Hono {
   return app
 }
 
-/** Who acts or reads, before anything of a body is read; then the form that a token is typed into. */
+/** Who acts, before anything of a body is read; who reads; the form that a token is typed into. */
 function addTokens(app: Hono, { token, acting }: AppParts): void {
   const guesses = countGuesses()
   const tokens = [token, acting?.token].filter((one) => one !== undefined)
   if (acting !== undefined) app.use(onlyActors(acting.token, guesses))
-  if (token !== undefined) app.use(onlyWithToken(tokens))
   app.use(onlySmallBodies)
+  if (token !== undefined) app.use(onlyWithToken(tokens))
   if (tokens.length > 0) addLogin(app, tokens, guesses)
 }
 

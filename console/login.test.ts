@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLogger } from '../fleet/logger.ts'
+import { fakeActions } from '../test/console/fake-actions.ts'
 import { fakeLive } from '../test/console/fake-live.ts'
 import { type Console, startConsole } from './server.ts'
 
@@ -10,8 +11,10 @@ const FORM = 'content-type: application/x-www-form-urlencoded'
 
 let server: Console
 beforeEach(async () => {
+  const live = fakeLive(6)
   server = await startConsole({
-    live: fakeLive(6),
+    live,
+    acting: { actions: fakeActions(live, new Map()), token: TOKEN },
     listen: { host: '127.0.0.1', port: 0 },
     logger: silentLogger,
     webDir: '/nonexistent',
@@ -59,6 +62,9 @@ test.each([
   ['GET /healthz HTTP/1.1', 413],
   [`GET /api/events HTTP/1.1\r\nauthorization: Bearer ${TOKEN}`, 413],
   ['PUT /api/targets HTTP/1.1', 405],
+  ['POST /api/suspensions HTTP/1.1', 401],
+  [`POST /api/suspensions HTTP/1.1\r\nauthorization: Bearer ${TOKEN}`, 413],
+  ['POST /ack/inc-1?key=k HTTP/1.1', 413],
 ])('refuses a body without end and hangs up: %j', async (head, status) => {
   const { said, sentBytes } = await flood(head)
   expect(said.slice(0, 12)).toBe(`HTTP/1.1 ${status}`)

@@ -7,6 +7,8 @@ import type { Command } from '../command.ts'
 import { askOrThrow, CONFIG_OPTION, configOf } from '../data-folder.ts'
 
 const MOST_ROWS = 10_000
+/** What of the details is a point in time. */
+const TIMES = new Set(['from', 'until'])
 
 export const command: Command = {
   name: 'audit',
@@ -43,11 +45,11 @@ export const command: Command = {
 
 function line(row: ApiAudit['rows'][number], timezone: string, now: number): string {
   const { by, via, action, subject, detail } = row
-  const details = Object.entries(detail).map(([name, value]) =>
-    typeof value === 'string' && /[\s"]/.test(value)
-      ? `${name}=${JSON.stringify(value)}`
-      : `${name}=${value}`,
-  )
+  const details = Object.entries(detail).map(([name, value]) => {
+    const told =
+      TIMES.has(name) && typeof value === 'number' ? formatTime('en', value, timezone, now) : value
+    return `${name}=${/[\s"]/.test(String(told)) ? JSON.stringify(told) : told}`
+  })
   const what = [`${action}  ${subject}  by ${by} (${via})`, details.join(' ')].filter(Boolean)
   return `${formatTime('en', Date.parse(row.at), timezone, now)}  ${what.join('  ')}`
 }

@@ -116,6 +116,9 @@ test('suspends, lists, resumes in part and whole, and the audit tells it', async
   expect(told.out).toMatch(
     /^[\d:]{8} WIB {2}resume {2}p-1 {2}by budi \(cli\) {2}covered=\d\n.*resume.*\n$/,
   )
+  expect((await run(audit, ['p-1'], {})).out).toMatch(
+    /suspend {2}p-1 {2}by sari \(cli\) {2}covered=\d until="\d+ \w+ [\d:]{8} WIB"\n$/,
+  )
   expect(JSON.parse((await run(audit, [], {}, true)).out)).toMatchObject({
     rows: [{ action: 'resume' }, { action: 'resume' }, { action: 'suspend', by: 'sari' }],
   })

@@ -54,7 +54,8 @@ export function fakeActions(live: FakeLive, incidents: ReadonlyMap<string, Incid
     if (request.dryRun === true) return { result: 'done', id: '', covered }
     const id = `p-${planned.size + 1}`
     planned.set(id, make(id))
-    audit('time' in request ? 'maintenance' : 'suspend', id, actor, { covered })
+    const until = 'until' in request ? { until: request.until } : {}
+    audit('time' in request ? 'maintenance' : 'suspend', id, actor, { covered, ...until })
     return { result: 'done', id, covered }
   }
   return {
