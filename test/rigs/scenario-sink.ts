@@ -1,11 +1,12 @@
-// A receiver of pages that listens, answers as it is told, and knows each message by its key.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { signature } from '../../alerts/channels/webhook.ts'
+// A receiver as scenarios and soaks of pages see it: what it took, each message once, and how it answers.
 import type { Notification, ToldIncident } from '../../alerts/notification.ts'
+import { type SunkRequest, startWebhookSink } from './webhook-sink.ts'
 
-/** `200`: takes it. `hang`: reads and never answers. `garbage`: answers with what is no HTTP. `refuse`: nobody listens. */
-export const SINK_ANSWERS = ['200', '429', '500', 'hang', 'garbage', 'refuse'] as const
+/**
+ * `200`: takes it. `hang`: reads and never answers. `garbage`: answers with what is no HTTP. `swallow`: takes it and
+ * breaks off before it says so. `refuse`: nobody listens.
+ */
+export const SINK_ANSWERS = ['200', '429', '500', 'hang', 'garbage', 'swallow', 'refuse'] as const
 export type SinkAnswer = (typeof SINK_ANSWERS)[number]
 
 /** What is looked at of a message; alerts/channels/message-json.ts has all of it. */
@@ -38,60 +39,39 @@ export interface ScenarioSink {
   close(): Promise<void>
 }
 
-/** Listens on loopback, at a port of its own that it keeps. */
+/** Listens on loopback where the calling thread is, at a port of its own that it keeps. */
 export async function openScenarioSink(secret: string): Promise<ScenarioSink> {
-  const arrivals: Arrival[] = []
-  const faults: string[] = []
-  const bodies = new Map<string, string>()
-  const taken = new Set<string>()
-  let attempts = 0
-  let how: SinkAnswer = '200'
-  const server = createServer((request, reply) => {
-    void receive(request, reply)
-  })
-  const receive = async (request: IncomingMessage, reply: ServerResponse): Promise<void> => {
-    let body = ''
-    for await (const piece of request.setEncoding('utf8')) body += piece
-    attempts++
-    const { 'x-ronda-timestamp': time, 'x-ronda-signature': signed } = request.headers
-    if (signed !== signature(secret, String(time), body)) faults.push('a wrong signature')
-    const message = JSON.parse(body) as Received
-    const { key } = message
-    if (request.headers['idempotency-key'] !== key) faults.push(`not the key of ${key} in its head`)
-    if ((bodies.get(key) ?? body) !== body) faults.push(`another body under the key ${key}`)
-    bodies.set(key, body)
-    if (how === 'hang') return
-    if (how === 'garbage') {
-      reply.socket?.end('\x00\x01garbage\r\n\r\n')
-      return
-    }
-    if (how !== '200') {
-      reply.writeHead(Number(how)).end()
-      return
-    }
-    if (!taken.has(key)) arrivals.push({ at: Date.now(), key, message })
-    taken.add(key)
-    reply.writeHead(200).end()
-  }
-  const listen = (port: number): Promise<void> =>
-    new Promise((resolve) => server.listen(port, '127.0.0.1', resolve))
-  const shut = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.closeAllConnections()
-      server.close(() => resolve())
-    })
-  await listen(0)
-  const { port } = server.address() as AddressInfo
+  const sink = await startWebhookSink({ secret })
   return {
-    url: `http://127.0.0.1:${port}/`,
-    arrivals,
-    faults,
-    attempts: () => attempts,
-    async answer(next) {
-      if (next === 'refuse' && how !== 'refuse') await shut()
-      if (next !== 'refuse' && how === 'refuse') await listen(port)
-      how = next
+    url: sink.url,
+    get arrivals() {
+      return sink.taken.map(arrivalOf)
     },
-    close: () => (how === 'refuse' ? Promise.resolve() : shut()),
+    get faults() {
+      return [...sink.problems, ...otherBodies(sink.requests)]
+    },
+    attempts: () => sink.requests.length,
+    async answer(how) {
+      if (how === 'refuse') return await sink.down()
+      if (how === '200') sink.behave('take')
+      else sink.behave(how === '429' || how === '500' ? { status: Number(how) } : how)
+      await sink.up()
+    },
+    close: () => sink.close(),
   }
+}
+
+function arrivalOf({ at, key, message }: SunkRequest): Arrival {
+  // The sink knows less of a message than there is in it.
+  return { at, key, message: message as unknown as Received }
+}
+
+/** Also where an attempt failed, its body is that of the key. */
+function otherBodies(requests: readonly SunkRequest[]): readonly string[] {
+  const bodies = new Map<string, string>()
+  return requests.flatMap(({ key, body }) => {
+    const before = bodies.get(key)
+    bodies.set(key, body)
+    return before === undefined || before === body ? [] : [`another body under the key ${key}`]
+  })
 }
