@@ -86,15 +86,18 @@ async function act(stage: Stage): Promise<readonly string[]> {
   const { scenario, note, began } = stage
   const acts = scenario.steps.flatMap((step) => ('action' in step ? [step] : []))
   const failed: string[] = []
+  const toggles: Promise<void>[] = []
   for (const { at, action, line } of acts.toSorted((a, b) => a.at - b.at)) {
     await until(began + at)
     note(`+${((Date.now() - began) / 1000).toFixed(1)}s ${action.do} (line ${line})`)
-    try {
-      await perform(action, stage)
-    } catch (error) {
+    const done = perform(action, stage).catch((error: unknown) => {
       failed.push(`${scenario.file}:${line}: ${action.do}: ${messageOf(error)}`)
-    }
+    })
+    // Others happen while something comes and goes.
+    if (action.do === 'toggle') toggles.push(done)
+    else await done
   }
+  await Promise.all(toggles)
   await until(began + scenario.endMs)
   return failed
 }
