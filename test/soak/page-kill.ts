@@ -65,21 +65,28 @@ async function weather(world: World, storm: number): Promise<readonly string[]> 
   const ids = causes.flatMap((id) => [id, ...world.topology.subtree(id).map((below) => below.id)])
   const since = Date.now()
 
+  const said: string[] = []
+  const say = (what: string): void => {
+    said.push(`+${((Date.now() - since) / 1000).toFixed(1)}s ${what}`)
+  }
   world.cut(ids)
-  await killAtRandom(world, KILLS[0])
+  await killAtRandom(world, KILLS[0], say)
   const paged = await within(FALLEN_MS, () =>
-    causes.every((id) => about(world, 'noc', 'page', id, since)),
+    causes.every((id) => about(world, 'noc', 'page', id, since).length > 0),
   )
   const inTime = paged && (await acknowledge(world, acknowledged, since))
-  await killAtRandom(world, KILLS[1])
+  await killAtRandom(world, KILLS[1], say)
   await within(ESCALATE_MS + FALLEN_MS, () =>
-    escalated.every((id) => about(world, 'chief', 'escalated', id, since)),
+    escalated.every((id) => about(world, 'chief', 'escalated', id, since).length > 0),
   )
   world.restore(ids)
-  await killAtRandom(world, KILLS[2])
-  await within(FALLEN_MS, () => causes.every((id) => about(world, 'noc', 'recovered', id, since)))
+  say('restored')
+  await killAtRandom(world, KILLS[2], say)
   await within(FALLEN_MS, () =>
-    escalated.every((id) => about(world, 'chief', 'recovered', id, since)),
+    causes.every((id) => about(world, 'noc', 'recovered', id, since).length > 0),
+  )
+  await within(FALLEN_MS, () =>
+    escalated.every((id) => about(world, 'chief', 'recovered', id, since).length > 0),
   )
   // For what should not come.
   await wait(SPREAD_MS)
@@ -87,36 +94,55 @@ async function weather(world: World, storm: number): Promise<readonly string[]> 
     causes.flatMap((id) => {
       const came = about(world, receiver, type, id, since)
       const right = of.includes(id) ? 1 : 0
-      return came === right ? [] : [`${id}: ${came} ${type} to ${receiver}, not ${right}`]
+      if (came.length === right) return []
+      const when = came.map(({ at, key }) => `+${((at - since) / 1000).toFixed(1)}s ${key}`)
+      return [`${id}: ${came.length} ${type} to ${receiver}, not ${right}: ${when.join(', ')}`]
     })
-  return [
+  const faults = [
     ...(inTime ? [] : ['could not be acknowledged before it was escalated']),
     ...wanted('noc', 'page', causes),
     ...wanted('noc', 'recovered', causes),
     ...wanted('chief', 'escalated', escalated),
     ...wanted('chief', 'recovered', escalated),
   ]
+  return faults.length > 0 ? [...faults, said.join(', ')] : []
 }
 
-/** How many messages of a type tell of an incident whose cause is this target. */
+/** Messages of a type that tell of an incident whose cause is this target. */
 function about(
   world: World,
   receiver: string,
   type: Arrival['message']['type'],
   id: string,
   since: number,
-): number {
+): readonly Arrival[] {
   return taken(world, receiver, type, since).filter(({ message }) =>
     message.incidents.some(({ cause }) => cause.kind === 'target' && cause.targetId === id),
-  ).length
+  )
 }
 
-async function killAtRandom(world: World, times: number): Promise<void> {
+/** Until a message is on its way, 4 s at most: what is killed then cannot have noted that it was taken. */
+async function nextAttempt(world: World): Promise<void> {
+  const attempts = (): number =>
+    [...world.sinks.values()].reduce((sum, sink) => sum + sink.attempts(), 0)
+  const before = attempts()
+  const end = Date.now() + SPREAD_MS
+  while (attempts() === before && Date.now() < end) await wait(1)
+}
+
+async function killAtRandom(
+  world: World,
+  times: number,
+  say: (what: string) => void,
+): Promise<void> {
   for (let kill = 0; kill < times; kill++) {
-    await wait(Math.random() * SPREAD_MS)
+    if (Math.random() < 0.5) await wait(Math.random() * SPREAD_MS)
+    else await nextAttempt(world)
     await world.end('SIGKILL')
+    say('killed')
     await wait(Math.random() * DOWN_MS)
     world.start()
+    say('started')
   }
 }
 
