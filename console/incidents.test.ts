@@ -77,6 +77,24 @@ test('gives one with its cause by name, its parts and its life', async () => {
   expect(await json('/api/targets/upl-00011')).not.toHaveProperty('incident')
 })
 
+test('says who was told of one that is open, first to last', async () => {
+  const incident = incidentOn(live.city, 'upl-00012', { openedAt: AT, id: 'inc-told' })
+  live.happen(step('opened', incident))
+  expect(await json('/api/incidents/inc-told')).not.toHaveProperty('told')
+  live.tell('inc-told', [
+    { receiver: 'head', at: AT + 600_000 },
+    { receiver: 'noc', at: AT + 8_000 },
+  ])
+  expect(await json('/api/incidents/inc-told')).toMatchObject({
+    told: [
+      { receiver: 'noc', at: '2026-11-22T04:00:08.000Z' },
+      { receiver: 'head', at: '2026-11-22T04:10:00.000Z' },
+    ],
+  })
+  live.happen(step('closed', closed(incident, AT + 90_000), 90_000))
+  expect(await json('/api/incidents/inc-told')).not.toHaveProperty('told')
+})
+
 test('lists all that are affected, now and at the peak, and never cuts', async () => {
   const incident = incidentOfIsp(live.city, 'telkom', 200, AT)
   live.happen(step('opened', incident))

@@ -1,4 +1,5 @@
 // What the console asks of the running program. cli/run implements it; tests give a small one.
+import type { PlannedOutage } from '../fleet/planned/planned.ts'
 import type { State, Transition } from '../fleet/state.ts'
 import type { Incident, IncidentEvent } from '../incidents/incident.ts'
 import type { Availability, IncidentStep, MinutePoint, StoreHealth } from '../store/store.ts'
@@ -30,14 +31,55 @@ export interface Summary {
   readonly store: StoreHealth
   /** Incidents that are open or recovering. */
   readonly openIncidents: number
-  /** Sentences that somebody should read: store cannot write, blind, simulated pinger, scripted faults. */
+  /** Each receiver of the policy; empty where nobody is told; absent where it is not known who is. */
+  readonly receivers?: readonly ReceiverSummary[]
+  /** Messages that their receivers will never take, of all that are kept; absent where nobody is told. */
+  readonly refused?: number
+  /** Absent where it is not known. */
+  readonly planned?: PlannedSummary
+  /**
+   * Sentences that somebody should read: store cannot write, blind, receiver does not take messages, simulated pinger,
+   * scripted faults.
+   */
   readonly notices: readonly Notice[]
+}
+
+/** How messages to one receiver get on. */
+export interface ReceiverSummary {
+  readonly id: string
+  /** Type of its channel: `webhook`, `telegram`, `email`, `alertmanager`, `http`. */
+  readonly channel: string
+  readonly waiting: number
+  /** When the oldest waiting message was made; absent where none waits. */
+  readonly oldestAt?: number
+  /** Since when it has taken nothing; absent while the last attempt worked. */
+  readonly failingSince?: number
+  /** Why the last attempt that failed did. */
+  readonly lastError?: string
+  /** Absent where it has taken nothing since the start of the program. */
+  readonly lastSentAt?: number
+}
+
+/** What is switched off on purpose now. */
+export interface PlannedSummary {
+  /** Suspensions and maintenance windows that hold. */
+  readonly active: number
+  /** Targets of all kinds that are off by them. */
+  readonly targets: number
+  /** The one that ends first; absent where none holds. */
+  readonly nextEnd?: {
+    readonly id: string
+    readonly kind: PlannedOutage['kind']
+    readonly at: number
+  }
 }
 
 export interface Notice {
   readonly level: 'info' | 'warning' | 'error'
   /** A key of texts/, or a plain sentence. */
   readonly text: string
+  /** For the placeholders of the key's text; `since` is epoch milliseconds. */
+  readonly values?: Readonly<Record<string, string | number>>
 }
 
 export interface AreaSummary {
@@ -168,6 +210,14 @@ export interface IncidentView {
   readonly incident: IncidentRow
   /** Its life, oldest first. */
   readonly steps: readonly IncidentStep[]
+  /** Who was told of it, first to last; absent of a closed one, and where nobody is to be told. */
+  readonly told?: readonly Told[]
+}
+
+export interface Told {
+  /** Id of a receiver. */
+  readonly receiver: string
+  readonly at: number
 }
 
 /** One target of an incident, as its list shows it. */

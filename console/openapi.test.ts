@@ -83,7 +83,21 @@ describe('every answer is as described', () => {
     const shared = incidentOfIsp(live.city, 'biznet', 9, Date.now())
     const acknowledged = { at: Date.now(), by: 'Sari', note: 'calling them' }
     live.happen(step('acknowledged', { ...shared, id: 'inc-shared', acknowledged }))
+    live.tell('inc-shared', [{ receiver: 'noc', at: Date.now() }])
+    const since = Date.now() - 90_000
+    const noc = { id: 'noc', channel: 'webhook', waiting: 2 }
+    const suspension = { id: 'sus-1', kind: 'suspension', at: Date.now() } as const
     live.say({
+      receivers: [
+        noc,
+        { ...noc, oldestAt: since, failingSince: since, lastError: 'x', lastSentAt: since },
+      ],
+      refused: 3,
+      planned: { active: 1, targets: 4471, nextEnd: suspension },
+      notices: [
+        { level: 'warning', text: 'receiver-fails', values: { receiver: 'noc', since } },
+        { level: 'info', text: 'starting' },
+      ],
       store: {
         writable: false,
         lastError: 'disk full',

@@ -1,5 +1,7 @@
 // What the program says about itself where everybody sees it: on the page's head and in `ronda status`.
-import { fill, type Language } from './language.ts'
+import { fill, type Language, type Values } from './language.ts'
+import type { Clock } from './sentence.ts'
+import { formatCount, formatTime } from './times.ts'
 
 const NOTICES = [
   'synthetic-city',
@@ -9,6 +11,8 @@ const NOTICES = [
   'blind',
   'starting',
   'nobody-is-told',
+  'receiver-fails',
+  'messages-refused',
 ] as const
 export type NoticeKey = (typeof NOTICES)[number]
 
@@ -24,6 +28,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
       'The probe itself is blind: its own anchors are silent, so no state changes until they answer.',
     starting: 'The first round is still being walked: what is not yet asked is shown as unknown.',
     'nobody-is-told': 'Nobody is told of outages: ronda.yaml has no alerts part (docs/alerts.md).',
+    'receiver-fails':
+      'Messages to {receiver} have not got through since {since}; they wait, and are tried again.',
+    'messages-refused':
+      'Messages that their receiver refused for good, and that were not delivered: {count}.',
   },
   id: {
     'synthetic-city': 'Kota ini buatan: tidak ada kamera sungguhan yang dipantau.',
@@ -38,21 +46,67 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
       'Ronda pertama masih berjalan: yang belum ditanya ditampilkan sebagai tidak diketahui.',
     'nobody-is-told':
       'Tidak ada yang dikabari bila ada gangguan: ronda.yaml tidak punya bagian alerts (docs/alerts.md).',
+    'receiver-fails':
+      'Pesan kepada {receiver} tidak terkirim sejak {since}; pesan menunggu dan dicoba lagi.',
+    'messages-refused':
+      'Pesan yang ditolak penerimanya untuk selamanya, dan tidak tersampaikan: {count}.',
   },
 }
 
-/** That messages to a receiver do not get through; `since`: as people read it. */
-export function receiverFailsText(language: Language, receiver: string, since: string): string {
-  return fill(RECEIVER_FAILS[language], { receiver, since })
+/** What is switched off on purpose now. */
+export interface PlannedHold {
+  /** Suspensions and maintenance windows that hold, 1 or more. */
+  readonly active: number
+  /** Targets that are off by them. */
+  readonly targets: number
+  /** The one that ends first; `at` is epoch milliseconds. */
+  readonly nextEnd: { readonly id: string; readonly kind: string; readonly at: number }
 }
 
-const RECEIVER_FAILS: Readonly<Record<Language, string>> = {
-  en: 'Messages to {receiver} have not got through since {since}; they wait, and are tried again.',
-  id: 'Pesan kepada {receiver} tidak terkirim sejak {since}; pesan menunggu dan dicoba lagi.',
+export const PLANNED_HOLD_TEXTS: Readonly<
+  Record<Language, Readonly<Record<'suspension' | 'maintenance' | 'many', string>>>
+> = {
+  en: {
+    suspension: '1 suspension holds: {targets} {target} until {time} ({id})',
+    maintenance: '1 maintenance window holds: {targets} {target} until {time} ({id})',
+    many: '{active} planned outages hold: {targets} {target}, the next ends {time} ({id})',
+  },
+  id: {
+    suspension: '1 penonaktifan berlaku: {targets} {target} sampai {time} ({id})',
+    maintenance: '1 pemeliharaan berlaku: {targets} {target} sampai {time} ({id})',
+    many: '{active} rencana berlaku: {targets} {target}, yang berikut berakhir {time} ({id})',
+  },
 }
 
-/** The sentence of a key; a plain sentence as it is. */
-export function noticeText(language: Language, text: string): string {
+/** `1 suspension holds: 4,471 targets until 23 Dec 00:00:00 WIB (sus-1)`. */
+export function plannedHoldText(language: Language, hold: PlannedHold, clock: Clock): string {
+  const { active, targets, nextEnd } = hold
+  const texts = PLANNED_HOLD_TEXTS[language]
+  const one = nextEnd.kind === 'maintenance' ? texts.maintenance : texts.suspension
+  return fill(active === 1 ? one : texts.many, {
+    active: formatCount(language, active),
+    targets: formatCount(language, targets),
+    target: language === 'id' ? 'sasaran' : targets === 1 ? 'target' : 'targets',
+    time: formatTime(language, nextEnd.at, clock.timezone, clock.now),
+    id: nextEnd.id,
+  })
+}
+
+/** The sentence of a key, with `values` in its places, `since` (epoch milliseconds) as a time; a plain sentence as it is. */
+export function noticeText(
+  language: Language,
+  text: string,
+  values: Values = {},
+  clock?: Clock,
+): string {
   const key = NOTICES.find((name) => name === text)
-  return key === undefined ? text : NOTICE_TEXTS[language][key]
+  if (key === undefined) return text
+  const { since, count } = values as Partial<Values>
+  return fill(NOTICE_TEXTS[language][key], {
+    ...values,
+    ...(typeof count === 'number' ? { count: formatCount(language, count) } : {}),
+    ...(typeof since === 'number' && clock
+      ? { since: formatTime(language, since, clock.timezone, clock.now) }
+      : {}),
+  })
 }

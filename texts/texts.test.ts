@@ -11,9 +11,10 @@ import {
 } from './incidents.ts'
 import { KIND_TEXTS, LEVEL_TEXTS } from './kinds.ts'
 import { either, LANGUAGES, languageOf, placeholders } from './language.ts'
-import { NOTICE_TEXTS } from './notices.ts'
+import { NOTICE_TEXTS, PLANNED_HOLD_TEXTS } from './notices.ts'
 import { PAGE_TEXTS } from './page/page.ts'
 import { PLANNED_FRAMES } from './planned.ts'
+import { PLANNED_LOOK_TEXTS } from './planned-look.ts'
 import { REASON_TEXTS } from './reasons.ts'
 import { SENTENCE_FRAMES } from './sentence.ts'
 import { STATE_TEXTS } from './states.ts'
@@ -32,6 +33,8 @@ const ALL = {
   NOTICE_TEXTS,
   PAGE_TEXTS,
   PLANNED_FRAMES,
+  PLANNED_HOLD_TEXTS,
+  PLANNED_LOOK_TEXTS,
   REASON_TEXTS,
   SENTENCE_FRAMES,
   STATE_TEXTS,

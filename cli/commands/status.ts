@@ -8,7 +8,10 @@ import type { Command, CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
 import { askRunning, CONFIG_OPTION, configOf } from '../data-folder.ts'
 import { lookAtKept } from '../kept.ts'
-import { type Counts, StateCounts } from '../run/counts.ts'
+import { keptPlanned } from '../kept-planned.ts'
+import type { Counts } from '../run/counts.ts'
+import { plannedSummary } from '../run/planned-summary.ts'
+import { plannedLine, toldLines } from '../status/told-lines.ts'
 
 const KINDS = ['node', 'uplink', 'nvr', 'camera'] as const
 /** Columns of the table: states that say something in this slice of the city's life. */
@@ -41,6 +44,7 @@ export const command: Command = {
     '  relay "Relay": down',
     '',
     'Store: writing, 0.1 MB',
+    'Told: 4 receivers, all reached',
   ].join('\n'),
   options: CONFIG_OPTION,
   positionals: [0, 0],
@@ -62,12 +66,14 @@ function fromProgram(
   context: CommandContext,
 ): number {
   const { counts, store } = summary
-  const bad = summary.state === 'blind' || !store.writable || dead(counts) > 0
+  const unreached = summary.notices.some(({ text }) => text === 'receiver-fails')
+  const bad = summary.state === 'blind' || !store.writable || unreached || dead(counts) > 0
   if (context.json) {
     context.out(`${JSON.stringify({ running: true, ...summary })}\n`)
     return bad ? 1 : 0
   }
   const now = Date.parse(summary.at)
+  const clock = { now, timezone: summary.timezone }
   const since = formatTime('en', Date.parse(summary.stateSince), summary.timezone, now)
   const lines = [
     `${summary.city}: ${summary.state} since ${since}, round ${summary.rounds}, ${summary.pinger.socket} ICMP, lag p99 ${Math.round(summary.round.lagP99Ms)} ms`,
@@ -76,10 +82,15 @@ function fromProgram(
     '',
     ...whatIsDead(summary, nodes),
     '',
+    ...plannedLine(summary.planned, clock),
     store.writable
       ? `Store: writing, ${megabytes(store.fileBytes)}`
       : `Store: CANNOT WRITE: ${store.lastError ?? 'unknown'}; ${store.pendingTransitions} transitions wait in memory`,
-    ...summary.notices.map((notice) => `${notice.level}: ${noticeText('en', notice.text)}`),
+    ...toldLines(summary.receivers, clock),
+    ...summary.notices
+      // Said above, in its place.
+      .filter(({ text }) => text !== 'nobody-is-told' || summary.receivers === undefined)
+      .map(({ level, text, values }) => `${level}: ${noticeText('en', text, values, clock)}`),
   ]
   context.out(`${lines.join('\n')}\n`)
   return bad ? 1 : 0
@@ -92,15 +103,12 @@ async function fromStore(
   silentPid: number | undefined,
 ): Promise<number> {
   return await lookAtKept(config, async ({ fleet, topology, store }) => {
-    const counts = new StateCounts(KINDS)
-    const nodes: DeadNode[] = []
-    for (const { targetId, state } of await store.currentStates()) {
+    const known = (await store.currentStates()).flatMap(({ targetId, state }) => {
       const target = topology.byId(targetId)
-      if (target === undefined) continue
-      counts.move([target.kind], undefined, state)
-      if (target.kind === 'node' && isDead(state)) nodes.push({ ...target, state })
-    }
-    const byKind = Object.fromEntries(KINDS.map((kind) => [kind, counts.of(kind)]))
+      return target === undefined ? [] : [{ ...target, state }]
+    })
+    const nodes = known.filter(({ kind, state }) => kind === 'node' && isDead(state))
+    const byKind = countByKind(known)
     const { lastAlive: asOf } = await store.health()
     const bad = silentPid !== undefined || dead(byKind) > 0
     if (context.json) {
@@ -116,8 +124,14 @@ async function fromStore(
       asOf === undefined
         ? 'before the first answer'
         : `as of ${formatTime('en', asOf, fleet.timezone, now)} (${formatDuration('en', now - asOf)} ago)`
+    const { rows } = await keptPlanned({ fleet, topology, store }, asOf ?? now)
+    const planned = plannedLine(plannedSummary(rows, Object.values(byKind)), {
+      now,
+      timezone: fleet.timezone,
+    })
     const named = nodes.length > 0 ? ['', ...deadNodes(nodes)] : []
-    const lines = [`${fleet.city}: ${how}, ${when}`, '', ...table(byKind), ...named]
+    const off = planned.length > 0 ? ['', ...planned] : []
+    const lines = [`${fleet.city}: ${how}, ${when}`, '', ...table(byKind), ...named, ...off]
     context.out(`${lines.join('\n')}\n`)
     return bad ? 1 : 0
   })
@@ -173,6 +187,19 @@ function worstAreas(summary: ApiSummary): string[] {
       .map(({ name, down, unreachable }) => `  ${name}: ${down} down, ${unreachable} unreachable`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
   ]
+}
+
+function countByKind(
+  targets: readonly { readonly kind: string; readonly state: State }[],
+): Readonly<Record<string, Counts>> {
+  const count = (kind: string, state: State) =>
+    targets.filter((target) => target.kind === kind && target.state === state).length
+  return Object.fromEntries(
+    KINDS.map((kind) => [
+      kind,
+      Object.fromEntries(STATES.map((state) => [state, count(kind, state)])) as Counts,
+    ]),
+  )
 }
 
 function isDead(state: State): boolean {

@@ -8,13 +8,15 @@ import type { State } from '../../fleet/state.ts'
 import { buildTopology, mayBePinged } from '../../fleet/topology.ts'
 import { headlineFor, incidentSentence } from '../../texts/incident-sentence.ts'
 import { kindName } from '../../texts/kinds.ts'
-import { sentenceFor } from '../../texts/sentence.ts'
+import { type MinuteLook, plannedLookText } from '../../texts/planned-look.ts'
+import { type Evidence, sentenceFor } from '../../texts/sentence.ts'
 import { formatDuration, formatTime } from '../../texts/times.ts'
 import type { Command, CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
 import { askRunning, CONFIG_OPTION, configOf } from '../data-folder.ts'
 import { lookAtKept } from '../kept.ts'
 import { keptAnswers } from '../kept-incidents.ts'
+import { keptPlanned } from '../kept-planned.ts'
 import { cityOf } from '../run/city.ts'
 import { idMeant, type Named } from '../why/meant.ts'
 
@@ -22,6 +24,8 @@ const SHOWN_TRANSITIONS = 8
 /** What the API takes; and enough pages of 1,000 for every target of a city. */
 const LONGEST_QUERY = 200
 const MOST_PAGES = 100
+/** A minute that began longer ago says nothing of now: it is kept when the next one begins. */
+const LOOK_MS = 180_000
 const BAD: ReadonlySet<State> = new Set<State>(['down', 'unreachable', 'degraded'])
 
 interface Line {
@@ -43,8 +47,12 @@ interface Story {
     readonly at: number
     readonly to: State
     readonly reason: string
-    readonly evidence: Readonly<Record<string, string | number>>
+    readonly evidence: Evidence
   }[]
+  /** What the present state rests on. */
+  readonly evidence: Evidence | undefined
+  /** Of a target that is switched off on purpose: what was seen of it in the last full minute. */
+  readonly look: MinuteLook | undefined
   /** The open incident that it belongs to. */
   readonly incident: ApiIncidentRow | undefined
   readonly timezone: string
@@ -82,14 +90,14 @@ function tell(story: Story, context: CommandContext): void {
     return
   }
   const { target, timezone, now } = story
-  const newest = story.transitions[0]
-  const sentence = (line: Line, evidence?: Readonly<Record<string, string | number>>) =>
+  const sentence = (line: Line, evidence?: Evidence) =>
     sentenceFor('en', { ...line, evidence, now, timezone })
   const place = story.path.length > 0 ? `, ${story.path.join(' / ')}` : ''
   const lines = [
     `${kindName('en', target.kind)} ${target.id} "${target.name}"${target.address ? ` (${target.address})` : ''}${place}`,
     ...(story.running ? [] : [`${whyNotRunning(story)}: this is what it knew last.`]),
-    sentence(target, newest?.to === target.state ? newest.evidence : undefined),
+    sentence(target, story.evidence),
+    ...(story.look ? [`  ${plannedLookText('en', story.look, { now, timezone })}`] : []),
     ...story.parents.map(
       (parent) =>
         `  above it: ${kindName('en', parent.kind)} ${parent.id} "${parent.name}". ${sentence(parent)}`,
@@ -162,6 +170,12 @@ function fromProgram(view: ApiTargetView, timezone: string): Story {
     path: view.path.map((area) => area.name),
     parents: view.parents.map(line),
     transitions: view.transitions.map((t) => ({ ...t, at: Date.parse(t.at) })),
+    evidence: view.lastEvidence,
+    look: plannedLook(
+      view.target,
+      view.history.points.map((point) => ({ ...point, at: Date.parse(point.at) })),
+      Date.now(),
+    ),
     incident: view.incident,
     timezone,
     now: Date.now(),
@@ -189,11 +203,25 @@ async function fromStore(
       address: addressOf(of),
       ...(states.get(of.id) ?? { state: 'unknown', reason: 'never-asked', since: now }),
     })
+    const [transitions, { lastAlive: asOf = now }] = await Promise.all([
+      store.transitions({ targetId: id, limit: SHOWN_TRANSITIONS }),
+      store.health(),
+    ])
+    const shown = line(target)
+    const [newest] = transitions
+    const seen = newest?.to === shown.state ? newest.evidence : undefined
+    const off = shown.reason === 'planned'
+    const planned = off ? await keptPlanned({ fleet, topology, store }, asOf) : undefined
     return {
-      target: line(target),
+      target: shown,
       path: topology.areaPath(target).map((area) => area.name),
       parents: topology.ancestors(id).map(line),
-      transitions: await store.transitions({ targetId: id, limit: SHOWN_TRANSITIONS }),
+      transitions,
+      // What covers it may have been prolonged, or be another one by now.
+      evidence: planned?.evidence(id, shown.state) ?? seen,
+      look: off
+        ? plannedLook(shown, await store.history(id, asOf - LOOK_MS, asOf + 1), asOf)
+        : undefined,
       incident: incident && incidentRowOut(incident),
       timezone: fleet.timezone,
       now,
@@ -201,6 +229,17 @@ async function fromStore(
       silentPid,
     }
   })
+}
+
+/** The newest minute of `history`, where the target is switched off on purpose and was asked lately. `at`: epoch ms. */
+function plannedLook(
+  { reason }: { readonly reason: string },
+  history: readonly MinuteLook[],
+  at: number,
+): MinuteLook | undefined {
+  const newest = history.findLast(({ sent }) => sent > 0)
+  if (reason !== 'planned' || newest === undefined || at - newest.at > LOOK_MS) return undefined
+  return { at: newest.at, sent: newest.sent, lost: newest.lost }
 }
 
 function named(target: Target): Named {

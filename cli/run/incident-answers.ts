@@ -6,6 +6,7 @@ import type {
   IncidentRow,
   IncidentView,
   Part,
+  Told,
 } from '../../console/live.ts'
 import type { State } from '../../fleet/state.ts'
 import type { Incident } from '../../incidents/incident.ts'
@@ -22,6 +23,8 @@ export interface IncidentSource {
   /** Undefined where the estate has no such area or owner any more. */
   areaName(id: string): string | undefined
   ownerName(id: string): string | undefined
+  /** Who was told of an open incident; undefined, or absent, where nobody is to be told. */
+  told?(id: string): readonly Told[] | undefined
 }
 
 export interface IncidentTarget extends NonNullable<IncidentRow['target']> {
@@ -58,8 +61,16 @@ export function incidentAnswers(source: IncidentSource): IncidentAnswers {
     },
     async view(id) {
       const kept = await store.incident(id)
-      const one = openById(id) ?? kept?.incident
-      return one && { incident: rowOf(one), steps: kept?.steps ?? [] }
+      const open = openById(id)
+      const one = open ?? kept?.incident
+      const told = open && source.told?.(id)
+      return (
+        one && {
+          incident: rowOf(one),
+          steps: kept?.steps ?? [],
+          ...(told ? { told: told.toSorted((a, b) => a.at - b.at) } : {}),
+        }
+      )
     },
     async affected(id) {
       const kept = await store.incidentAffected(id)

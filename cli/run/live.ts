@@ -1,14 +1,17 @@
 // What the page and the API see of the running program: answers from memory, history and availability from the store.
+import type { PlannedRow } from '../../console/actions.ts'
 import type {
   AreaSummary,
   Live,
   LiveEvent,
   Notice,
+  ReceiverSummary,
   Summary,
   TargetPageView,
   TargetRow,
+  Told,
 } from '../../console/live.ts'
-import type { Area, Fleet, Target } from '../../fleet/model.ts'
+import { type Area, type Fleet, TARGET_KINDS, type Target } from '../../fleet/model.ts'
 import type { Transition } from '../../fleet/state.ts'
 import { areaIdOf, mayBePinged, parentIdOf, type Topology } from '../../fleet/topology.ts'
 import type { Incident, Verdict } from '../../incidents/incident.ts'
@@ -20,6 +23,9 @@ import { detailsOf } from './details.ts'
 import { findTargets } from './find.ts'
 import { type IncidentAnswers, incidentAnswers } from './incident-answers.ts'
 import { incidentNames } from './incident-names.ts'
+import { plannedSummary } from './planned-summary.ts'
+import { Refused } from './refused.ts'
+import { tellingNotices } from './telling-summary.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -48,6 +54,12 @@ export interface LiveSource {
   storeHealth(): StoreHealth
   notices(): readonly Notice[]
   metrics(): string
+  /** Each receiver of the policy; empty where nobody is to be told. */
+  receivers?(): readonly ReceiverSummary[]
+  /** What is planned, in any order. */
+  planned?(): readonly PlannedRow[]
+  /** Who was told of an open incident; undefined where nobody is to be told. */
+  told?(incidentId: string): readonly Told[] | undefined
 }
 
 /** `publish` hands an event to every reader. */
@@ -59,9 +71,11 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
     store,
     openIncidents: () => source.openIncidents(),
     ...incidentNames(fleet, topology, (id) => source.verdictOf(id).state),
+    told: (id) => source.told?.(id),
   })
+  const refused = new Refused(store)
   return {
-    summary: async () => summaryOf(source),
+    summary: async () => summaryOf(source, refused),
     board: () => source.board.snapshot(),
     targets: (query) =>
       findTargets({ topology, rowOf, verdictOf: ({ id }) => source.verdictOf(id) }, query),
@@ -137,8 +151,13 @@ async function targetView(
   }
 }
 
-function summaryOf(source: LiveSource): Summary {
+function summaryOf(source: LiveSource, refused: Refused): Summary {
   const { fleet, topology, counts, startedAt } = source
+  const now = Date.now()
+  const receivers = source.receivers?.()
+  const told = receivers !== undefined && receivers.length > 0
+  const refusals = told ? refused.count(now) : 0
+  const planned = source.planned?.()
   const round = source.roundHealth()
   const rounds = round?.rounds ?? 0
   const blind = round?.blind ?? false
@@ -148,7 +167,7 @@ function summaryOf(source: LiveSource): Summary {
     synthetic: fleet.synthetic,
     pinger: { socket: round?.socket ?? 'none', limits: round?.limits ?? [] },
     startedAt,
-    at: Date.now(),
+    at: now,
     rounds,
     state: blind ? 'blind' : rounds === 0 ? 'starting' : 'walking',
     stateSince: rounds === 0 && !blind ? startedAt : (round?.blindSince ?? startedAt),
@@ -163,7 +182,17 @@ function summaryOf(source: LiveSource): Summary {
     },
     store: source.storeHealth(),
     openIncidents: source.openIncidents().length,
-    notices: source.notices(),
+    ...(receivers ? { receivers } : {}),
+    ...(told ? { refused: refusals } : {}),
+    ...(planned
+      ? {
+          planned: plannedSummary(
+            planned,
+            TARGET_KINDS.map((kind) => counts.of(kind)),
+          ),
+        }
+      : {}),
+    notices: [...source.notices(), ...tellingNotices(receivers ?? [], refusals, now)],
   }
 }
 

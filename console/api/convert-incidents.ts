@@ -30,10 +30,11 @@ export function incidentPageOut(page: IncidentPage): ApiIncidentPage {
   return { ...page, rows: page.rows.map(incidentRowOut) }
 }
 
-export function incidentViewOut({ incident, steps }: IncidentView): ApiIncidentView {
+export function incidentViewOut({ incident, steps, told }: IncidentView): ApiIncidentView {
   return {
     incident: incidentRowOut(incident),
     steps: steps.map((step) => ({ ...step, at: iso(step.at) })),
+    ...(told ? { told: told.map(({ receiver, at }) => ({ receiver, at: iso(at) })) } : {}),
   }
 }
 

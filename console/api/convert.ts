@@ -4,6 +4,8 @@ import type { MinutePoint } from '../../store/store.ts'
 import type {
   AreaPage,
   LiveEvent,
+  PlannedSummary,
+  ReceiverSummary,
   Summary,
   TargetPage,
   TargetPageView,
@@ -25,17 +27,37 @@ import type {
 
 /** Only kecamatan go out with the summary: it is sent every few seconds, and a city has 12,000 areas. */
 export function summaryOut(summary: Summary): ApiSummary {
+  const { receivers, planned, ...rest } = summary
   const { failingSince, ...store } = summary.store
   return {
-    ...summary,
+    ...rest,
     pinger: { ...summary.pinger, limits: [...summary.pinger.limits] },
     startedAt: iso(summary.startedAt),
     at: iso(summary.at),
     stateSince: iso(summary.stateSince),
     areas: summary.areas.filter((area) => area.level === 'kecamatan'),
     store: failingSince === undefined ? store : { ...store, failingSince: iso(failingSince) },
-    notices: [...summary.notices],
+    ...(receivers ? { receivers: receivers.map(receiverOut) } : {}),
+    ...(planned ? { planned: plannedSummaryOut(planned) } : {}),
+    notices: summary.notices.map(({ values, ...notice }) =>
+      values ? { ...notice, values: { ...values } } : notice,
+    ),
   }
+}
+
+function receiverOut(receiver: ReceiverSummary): NonNullable<ApiSummary['receivers']>[number] {
+  const { oldestAt, failingSince, lastSentAt, ...rest } = receiver
+  return {
+    ...rest,
+    ...(oldestAt === undefined ? {} : { oldestAt: iso(oldestAt) }),
+    ...(failingSince === undefined ? {} : { failingSince: iso(failingSince) }),
+    ...(lastSentAt === undefined ? {} : { lastSentAt: iso(lastSentAt) }),
+  }
+}
+
+function plannedSummaryOut(planned: PlannedSummary): NonNullable<ApiSummary['planned']> {
+  const { nextEnd, ...rest } = planned
+  return { ...rest, ...(nextEnd ? { nextEnd: { ...nextEnd, at: iso(nextEnd.at) } } : {}) }
 }
 
 export function targetPageOut(page: TargetPage): ApiTargetPage {

@@ -77,6 +77,10 @@ export const incidentViewSchema = z.strictObject({
   steps: z
     .array(z.strictObject({ at: time, what, affected: count.describe('How many after this step') }))
     .describe('Its life, oldest first'),
+  told: z
+    .array(z.strictObject({ receiver: z.string(), at: time }))
+    .optional()
+    .describe('Who was told of it, first to last; absent of a closed one'),
 })
 
 export const affectedSchema = z.strictObject({

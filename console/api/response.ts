@@ -57,8 +57,42 @@ export const summarySchema = z.strictObject({
   }),
   store: storeHealthSchema,
   openIncidents: count.describe('Open or recovering'),
+  receivers: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        channel: z.string().describe('webhook, telegram, email, alertmanager or http'),
+        waiting: count.describe('Messages'),
+        oldestAt: time.optional().describe('When the oldest waiting message was made'),
+        failingSince: time.optional().describe('Absent while the last attempt worked'),
+        lastError: z.string().optional(),
+        lastSentAt: time.optional().describe('Absent where it has taken nothing since the start'),
+      }),
+    )
+    .optional()
+    .describe('Of the policy; empty where nobody is told'),
+  refused: count
+    .optional()
+    .describe('Messages that their receivers will never take; absent where nobody is told'),
+  planned: z
+    .strictObject({
+      active: count.describe('Suspensions and maintenance windows that hold'),
+      targets: count.describe('Targets of all kinds that are off by them'),
+      nextEnd: z
+        .strictObject({ id: z.string(), kind: z.enum(['suspension', 'maintenance']), at: time })
+        .optional()
+        .describe('The one that ends first'),
+    })
+    .optional(),
   notices: z.array(
-    z.strictObject({ level: z.enum(['info', 'warning', 'error']), text: z.string() }),
+    z.strictObject({
+      level: z.enum(['info', 'warning', 'error']),
+      text: z.string().describe('A key of a text, or a plain sentence'),
+      values: z
+        .record(z.string(), z.union([z.string(), z.number()]))
+        .optional()
+        .describe('For the placeholders of the text; `since` is epoch milliseconds'),
+    }),
   ),
 })
 

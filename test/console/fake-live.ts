@@ -12,6 +12,7 @@ import type {
   TargetPageView,
   TargetQuery,
   TargetRow,
+  Told,
 } from '../../console/live.ts'
 import { type Reason, STATES, type State, type Transition } from '../../fleet/state.ts'
 import type { Incident, IncidentEvent } from '../../incidents/incident.ts'
@@ -30,6 +31,8 @@ export interface FakeLive extends Live {
   change(ids: readonly string[], state: State, reason: Reason, at?: number): void
   /** Keeps these steps of incidents and tells every reader. */
   happen(...events: readonly IncidentEvent[]): void
+  /** Who was told of an open incident; before that, nobody is to be told. */
+  tell(incidentId: string, told: readonly Told[]): void
   /** Replaces parts of the summary and sends it out. */
   say(part: Partial<Summary>): void
 }
@@ -51,6 +54,7 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
       else open.set(incident.id, incident)
     }
   }
+  const told = new Map<string, readonly Told[]>()
   keep(firstIncidents(city, now))
   const answers = incidentAnswers({
     store,
@@ -62,6 +66,7 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
     },
     areaName: (id) => city.areas.get(id)?.name,
     ownerName: (id) => (id === 'diskominfo' ? 'Diskominfo' : undefined),
+    told: (id) => told.get(id),
   })
   const summary = (): Summary => ({ ...summaryOf(city, now), openIncidents: open.size, ...said })
   const send = (event: LiveEvent): void => {
@@ -116,6 +121,7 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
       keep(events)
       send({ type: 'incidents', open: open.size, events })
     },
+    tell: (incidentId, receivers) => void told.set(incidentId, receivers),
     say(part) {
       said = { ...said, ...part }
       send({ type: 'summary', summary: summary() })

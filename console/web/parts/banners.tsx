@@ -1,4 +1,4 @@
-// What everybody must know before believing a screen: stream lost, probe blind, store in trouble, city synthetic.
+// What everybody must know before believing a screen: stream lost, probe blind, store or a receiver in trouble, city synthetic.
 import { noticeText } from '../../../texts/notices.ts'
 import { useCityChanges, useNow, useWords, type Words } from '../hooks.ts'
 import type { LiveCity } from '../live-city.ts'
@@ -62,10 +62,12 @@ function bannersOf(city: LiveCity, words: Words, now: number): readonly Banner[]
   if (!summary.store.writable) {
     banners.push({ level: 'error', name: 'store', text: storeText(summary.store, words, now) })
   }
-  for (const { level, text } of summary.notices) {
+  for (const { level, text, values } of summary.notices) {
     // Said above, with its numbers.
     if (text === 'store-cannot-write') continue
-    banners.push({ level, name: text, text: noticeText(words.language, text) })
+    const name = [text, values?.['receiver'] ?? []].flat().join(' ')
+    const clock = { now, timezone: words.timezone }
+    banners.push({ level, name, text: noticeText(words.language, text, values, clock) })
   }
   return banners
 }

@@ -2,7 +2,7 @@
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../texts/language.ts'
 import { useCityChanges, useNow, useWords } from '../hooks.ts'
 import { boardLink, incidentsLink, plannedLink } from '../route.ts'
-import { plannedNow } from './planned-now.ts'
+import { plannedHold, plannedNow } from './planned-now.ts'
 import { Search } from './search.tsx'
 
 export function Head({ choose }: { readonly choose: (language: Language) => void }) {
@@ -54,9 +54,11 @@ function ToIncidents() {
 function ToPlanned() {
   const city = useCityChanges(({ what }) => what === 'summary')
   const words = useWords()
+  const now = useNow(5000)
   const count = words.count(plannedNow(city))
+  const title = plannedHold(city, words, now) ?? words.t('plannedNow', { count })
   return (
-    <a class="to-planned" href={plannedLink} title={words.t('plannedNow', { count })}>
+    <a class="to-planned" href={plannedLink} title={title}>
       {words.t('planned')} <b>{count}</b>
     </a>
   )

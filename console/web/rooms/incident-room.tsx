@@ -46,6 +46,7 @@ export function IncidentRoom({ id }: { readonly id: string }) {
         <AffectedList id={id} />
         <div>
           <Split incident={incident} />
+          <Told view={data} />
           <Life view={data} />
           <EvidencePanel evidence={incident.evidence} />
         </div>
@@ -120,6 +121,31 @@ function Shares({ parts, linkOf }: SharesProps) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** Who knows of it; of one that is over, or where nobody is to be told, nothing. */
+function Told({ view: { told } }: { readonly view: ApiIncidentView }) {
+  const words = useWords()
+  const now = useNow(5000)
+  if (told === undefined) return null
+  return (
+    <section class="panel told">
+      <h2>
+        {words.t('told')} <small>{words.count(told.length)}</small>
+      </h2>
+      {told.length === 0 && <p class="quiet">{words.t('nobodyTold')}</p>}
+      <dl class="facts">
+        {told.map(({ receiver, at }) => (
+          <div key={receiver}>
+            <dt>{receiver}</dt>
+            <dd>
+              <time dateTime={at}>{words.time(at, now)}</time>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }
 

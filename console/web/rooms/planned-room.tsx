@@ -2,10 +2,10 @@
 import { useEffect } from 'preact/hooks'
 import type { ApiPlannedList } from '../../api/planned-response.ts'
 import { useAsked } from '../ask.ts'
-import { useCityChanges, useEvery, useWords } from '../hooks.ts'
+import { useCityChanges, useEvery, useNow, useWords } from '../hooks.ts'
 import { Path } from '../parts/path.tsx'
 import { PlannedList } from '../parts/planned-list.tsx'
-import { plannedNow } from '../parts/planned-now.ts'
+import { plannedHold, plannedNow } from '../parts/planned-now.ts'
 import { SuspendForm } from '../parts/suspend-form.tsx'
 import { Missing } from './missing.tsx'
 
@@ -16,7 +16,9 @@ const STATES = ['active', 'coming', 'over'] as const
 export function PlannedRoom() {
   const words = useWords()
   const { data, error, again } = useAsked<ApiPlannedList>('api/planned')
-  const count = plannedNow(useCityChanges(({ what }) => what === 'summary'))
+  const city = useCityChanges(({ what }) => what === 'summary')
+  const hold = plannedHold(city, words, useNow(5000))
+  const count = plannedNow(city)
   useEffect(again, [count, again])
   useEvery(EVERY_MS, again)
   const titles = { active: 'plannedActive', coming: 'plannedComing', over: 'plannedOver' } as const
@@ -28,6 +30,7 @@ export function PlannedRoom() {
         <div class="figure">
           <span>{words.t('offNow')}</span>
           <b>{words.count(count)}</b>
+          {hold !== undefined && <small>{hold}</small>}
         </div>
       </div>
       {data === undefined && <Missing error={error} id="" />}
