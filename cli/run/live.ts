@@ -158,6 +158,7 @@ function summaryOf(source: LiveSource, refused: Refused): Summary {
   const told = receivers !== undefined && receivers.length > 0
   const refusals = told ? refused.count(now) : 0
   const planned = source.planned?.()
+  const everyKind = TARGET_KINDS.map((kind) => counts.of(kind))
   const round = source.roundHealth()
   const rounds = round?.rounds ?? 0
   const blind = round?.blind ?? false
@@ -184,14 +185,7 @@ function summaryOf(source: LiveSource, refused: Refused): Summary {
     openIncidents: source.openIncidents().length,
     ...(receivers ? { receivers } : {}),
     ...(told ? { refused: refusals } : {}),
-    ...(planned
-      ? {
-          planned: plannedSummary(
-            planned,
-            TARGET_KINDS.map((kind) => counts.of(kind)),
-          ),
-        }
-      : {}),
+    ...(planned ? { planned: plannedSummary(planned, everyKind) } : {}),
     notices: [...source.notices(), ...tellingNotices(receivers ?? [], refusals, now)],
   }
 }

@@ -3,7 +3,7 @@ import { incidentSentence } from '../../../texts/incident-sentence.ts'
 import { incidentStateName, stepName } from '../../../texts/incidents.ts'
 import type { ApiIncidentRow, ApiIncidentView } from '../../api/incident-response.ts'
 import { useAsked } from '../ask.ts'
-import { useIncidentChanges, useNow, useWords } from '../hooks.ts'
+import { useEvery, useIncidentChanges, useNow, useWords } from '../hooks.ts'
 import { AckForm } from '../parts/ack-form.tsx'
 import { AffectedList } from '../parts/affected-list.tsx'
 import { EvidencePanel } from '../parts/facts.tsx'
@@ -15,6 +15,7 @@ import { countOf } from '../told.ts'
 import { Missing } from './missing.tsx'
 
 const EVERY_MS = 500
+const TOLD_EVERY_MS = 15_000
 /** Steps of a long life that are drawn, the newest. */
 const SHOWN_STEPS = 200
 
@@ -22,6 +23,8 @@ export function IncidentRoom({ id }: { readonly id: string }) {
   const words = useWords()
   const { data, error, again } = useAsked<ApiIncidentView>(incidentPath(id))
   useIncidentChanges(again, EVERY_MS, id)
+  // An escalation is told without a step in the incident's life.
+  useEvery(TOLD_EVERY_MS, again)
   if (data === undefined) return <Missing error={error} id={id} />
   const { incident } = data
   return (
