@@ -21,15 +21,18 @@ export function buildForest(parents: readonly number[]): Forest {
   const { walk, at, size } = walkTrees(parent, rows, starts)
   return {
     parents: parent,
-    children: (place) =>
-      place < 0 || place >= count ? NONE : rows.subarray(starts[place], starts[place + 1]),
+    children(place) {
+      // Most places of a city are leaves: they need no view of their own.
+      const isLeaf = place < 0 || place >= count || size[place] === 1
+      return isLeaf ? NONE : rows.subarray(starts[place], starts[place + 1])
+    },
     ancestors(place) {
       const found: number[] = []
       for (let up = parent[place] ?? -1; up >= 0; up = parent[up] ?? -1) found.push(up)
       return found
     },
     below(place) {
-      if (place < 0 || place >= count) return NONE
+      if (place < 0 || place >= count || size[place] === 1) return NONE
       const from = (at[place] ?? 0) + 1
       return walk.subarray(from, from + (size[place] ?? 1) - 1)
     },

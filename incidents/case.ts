@@ -1,8 +1,9 @@
 // An incident while it lives: what is moved on in place, and the Incident that others are given of it.
-import { areaIdOf, type Topology } from '../fleet/topology.ts'
+import type { Topology } from '../fleet/topology.ts'
 import type { Group } from './attributes.ts'
 import type { Evidence } from './evidence.ts'
 import type { Cause, Incident, IncidentReason, IncidentState } from './incident.ts'
+import { createMemberLists } from './member-lists.ts'
 
 export interface Case {
   readonly id: string
@@ -26,6 +27,8 @@ export interface Case {
   acknowledged: Incident['acknowledged']
   /** Positions of `affected`. */
   readonly members: Set<number>
+  /** Raised with every member that comes or goes. */
+  version: number
   peak: number
   /** Members were added or left since it was told last, and how many there were then. */
   changed: boolean
@@ -56,6 +59,7 @@ export function newCase(start: CaseStart): Case {
     closedAt: undefined,
     acknowledged: undefined,
     members: new Set(),
+    version: 0,
     peak: 0,
     changed: false,
     toldSize: 0,
@@ -80,26 +84,9 @@ function slugOf(cause: Cause): string {
 
 /** Makes Incidents of cases of one estate. */
 export function createPortrait(topology: Topology): (one: Case) => Incident {
-  const { targets } = topology
-  const byId = targets.map((_, position) => position)
-  byId.sort((a, b) => (idAt(a) < idAt(b) ? -1 : 1))
-  const rank = new Int32Array(targets.length)
-  for (const [place, position] of byId.entries()) rank[position] = place
-  const kecamatan = targets.map((target) =>
-    areaIdOf(target) === undefined ? '' : (topology.areaPath(target)[0]?.id ?? ''),
-  )
-
-  function idAt(position: number): string {
-    return targets[position]?.id ?? ''
-  }
-
+  const lists = createMemberLists(topology)
   return (one) => {
-    const ranks = new Int32Array(one.members.size)
-    let count = 0
-    for (const position of one.members) ranks[count++] = rank[position] as number
-    ranks.sort()
-    const positions: number[] = []
-    for (const place of ranks) positions.push(byId[place] as number)
+    const list = lists(one)
     return {
       id: one.id,
       cause: one.cause,
@@ -111,24 +98,12 @@ export function createPortrait(topology: Topology): (one: Case) => Incident {
       decidedAt: one.decidedAt,
       ...(one.closedAt === undefined ? {} : { closedAt: one.closedAt }),
       ...(one.acknowledged === undefined ? {} : { acknowledged: one.acknowledged }),
-      affected: positions.map(idAt),
-      peak: Math.max(one.peak, positions.length),
-      byKecamatan: countBy(positions, (position) => kecamatan[position] ?? ''),
-      byKind: countBy(positions, (position) => targets[position]?.kind ?? ''),
-      byOwner: countBy(positions, (position) => targets[position]?.owner ?? ''),
+      affected: list.affected,
+      peak: Math.max(one.peak, list.affected.length),
+      byKecamatan: list.byKecamatan,
+      byKind: list.byKind,
+      byOwner: list.byOwner,
       evidence: one.evidence,
     }
   }
-}
-
-function countBy(
-  positions: readonly number[],
-  of: (position: number) => string,
-): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const position of positions) {
-    const key = of(position)
-    counts[key] = (counts[key] ?? 0) + 1
-  }
-  return counts
 }

@@ -12,7 +12,7 @@ const SET_BACK_MS = 60_000
 
 /** Both together: neither is done before the later one. */
 export function later(one: Touched, other: Touched | undefined): Touched {
-  if (!other) return one
+  if (!other || (one.at >= other.at && one.decidedAt >= other.decidedAt)) return one
   return {
     at: Math.max(one.at, other.at),
     decidedAt: Math.max(one.decidedAt, other.decidedAt),
@@ -20,7 +20,7 @@ export function later(one: Touched, other: Touched | undefined): Touched {
 }
 
 /** Epoch milliseconds since when a state may be said to hold that follows another. */
-export function datedAfter(previous: Verdict, { at, decidedAt }: Touched): number {
+export function datedAfter(previous: Verdict, at: number, decidedAt: number): number {
   // A state never begins before the one it follows; but one that is dated far ahead of this decision was dated by a
   // clock that has been set back since: what is found now must not wait for that hour to come again.
   const setBack = previous.since - decidedAt > SET_BACK_MS

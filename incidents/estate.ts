@@ -11,7 +11,7 @@ import { Hold } from './hold.ts'
 import type { Verdict } from './incident.ts'
 import { depthsOf, type Links, linkAddresses } from './links.ts'
 import { isPlanned, Overlay, type PlannedCover } from './overlay.ts'
-import { type Judged, judged, nextVerdict, notAsked, ownOf } from './verdict.ts'
+import { BEHIND, type Found, type Judged, judged, nextVerdict, notAsked, ownOf } from './verdict.ts'
 
 /** A state as a store kept it. */
 export interface KnownState extends Verdict {
@@ -94,6 +94,7 @@ class TrackedEstate implements Estate {
   readonly #behind: Int32Array
   readonly #hold: Hold
   readonly #overlay = new Overlay()
+  #lastBehind: Evidence = {}
 
   constructor(fleet: Fleet, startedAt: number, lookMs: number) {
     const topology = buildTopology(fleet)
@@ -181,7 +182,7 @@ class TrackedEstate implements Estate {
       const previous = this.verdict(position)
       const cover = covered.get(position)
       const stays = cover?.state === previous.state
-      const since = stays ? previous.since : datedAfter(previous, { at, decidedAt: at })
+      const since = stays ? previous.since : datedAfter(previous, at, at)
       if (cover) this.#overlay.put(position, cover, since)
       else {
         this.#overlay.lift(position)
@@ -264,7 +265,7 @@ class TrackedEstate implements Estate {
       released = begun !== undefined
       if (next.state !== previous.state) {
         released ||= (this.#links.own[position] as number) < 0
-        cause = this.#become(position, next, { at, decidedAt: cause.decidedAt }, out)
+        cause = this.#become(position, next, at, cause, out)
       } else if (next.reason !== previous.reason) {
         this.#states[position] = { ...previous, reason: next.reason }
       }
@@ -285,11 +286,14 @@ class TrackedEstate implements Estate {
   }
 
   /** Gives when it did. */
-  #become(position: number, next: Verdict, { at, decidedAt }: Touched, out: Transition[]): Touched {
+  #become(position: number, next: Found, at: number, cause: Touched, out: Transition[]): Touched {
+    const { decidedAt } = cause
     const previous = this.#states[position] as Verdict
-    const since = datedAfter(previous, { at, decidedAt })
-    const dated = { at: since, decidedAt: Math.max(since, decidedAt) }
-    this.#states[position] = { state: next.state, reason: next.reason, since }
+    const since = datedAfter(previous, at, decidedAt)
+    // A whole city may fall behind one node in one moment: what is the same for many is one object.
+    const same = cause.at === since && decidedAt >= since
+    const dated = same ? cause : { at: since, decidedAt: Math.max(since, decidedAt) }
+    this.#states[position] = this.#sharedVerdict(position, next, since)
     const wasSilent = previous.state === 'down' || previous.state === 'unreachable'
     if (wasSilent && next.state !== 'down' && next.state !== 'unreachable') {
       this.#hold.noteBack(position, since)
@@ -297,6 +301,13 @@ class TrackedEstate implements Estate {
     // What is switched off on purpose is not told of; what hangs on it may be.
     if (!this.#overlay.has(position)) out.push(this.#change(position, previous, dated))
     return dated
+  }
+
+  /** The parent's own where that is the same. */
+  #sharedVerdict(position: number, { state, reason }: Found, since: number): Verdict {
+    const above = this.#states[this.#topology.parents[position] as number]
+    const same = above?.since === since && above.state === state && above.reason === reason
+    return same ? above : { state, reason, since }
   }
 
   /** From `previous` to the verdict of now. */
@@ -326,11 +337,11 @@ class TrackedEstate implements Estate {
     return this.#states[position]?.state === 'down' ? position : (this.#behind[position] as number)
   }
 
-  #effective(position: number): Verdict {
+  #effective(position: number): Found {
     const own = this.#ownVerdict(position)
     const held = own.state === 'down' || (this.#links.own[position] as number) < 0
     if ((this.#behind[position] as number) < 0 || !held) return own
-    return { state: 'unreachable', reason: 'parent-down', since: own.since }
+    return BEHIND
   }
 
   #ownVerdict(position: number): Verdict {
@@ -363,6 +374,13 @@ class TrackedEstate implements Estate {
     return anchors.find((place) => answers(this.#verdicts[place] as Judged)) ?? -1
   }
 
+  /** Thousands may fall behind the same one at once: they share what is said of it. */
+  #behindOf(cause: number): Evidence {
+    const parent = (this.targets[cause] as Target).id
+    if (this.#lastBehind['parent'] !== parent) this.#lastBehind = { parent }
+    return this.#lastBehind
+  }
+
   #seen(position: number): Evidence | undefined {
     return this.#evidence.of(this.#links.own[position] as number)
   }
@@ -370,9 +388,7 @@ class TrackedEstate implements Estate {
   #evidenceOf(position: number, next: Verdict): Evidence {
     if (next.reason === 'planned') return this.#overlay.evidence(position) ?? {}
     const cause = this.#behind[position] as number
-    if (next.reason === 'parent-down' && cause >= 0) {
-      return { parent: (this.targets[cause] as Target).id }
-    }
+    if (next.reason === 'parent-down' && cause >= 0) return this.#behindOf(cause)
     const own = this.#seen(position) ?? {}
     if (next.reason !== 'anchor-answers') return own
     return { ...own, anchor: this.asked.addresses[this.#vouching(position)] as string }

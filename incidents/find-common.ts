@@ -91,6 +91,7 @@ export class Comparison {
   #tabulate(): ReadonlyMap<string, Entry> {
     const { groups, compared } = this.#attributes
     const table = new Map<string, Entry>()
+    if (this.#left.size === 0) return table
     for (const kind of KINDS) {
       const exposed = compared[kind].filter((position) => this.#isExposed(position))
       const died = exposed.filter((position) => this.#left.has(position))

@@ -61,6 +61,8 @@ class LivingIncidents implements Incidents {
   readonly #lifted = new Lifted()
   readonly #whole: Whole
   readonly #lives: Lives
+  /** By target: 1 while it is among those that `take` moves, 0 otherwise. */
+  readonly #isMoved: Uint8Array
   #probe: Case | undefined
 
   constructor(options: IncidentsOptions) {
@@ -68,6 +70,7 @@ class LivingIncidents implements Incidents {
     const { lookedAt = () => Number.NEGATIVE_INFINITY } = options
     const ledger = new Ledger(topology)
     this.#topology = topology
+    this.#isMoved = new Uint8Array(topology.targets.length)
     this.#ledger = ledger
     this.#common = new CommonCauses(topology, ledger)
     const intervalMs = Math.max(...Object.values(fleet.intervalMs))
@@ -78,13 +81,15 @@ class LivingIncidents implements Incidents {
 
   take(transitions: readonly Transition[], at: number): IncidentEvent[] {
     this.#placeUnnamed(at)
-    const moved = new Set<number>()
+    const moved: number[] = []
     for (const transition of transitions) {
       const position = this.#topology.indexOf(transition.targetId)
       if (position < 0) continue
       this.#move(position, transition)
-      moved.add(position)
+      if (this.#isMoved[position] === 0) moved.push(position)
+      this.#isMoved[position] = 1
     }
+    for (const position of moved) this.#isMoved[position] = 0
     for (const position of moved) this.#ledger.touch(position)
     for (const position of moved) this.#place(position, at)
     return this.#pass(at)

@@ -150,11 +150,16 @@ export class Ledger {
     into[position] = one
     if (before) {
       this.#touched.add(before)
-      if (other[position] !== before && before.members.delete(position)) before.changed = true
+      if (other[position] !== before && before.members.delete(position)) {
+        before.changed = true
+        before.version++
+      }
     }
     if (!one) return
     this.#touched.add(one)
-    if (!one.members.has(position)) one.changed = true
+    if (one.members.has(position)) return
+    one.changed = true
+    one.version++
     one.members.add(position)
   }
 }

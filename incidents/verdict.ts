@@ -28,6 +28,12 @@ export interface Judged extends Verdict {
   readonly cleanSince: number
 }
 
+/** What is true of a target, whenever that began. */
+export type Found = Pick<Verdict, 'state' | 'reason'>
+
+/** Of whatever lies behind something that is down. */
+export const BEHIND: Found = { state: 'unreachable', reason: 'parent-down' }
+
 /** Before the first look. */
 export function notAsked(since: number): Judged {
   return judged('unknown', 'never-asked', since)

@@ -9,7 +9,7 @@ export interface HttpRequest {
   readonly method: string
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string | FormData
+  readonly body?: string | Uint8Array<ArrayBuffer> | FormData
 }
 
 /** What the request came to; `lost`: no answer, and why. */

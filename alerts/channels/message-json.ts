@@ -1,4 +1,5 @@
 // A message as JSON with times that people and programs read alike; its shape is documented in docs/channels.md and only grows.
+import { listJson } from '../message/list-json.ts'
 import type { Notification, ToldIncident } from '../notification.ts'
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
@@ -8,7 +9,7 @@ export const MESSAGE_VERSION = 1
 export function messageJson(notification: Notification): string {
   const { key, type, language, city, timezone, at, severity, title, lines, synthetic } =
     notification
-  return JSON.stringify({
+  const head = JSON.stringify({
     version: MESSAGE_VERSION,
     key,
     type,
@@ -22,8 +23,8 @@ export function messageJson(notification: Notification): string {
     lines,
     incidents: notification.incidents.map(incidentOut),
     listCount: notification.list.length,
-    list: notification.list,
   })
+  return `${head.slice(0, -1)},"list":${listJson(notification.list)}}`
 }
 
 /** ISO 8601 in UTC; what Date cannot hold is shown as the beginning of time. */

@@ -1,6 +1,7 @@
 // Announcements: each said once, a copy of what a receiver refused, and many of them as one.
 import { manyText, refusedText } from '../../texts/desk-announcements.ts'
-import { type Notification, SEVERITIES, type Severity } from '../notification.ts'
+import { messageOfRow } from '../message/row-message.ts'
+import { SEVERITIES, type Severity } from '../notification.ts'
 import type { Announcement, DeskRow } from './desk.ts'
 
 /** So many ids are remembered, the latest; the store keeps a row that it has once more often than that. */
@@ -36,17 +37,17 @@ export class AnnouncedIds {
 /** What a receiver refused, for others to read; undefined where the refused row is such a copy itself. */
 export function refusedCopy(row: DeskRow, why: string): Announcement | undefined {
   if (row.key.startsWith(REFUSED)) return undefined
-  const { severity, title, lines, list } = JSON.parse(row.body) as Notification
-  const said = [title, ...lines]
+  const message = messageOfRow(row)
+  const said = message ? [message.title, ...message.lines] : [row.key]
   const short = why.slice(0, LONGEST_WHY)
   return {
     id: REFUSED + row.key,
-    severity,
+    severity: message?.severity ?? 'warning',
     text: {
       id: refusedText('id', row.receiver, short, said),
       en: refusedText('en', row.receiver, short, said),
     },
-    targets: list.map(({ id }) => id),
+    targets: (message?.list ?? []).map(({ id }) => id),
   }
 }
 

@@ -1,6 +1,8 @@
 // Makes rows of what is said: a key that is unique for ever, the next number in line, the composed message.
 import type { Composer, MessageOrder } from '../message/composer.ts'
-import type { Language } from '../notification.ts'
+import { notificationJson } from '../message/list-json.ts'
+import { rememberMessage } from '../message/row-message.ts'
+import type { Language, Notification } from '../notification.ts'
 import type { DeskRow } from './desk.ts'
 
 export interface Line {
@@ -10,13 +12,19 @@ export interface Line {
   readonly number: number
 }
 
+/** A message without its key, and the same as JSON. */
+interface Made {
+  readonly message: Omit<Notification, 'key'>
+  readonly json: string
+}
+
 export class Writer {
   /** The last number given. */
   seq = 0
   readonly #composer: Composer
   #rows: DeskRow[] = []
-  /** Messages of this moment about one incident, as JSON without their key: several receivers get the same. */
-  readonly #bodies = new Map<string, string>()
+  /** Messages of this moment about one incident: several receivers get the same. */
+  readonly #made = new Map<string, Made>()
 
   constructor(composer: Composer) {
     this.#composer = composer
@@ -25,28 +33,30 @@ export class Writer {
   /** All orders between two `take` are of one moment. */
   write({ subject, receiver, number }: Line, order: Omit<MessageOrder, 'key' | 'language'>): void {
     const key = `${subject}/${receiver.id}/${order.type}/${number}`
-    const rest = this.#rest({ ...order, key, language: receiver.language })
+    const { message, json } = this.#make({ ...order, key, language: receiver.language })
     this.seq++
-    const body = `{"key":${JSON.stringify(key)},${rest.slice(1)}`
-    this.#rows.push({ key, receiver: receiver.id, seq: this.seq, at: order.at, body })
+    const body = `{"key":${JSON.stringify(key)},${json.slice(1)}`
+    const row = { key, receiver: receiver.id, seq: this.seq, at: order.at, body }
+    rememberMessage(row, { key, ...message })
+    this.#rows.push(row)
   }
 
   take(): readonly DeskRow[] {
     const rows = this.#rows
     this.#rows = []
-    this.#bodies.clear()
+    this.#made.clear()
     return rows
   }
 
-  #rest(order: MessageOrder): string {
+  #make(order: MessageOrder): Made {
     const [one, more] = order.incidents
     const isOfOne = one !== undefined && more === undefined && order.type !== 'digest'
     const name = isOfOne ? `${one.incident.id} ${order.type} ${order.language}` : undefined
-    const known = name === undefined ? undefined : this.#bodies.get(name)
+    const known = name === undefined ? undefined : this.#made.get(name)
     if (known !== undefined) return known
-    const { key: _, ...rest } = this.#composer.compose(order)
-    const body = JSON.stringify(rest)
-    if (name !== undefined) this.#bodies.set(name, body)
-    return body
+    const { key: _, ...message } = this.#composer.compose(order)
+    const made = { message, json: notificationJson(message) }
+    if (name !== undefined) this.#made.set(name, made)
+    return made
   }
 }

@@ -4,6 +4,7 @@ import { areaIdOf, type Topology } from '../../fleet/topology.ts'
 import type { Cause } from '../../incidents/incident.ts'
 import type { ToldCause } from '../../texts/incident-sentence.ts'
 import type { ListedTarget } from '../notification.ts'
+import { writeRow } from './list-json.ts'
 
 export interface Names {
   /** A row of a list; of an id that the estate has no more, the id. */
@@ -36,6 +37,7 @@ export function createNames(fleet: Fleet, topology: Topology): Names {
     const { id, kind, name } = target
     const row = { id, kind, name, kecamatan: kecamatanOf(target), owner: owner(target.owner) }
     rows.set(id, row)
+    writeRow(row)
   }
 
   return {

@@ -1,8 +1,8 @@
 // The messages of one receiver on their way: in order, one at a time, each until it is taken or refused for good.
-import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { OutboxRow } from '../../store/outbox.ts'
 import type { Channel, Delivery } from '../channels/channel.ts'
-import type { Notification } from '../notification.ts'
+import { messageOfRow } from '../message/row-message.ts'
+import { ownTurn } from '../own-turn.ts'
 import { attempt, attemptMs } from './attempt.ts'
 import type { LineContext, WaitingRow } from './line-context.ts'
 import { retryAfterMs } from './retry.ts'
@@ -64,7 +64,7 @@ export class Line {
 
   async #run(): Promise<void> {
     // What is put in together goes out in order, and nobody who puts something in waits for it.
-    await yieldToOthers()
+    await ownTurn()
     const { stopping } = this.#context
     for (let row = this.#rows[0]; row !== undefined && !stopping.aborted; row = this.#rows[0]) {
       if (!(await this.#bring(row))) break
@@ -77,7 +77,7 @@ export class Line {
   /** True when it is done with, false when the line was stopped before. */
   async #bring(row: WaitingRow): Promise<boolean> {
     const { now, stopping, aborting, random, pause, times, marker } = this.#context
-    const notification = parse(row.body)
+    const notification = messageOfRow(row)
     if (notification === undefined) {
       await this.#refuse(row, 'it cannot be read', row.attempts ?? 0)
       return true
@@ -85,8 +85,7 @@ export class Line {
     let attempts = row.attempts ?? 0
     let refusals = 0
     for (let failures = 0; ; ) {
-      // A message of a whole city takes its time to read and to write: others come in between.
-      await yieldToOthers()
+      await ownTurn()
       if (stopping.aborted) return false
       attempts++
       const limitMs = attemptMs(times.attemptMs, row.body.length)
@@ -146,17 +145,6 @@ export class Line {
       { receiver: this.#receiver, key: row.key, why: this.#lastError },
       'the receiver does not take a message; it is tried again',
     )
-  }
-}
-
-function parse(body: string): Notification | undefined {
-  try {
-    const value: unknown = JSON.parse(body)
-    const looksRight =
-      typeof value === 'object' && value !== null && 'title' in value && 'list' in value
-    return looksRight ? (value as Notification) : undefined
-  } catch {
-    return undefined
   }
 }
 

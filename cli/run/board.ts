@@ -20,14 +20,21 @@ interface Group {
 
 export class CityBoard {
   readonly #groups: readonly Group[]
-  readonly #cell = new Map<string, readonly [Group, number]>()
+  /** By position of a target in the topology; -1 for who has no cell. */
+  readonly #groupOf: Int32Array
+  readonly #cellOf: Int32Array
   #seq = 0
 
   constructor(fleet: Fleet, topology: Topology) {
     this.#groups = groupsOf(fleet, topology)
-    for (const group of this.#groups) {
+    this.#groupOf = new Int32Array(topology.targets.length).fill(-1)
+    this.#cellOf = new Int32Array(topology.targets.length).fill(-1)
+    for (const [g, group] of this.#groups.entries()) {
       group.states = new Uint8Array(group.ids.length).fill(digit('unknown'))
-      for (const [i, id] of group.ids.entries()) this.#cell.set(id, [group, i])
+      for (const [i, id] of group.ids.entries()) {
+        this.#groupOf[topology.indexOf(id)] = g
+        this.#cellOf[topology.indexOf(id)] = i
+      }
     }
   }
 
@@ -40,11 +47,10 @@ export class CityBoard {
     return ++this.#seq
   }
 
-  set(id: string, state: State): void {
-    const cell = this.#cell.get(id)
-    if (cell === undefined) return
-    const [group, i] = cell
-    group.states[i] = digit(state)
+  /** `position`: of the target in the topology. */
+  set(position: number, state: State): void {
+    const group = this.#groups[this.#groupOf[position] as number]
+    if (group) group.states[this.#cellOf[position] as number] = digit(state)
   }
 
   snapshot(): Board {

@@ -4,7 +4,7 @@ import { STATES, type State } from '../../fleet/state.ts'
 export type Counts = Readonly<Record<State, number>>
 
 const WIDTH = STATES.length
-const POSITION = new Map<State, number>(STATES.map((state, i) => [state, i]))
+const COLUMN = new Map<State, number>(STATES.map((state, i) => [state, i]))
 
 /** One row of counters per name (a kind, or an area); a target counts in several rows. */
 export class StateCounts {
@@ -16,13 +16,18 @@ export class StateCounts {
     this.#counts = new Int32Array(this.#row.size * WIDTH)
   }
 
+  /** Rows for `move`, of those names that were given at the start. */
+  rowsOf(names: readonly string[]): readonly number[] {
+    return names.map((name) => this.#row.get(name)).filter((row) => row !== undefined)
+  }
+
   /** A target that is first seen in `to`, or goes over `from` one state to another, in each of its rows. */
-  move(names: readonly string[], from: State | undefined, to: State): void {
-    for (const name of names) {
-      const row = this.#row.get(name)
-      if (row === undefined) continue
-      if (from !== undefined) this.#add(row, from, -1)
-      this.#add(row, to, 1)
+  move(rows: readonly number[], from: State | undefined, to: State): void {
+    const left = from === undefined ? -1 : columnOf(from)
+    const entered = columnOf(to)
+    for (const row of rows) {
+      if (left >= 0) this.#add(row * WIDTH + left, -1)
+      this.#add(row * WIDTH + entered, 1)
     }
   }
 
@@ -33,8 +38,11 @@ export class StateCounts {
     return Object.fromEntries(STATES.map((state, i) => [state, at(i)])) as Counts
   }
 
-  #add(row: number, state: State, n: number): void {
-    const at = row * WIDTH + (POSITION.get(state) ?? 0)
+  #add(at: number, n: number): void {
     this.#counts[at] = (this.#counts[at] ?? 0) + n
   }
+}
+
+function columnOf(state: State): number {
+  return COLUMN.get(state) ?? 0
 }

@@ -64,7 +64,7 @@ export class Watch {
   readonly #rttUs: Float32Array
   readonly #ownPositions: readonly (readonly number[])[]
   /** Per target: the rows of `counts` that it stands in, its kind and, if it is asked, its areas. */
-  readonly #countedIn: readonly (readonly string[])[]
+  readonly #countedIn: readonly (readonly number[])[]
 
   /** `lookMs`: from the first echo of a look to its decision, at most. */
   constructor(fleet: Fleet, topology: Topology, now: number, lookMs = LOOK_MS) {
@@ -87,11 +87,13 @@ export class Watch {
     this.#rttUs = new Float32Array(topology.targets.length).fill(Number.NaN)
     this.board = new CityBoard(fleet, topology)
     this.counts = new StateCounts([...KINDS, ...fleet.areas.map((area) => area.id)])
-    this.#countedIn = topology.targets.map((target) => [
-      target.kind,
-      // A camera has no look of its own yet: in an area's count it would only hide what is known under `unknown`.
-      ...(mayBePinged(target) ? topology.areaPath(target).map((area) => area.id) : []),
-    ])
+    this.#countedIn = topology.targets.map((target) =>
+      this.counts.rowsOf([
+        target.kind,
+        // A camera has no look of its own yet: in an area's count it would only hide what is known under `unknown`.
+        ...(mayBePinged(target) ? topology.areaPath(target).map((area) => area.id) : []),
+      ]),
+    )
     for (const [position] of topology.targets.entries()) {
       this.counts.move(this.#countedIn[position] ?? [], undefined, 'unknown')
     }
@@ -104,11 +106,11 @@ export class Watch {
     now: number,
   ): readonly Transition[] {
     const transitions = this.estate.restore(states, now)
-    for (const [position, target] of this.#topology.targets.entries()) {
+    for (const position of this.#topology.targets.keys()) {
       const { state } = this.estate.verdict(position)
       if (state === 'unknown') continue
       this.counts.move(this.#countedIn[position] ?? [], 'unknown', state)
-      this.board.set(target.id, state)
+      this.board.set(position, state)
     }
     this.#incidents.restore(open, (position) => this.estate.verdict(position), now)
     return transitions
@@ -188,7 +190,7 @@ export class Watch {
     for (const { targetId, from, to, at: since, decidedAt } of transitions) {
       const position = this.#topology.indexOf(targetId)
       this.counts.move(this.#countedIn[position] ?? [], from, to)
-      this.board.set(targetId, to)
+      this.board.set(position, to)
       if (to === 'down') this.detection.observe((decidedAt - since) / 1000)
     }
     const incidents = this.#incidents.take(transitions, this.#moment(at))
