@@ -37,8 +37,13 @@ export class MemoryNotifier {
   }
 
   outbox(state: OutboxState, limit?: number): readonly OutboxEntry[] {
-    const rising = this.#inState(state).sort((a, b) => a.seq - b.seq || (a.key < b.key ? -1 : 1))
+    const rising = this.#inState(state).sort(bySeq)
     return (state === 'refused' ? rising.toReversed() : rising).slice(0, entryLimit(limit))
+  }
+
+  outboxOf(prefix: string, limit: number): readonly OutboxEntry[] {
+    const rows = [...this.#entries.values()].filter(({ key }) => key.startsWith(prefix))
+    return rows.sort(bySeq).toReversed().slice(0, entryLimit(limit))
   }
 
   outboxHealth(): OutboxHealth {
@@ -81,4 +86,8 @@ export class MemoryNotifier {
   #inState(state: OutboxState): OutboxEntry[] {
     return [...this.#entries.values()].filter((entry) => entry.state === state)
   }
+}
+
+function bySeq(a: OutboxEntry, b: OutboxEntry): number {
+  return a.seq - b.seq || (a.key < b.key ? -1 : 1)
 }

@@ -123,6 +123,10 @@ class MemoryStore implements Store {
     return this.#notifier.outbox(state, limit)
   }
 
+  async outboxOf(prefix: string, limit: number) {
+    return this.#notifier.outboxOf(prefix, limit)
+  }
+
   async outboxHealth() {
     return this.#notifier.outboxHealth()
   }

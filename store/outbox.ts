@@ -70,6 +70,8 @@ export interface OutboxHealth {
 export interface NotifierStore {
   /** Oldest (lowest seq) first. `refused` newest first. At most `limit`, default 100,000. */
   outbox(state: OutboxState, limit?: number): Promise<readonly OutboxEntry[]>
+  /** Rows in any state whose key begins with `prefix`, newest (highest seq) first, at most `limit`. */
+  outboxOf(prefix: string, limit: number): Promise<readonly OutboxEntry[]>
   outboxHealth(): Promise<OutboxHealth>
   /** The highest `seq` ever kept, also where its row is long gone; 0 before the first. */
   lastOutboxSeq(): Promise<number>

@@ -4,7 +4,6 @@ import { createChannel } from '../../alerts/channels/create-channel.ts'
 import { createDesk } from '../../alerts/desk/create-desk.ts'
 import type { Announcement, Desk, DeskMoves, DeskRow } from '../../alerts/desk/desk.ts'
 import { createComposer } from '../../alerts/message/create-composer.ts'
-import type { Notification } from '../../alerts/notification.ts'
 import type { Policy } from '../../alerts/policy/policy.ts'
 import type { LineHealth } from '../../alerts/sender/line.ts'
 import { createSender, type Sender } from '../../alerts/sender/sender.ts'
@@ -13,12 +12,13 @@ import type { Fleet } from '../../fleet/model.ts'
 import type { Topology } from '../../fleet/topology.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
 import type { Change, Store } from '../../store/store.ts'
+import { lastTold } from './last-told.ts'
 
 export interface NotifierParts {
   readonly policy: Policy
   readonly fleet: Fleet
   readonly topology: Topology
-  readonly store: Pick<Store, 'outbox' | 'documents' | 'lastOutboxSeq'>
+  readonly store: Pick<Store, 'outbox' | 'outboxOf' | 'documents' | 'lastOutboxSeq'>
   /** As `Keeper.change`: when it has resolved, the messages of the change may go. */
   commit(change: Change): Promise<void>
   /** Of an incident, where people reach the console: the address that acknowledges it. */
@@ -77,7 +77,10 @@ export class Notifier {
       store.lastOutboxSeq(),
       store.outbox('waiting'),
     ])
-    notifier.#desk.restore(documents, lastSeq, Date.now())
+    const now = Date.now()
+    // A file that cannot be opened says 0: numbers that were given must not be given again. No program makes more than
+    // one message in a millisecond for long, so the clock is always ahead of the last number.
+    notifier.#desk.restore(documents, Math.max(lastSeq, now), now)
     await notifier.#refresh()
     notifier.#sender.enqueue(waiting)
     return notifier
@@ -128,20 +131,9 @@ export class Notifier {
 
   /** Some receivers forget what is open (Alertmanager): they hear it again. */
   async #refresh(): Promise<void> {
-    const forgetful = [...this.#channels].filter(([, { refresh }]) => refresh !== undefined)
-    if (forgetful.length === 0) return
     const { store, open } = this.#parts
-    const sent = await store.outbox('sent')
-    for (const [id, channel] of forgetful) {
-      const last = new Map<string, Notification>()
-      for (const { receiver, body } of sent) {
-        if (receiver !== id) continue
-        const message = JSON.parse(body) as Notification
-        for (const incident of message.incidents) {
-          if (open.has(incident.id)) last.set(incident.id, message)
-        }
-      }
-      channel.refresh?.([...new Set(last.values())])
+    for (const [id, channel] of this.#channels) {
+      if (channel.refresh) channel.refresh(await lastTold(store, id, open))
     }
   }
 

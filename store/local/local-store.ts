@@ -90,6 +90,10 @@ export class LocalStore implements ServedStore {
     return this.#ask((reader) => reader.outboxPage(state, limit, after))
   }
 
+  outboxOf(prefix: string, limit: number) {
+    return this.#ask((reader) => reader.outboxOf(prefix, limit))
+  }
+
   outboxHealth() {
     return this.#ask((reader) => reader.outboxHealth())
   }

@@ -65,6 +65,7 @@ function openReadOnly(path: string, now: () => number): Store {
     incidentAffected: (id) => ask((r) => r.incidentAffected(id)),
     outbox: (state, limit) =>
       ask((r) => allPages((left, after) => r.outboxPage(state, left, after), limit)),
+    outboxOf: (prefix, limit) => ask((r) => r.outboxOf(prefix, limit)),
     outboxHealth: () => ask((r) => r.outboxHealth()),
     lastOutboxSeq: () => ask((r) => r.lastOutboxSeq()),
     documents: (collection) => ask((r) => r.documents(collection)),

@@ -8,6 +8,9 @@ import { sizeOfText } from './change-size.ts'
 /** What a page holds, in transitions by its size: 800 KB, a few milliseconds for each thread. */
 const PAGE = 4_000
 
+/** No text that goes on with anything else comes behind it. */
+const LAST_CHARACTER = '\u{10ffff}'
+
 export interface OutboxWriter {
   rows(rows: readonly OutboxRow[]): void
   marks(marks: readonly OutboxMark[]): void
@@ -56,6 +59,7 @@ type OnePage = (
 export interface OutboxReader {
   /** In the order of `outbox`, from the first or from behind `after`: at most `limit`, fewer where they are long. */
   outboxPage(state: OutboxState, limit: number, after?: After): readonly OutboxEntry[]
+  outboxOf(prefix: string, limit: number): readonly OutboxEntry[]
   outboxHealth(): OutboxHealth
   lastOutboxSeq(): number
 }
@@ -74,6 +78,13 @@ export function outboxReader(db: DatabaseSync): OutboxReader {
        WHERE state = ?1 AND seq ${behind}= ?2 AND (seq ${behind} ?2 OR key ${behind} ?3)
        ORDER BY seq ${direction}, key ${direction} LIMIT ?4`,
     )
+  // The rows first, out of the index of keys: bodies only of those that are given.
+  const begun = db.prepare(
+    `SELECT key, receiver, seq, at, state, attempts, last_at AS lastAt, error, body
+     FROM (SELECT * FROM outbox WHERE key >= ?1 AND key < ?2 ORDER BY seq DESC, key DESC LIMIT ?3)
+       JOIN outbox_bodies ON message = n
+     ORDER BY seq DESC, key DESC`,
+  )
   const rising = { rows: page('ASC', '>'), from: { seq: 0, key: '' } }
   const falling = { rows: page('DESC', '<'), from: { seq: Number.MAX_SAFE_INTEGER, key: '' } }
   const pages = { waiting: rising, sent: rising, refused: falling }
@@ -96,6 +107,10 @@ export function outboxReader(db: DatabaseSync): OutboxReader {
         if (size >= PAGE) break
       }
       return entries
+    },
+    outboxOf(prefix, limit) {
+      const rows = begun.all(prefix, `${prefix}${LAST_CHARACTER}`, entryLimit(limit))
+      return rows.map((row) => entryOf(row as unknown as Row))
     },
     outboxHealth() {
       const { waiting: count, oldest } = waiting.get() ?? {}

@@ -141,6 +141,10 @@ export class ThreadStore implements Store {
     )
   }
 
+  outboxOf(prefix: string, limit: number) {
+    return this.#call<readonly OutboxEntry[]>('outboxOf', [prefix, limit])
+  }
+
   outboxHealth() {
     return this.#call<OutboxHealth>('outboxHealth', [])
   }

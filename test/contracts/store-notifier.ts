@@ -146,6 +146,30 @@ export function notifierContract(store: () => Store): void {
       expect(await keys('refused', 3)).toBe('k4 k3 k2')
     })
 
+    it('are found by how their key begins, newest first, whatever became of them', async () => {
+      const made = ['a/am/page/1', 'a/am%/page/1', 'b/am/page/1', 'a/am/flapping/1', 'a/am/page/2']
+      await store().commit({ outbox: made.map((key, i) => row(key, i + 1)) })
+      await store().commit({
+        outboxMarks: [mark('a/am/page/1', 'sent'), mark(made[3] as string, 'refused')],
+      })
+      const found = await store().outboxOf('a/am/', 9)
+      expect(found.map(({ key, state }) => `${key} ${state}`)).toEqual([
+        'a/am/page/2 waiting',
+        'a/am/flapping/1 refused',
+        'a/am/page/1 sent',
+      ])
+      expect(found[2]).toEqual({
+        ...row('a/am/page/1', 1),
+        state: 'sent',
+        attempts: 1,
+        lastAt: NOON,
+      })
+      expect(await store().outboxOf('a/am/', 2)).toEqual(found.slice(0, 2))
+      expect(await store().outboxOf('a/am', 9)).toHaveLength(4)
+      expect(await store().outboxOf('A/AM/', 9)).toEqual([])
+      expect(await store().outboxOf('', 9)).toHaveLength(5)
+    })
+
     it('give the highest number ever kept, also when all of them are gone', async () => {
       expect(await store().lastOutboxSeq()).toBe(0)
       await store().commit({ outbox: [row('a', 7), row('b', 3)] })

@@ -202,6 +202,7 @@ describe('two programs on one file', () => {
       documents: [{ collection: 'planned', key: 's-1', body: '{}' }],
     })
     expect(await reader.outbox('waiting')).toMatchObject([{ key: 'b' }])
+    expect(await reader.outboxOf('b', 1)).toMatchObject([{ key: 'b', state: 'waiting' }])
     expect(await reader.outboxHealth()).toMatchObject({ waiting: 1, refused: 1 })
     expect(await reader.lastOutboxSeq()).toBe(2)
     expect(await reader.documents('planned')).toHaveLength(1)

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { silentLogger } from '../../fleet/logger.ts'
+import { openMemoryStore } from '../../store/memory.ts'
+import { incidentOf, policyOf, SMALL, smallFleet, step } from '../../test/rigs/told-city.ts'
+import { Notifier } from './notifier.ts'
+
+/** The number of the first message that is made after a start with this store. */
+async function firstNumber(store: ReturnType<typeof openMemoryStore>): Promise<number> {
+  const notifier = await Notifier.open({
+    ...{ policy: policyOf(), fleet: smallFleet(), topology: SMALL, store, log: silentLogger },
+    commit: (change) => store.commit(change),
+    ackLink: (url) => url,
+    open: new Set(),
+  })
+  const at = Date.now()
+  const { rows } = notifier.take([step('settled', incidentOf('u1'), at)], at)
+  await notifier.close(0)
+  return rows[0]?.seq ?? 0
+}
+
+test('numbers go on where nothing can be read of those that were given', async () => {
+  const before = Date.now()
+  expect(await firstNumber(openMemoryStore())).toBeGreaterThan(before)
+})
+
+test('and go on from the last one where that is ahead of the clock', async () => {
+  const store = openMemoryStore()
+  const seq = Date.now() + 3_600_000
+  await store.commit({ outbox: [{ key: 'a/noc/page/1', receiver: 'noc', seq, at: 1, body: '{}' }] })
+  await store.commit({ outboxMarks: [{ key: 'a/noc/page/1', state: 'sent', attempts: 1, at: 1 }] })
+  expect(await firstNumber(store)).toBe(seq + 1)
+})
