@@ -1,4 +1,4 @@
-// The whole city, or one cut, is one incident that three are told of: how long the program's own thread stands still meanwhile.
+// The whole city, or one cut, in one commit: how long the thread that hands it to the store stands still meanwhile.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ const START = Date.UTC(2026, 2, 1)
 const LIMIT_MS = 50
 
 /**
- * incidents.stall: the whole city and its messages in one change; incidents.stall.page: one cut and its messages. The
+ * incidents.stall.store: the whole city and its messages in one change; incidents.stall.page: one cut and its messages. The
  * median of the rounds' longest stalls, the worst beside it.
  */
 export async function stalls({ quick, say }: BenchContext): Promise<readonly Bar[]> {
@@ -37,7 +37,7 @@ export async function stalls({ quick, say }: BenchContext): Promise<readonly Bar
     )
     const rounds = quick ? 5 : 15
     return [
-      await measured('incidents.stall', store, ids, rounds, say),
+      await measured('incidents.stall.store', store, ids, rounds, say),
       await measured('incidents.stall.page', store, ids.slice(0, LISTED), rounds, say),
     ]
   } finally {

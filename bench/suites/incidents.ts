@@ -10,6 +10,7 @@ import { columnsOf, pureCity, wholeSubtree } from '../../test/rigs/pure-city.ts'
 import { atMost, type Bar, type Suite } from '../bar.ts'
 import { stalls } from '../incidents-stall.ts'
 import { median } from '../median.ts'
+import { pagingStall } from '../paging-stall.ts'
 
 const STORMS = 9
 const QUICK_STORMS = 5
@@ -26,6 +27,7 @@ export const suite: Suite = async (context) => {
     storm('incidents.storm', fleet, ['node'], storms, say),
     storm('incidents.storm.lines', fleet, ['uplink', 'nvr'], storms, say),
     ...cuts(fleet, say),
+    await pagingStall(context),
     ...(await stalls(context)),
   ]
 }
