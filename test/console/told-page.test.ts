@@ -28,6 +28,8 @@ describeWithRigs('how telling goes, in a browser', ['chromium'], () => {
 
   const goTo = async ({ page }: Visitor, hash: string): Promise<void> => {
     await page.goto(`${stage.server().url}/${hash}`)
+    // From then on it hears what is said.
+    await page.waitForSelector('.beat.walking')
   }
 
   test('each receiver that fails is on the head, in both languages, until it takes messages', async () => {
@@ -72,6 +74,13 @@ describeWithRigs('how telling goes, in a browser', ['chromium'], () => {
     ])
     stage.live.happen(step('settled', incident, 2_000))
     await expect.poll(() => told.innerText()).toMatch(/^Told\s+2\s+noc\s+.* WIB\s+head\s+.* WIB$/)
+    const head = { id: 'head', channel: 'webhook', waiting: 1, oldestAt: openedAt + 10_000 }
+    stage.live.say({ receivers: [head] })
+    await expect
+      .poll(() => told.innerText())
+      .toMatch(/noc\s+[\d:]+ WIB\s+head.*\s+.*not delivered yet$/)
+    stage.live.say({ receivers: [{ id: 'head', channel: 'webhook', waiting: 0 }] })
+    await expect.poll(() => told.innerText()).not.toContain('not delivered')
     expect(await english.page.locator('.life .step-settled').innerText()).toContain(
       'all below was looked at',
     )

@@ -67,6 +67,7 @@ export const PAGE_EN = {
   noOpenIncidents: 'Nothing is broken.',
   noSuchRoom: 'There is no such page.',
   note: 'A word for the others',
+  notDelivered: 'not delivered yet',
   noteHint: 'technician is on the way',
   nothingFound: 'Nothing found.',
   nothingPlanned: 'Nothing is switched off on purpose now.',

@@ -69,6 +69,7 @@ export const PAGE_ID: Readonly<Record<PageKey, string>> = {
   noOpenIncidents: 'Tidak ada yang rusak.',
   noSuchRoom: 'Halaman ini tidak ada.',
   note: 'Pesan untuk yang lain',
+  notDelivered: 'belum tersampaikan',
   noteHint: 'teknisi sedang menuju lokasi',
   nothingFound: 'Tidak ditemukan.',
   nothingPlanned: 'Tidak ada yang sengaja dimatikan sekarang.',

@@ -3,7 +3,7 @@ import { incidentSentence } from '../../../texts/incident-sentence.ts'
 import { incidentStateName, stepName } from '../../../texts/incidents.ts'
 import type { ApiIncidentRow, ApiIncidentView } from '../../api/incident-response.ts'
 import { useAsked } from '../ask.ts'
-import { useEvery, useIncidentChanges, useNow, useWords } from '../hooks.ts'
+import { useCityChanges, useEvery, useIncidentChanges, useNow, useWords } from '../hooks.ts'
 import { AckForm } from '../parts/ack-form.tsx'
 import { AffectedList } from '../parts/affected-list.tsx'
 import { EvidencePanel } from '../parts/facts.tsx'
@@ -131,7 +131,13 @@ function Shares({ parts, linkOf }: SharesProps) {
 function Told({ view: { told } }: { readonly view: ApiIncidentView }) {
   const words = useWords()
   const now = useNow(5000)
+  const city = useCityChanges(({ what }) => what === 'summary')
   if (told === undefined) return null
+  /** Its messages go in the order in which they were made. */
+  const waits = (receiver: string, at: string): boolean => {
+    const oldestAt = city.summary?.receivers?.find(({ id }) => id === receiver)?.oldestAt
+    return oldestAt !== undefined && Date.parse(oldestAt) <= Date.parse(at)
+  }
   return (
     <section class="panel told">
       <h2>
@@ -144,6 +150,7 @@ function Told({ view: { told } }: { readonly view: ApiIncidentView }) {
             <dt>{receiver}</dt>
             <dd>
               <time dateTime={at}>{words.time(at, now)}</time>
+              {waits(receiver, at) && <small> {words.t('notDelivered')}</small>}
             </dd>
           </div>
         ))}
