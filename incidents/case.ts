@@ -3,7 +3,7 @@ import type { Topology } from '../fleet/topology.ts'
 import type { Group } from './attributes.ts'
 import type { Evidence } from './evidence.ts'
 import type { Cause, Incident, IncidentReason, IncidentState } from './incident.ts'
-import { createMemberLists } from './member-lists.ts'
+import { createMemberLists, type MemberList } from './member-lists.ts'
 
 export interface Case {
   readonly id: string
@@ -27,8 +27,8 @@ export interface Case {
   acknowledged: Incident['acknowledged']
   /** Positions of `affected`. */
   readonly members: Set<number>
-  /** Raised with every member that comes or goes. */
-  version: number
+  /** Of the members as they are; undefined since one came or went. */
+  list: MemberList | undefined
   peak: number
   /** Members were added or left since it was told last, and how many there were then. */
   changed: boolean
@@ -59,7 +59,7 @@ export function newCase(start: CaseStart): Case {
     closedAt: undefined,
     acknowledged: undefined,
     members: new Set(),
-    version: 0,
+    list: undefined,
     peak: 0,
     changed: false,
     toldSize: 0,
@@ -86,7 +86,8 @@ function slugOf(cause: Cause): string {
 export function createPortrait(topology: Topology): (one: Case) => Incident {
   const lists = createMemberLists(topology)
   return (one) => {
-    const list = lists(one)
+    one.list ??= lists(one.members)
+    const { list } = one
     return {
       id: one.id,
       cause: one.cause,

@@ -19,6 +19,12 @@ export function later(one: Touched, other: Touched | undefined): Touched {
   }
 }
 
+/** What was decided with `cause`, but began at `at`; `cause` itself where that is so. */
+export function begunAt(at: number, cause: Touched): Touched {
+  if (cause.at === at && cause.decidedAt >= at) return cause
+  return { at, decidedAt: Math.max(at, cause.decidedAt) }
+}
+
 /** Epoch milliseconds since when a state may be said to hold that follows another. */
 export function datedAfter(previous: Verdict, at: number, decidedAt: number): number {
   // A state never begins before the one it follows; but one that is dated far ahead of this decision was dated by a

@@ -5,7 +5,7 @@ import type { Transition } from '../fleet/state.ts'
 import { buildTopology, mayBePinged, type Topology } from '../fleet/topology.ts'
 import type { ResultColumns } from '../probes/result.ts'
 import { type Asked, askedOf } from './asked.ts'
-import { datedAfter, later, type Touched } from './dating.ts'
+import { begunAt, datedAfter, later, type Touched } from './dating.ts'
 import { createEvidence, type Evidence, type EvidenceTable } from './evidence.ts'
 import { Hold } from './hold.ts'
 import type { Verdict } from './incident.ts'
@@ -287,12 +287,9 @@ class TrackedEstate implements Estate {
 
   /** Gives when it did. */
   #become(position: number, next: Found, at: number, cause: Touched, out: Transition[]): Touched {
-    const { decidedAt } = cause
     const previous = this.#states[position] as Verdict
-    const since = datedAfter(previous, at, decidedAt)
-    // A whole city may fall behind one node in one moment: what is the same for many is one object.
-    const same = cause.at === since && decidedAt >= since
-    const dated = same ? cause : { at: since, decidedAt: Math.max(since, decidedAt) }
+    const since = datedAfter(previous, at, cause.decidedAt)
+    const dated = begunAt(since, cause)
     this.#states[position] = this.#sharedVerdict(position, next, since)
     const wasSilent = previous.state === 'down' || previous.state === 'unreachable'
     if (wasSilent && next.state !== 'down' && next.state !== 'unreachable') {
@@ -303,7 +300,7 @@ class TrackedEstate implements Estate {
     return dated
   }
 
-  /** The parent's own where that is the same. */
+  /** The parent's own where that is the same: a whole city may fall behind one node in one moment. */
   #sharedVerdict(position: number, { state, reason }: Found, since: number): Verdict {
     const above = this.#states[this.#topology.parents[position] as number]
     const same = above?.since === since && above.state === state && above.reason === reason
@@ -340,8 +337,7 @@ class TrackedEstate implements Estate {
   #effective(position: number): Found {
     const own = this.#ownVerdict(position)
     const held = own.state === 'down' || (this.#links.own[position] as number) < 0
-    if ((this.#behind[position] as number) < 0 || !held) return own
-    return BEHIND
+    return (this.#behind[position] as number) >= 0 && held ? BEHIND : own
   }
 
   #ownVerdict(position: number): Verdict {

@@ -152,14 +152,14 @@ export class Ledger {
       this.#touched.add(before)
       if (other[position] !== before && before.members.delete(position)) {
         before.changed = true
-        before.version++
+        before.list = undefined
       }
     }
     if (!one) return
     this.#touched.add(one)
     if (one.members.has(position)) return
     one.changed = true
-    one.version++
+    one.list = undefined
     one.members.add(position)
   }
 }

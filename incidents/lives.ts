@@ -33,6 +33,8 @@ export class Lives {
   readonly #open = new Map<string, Case>()
   /** The incident of a cause, open or closed not long ago. */
   readonly #byCause = new Map<number, Case>()
+  /** Positions in `byCause` whose incident is closed. */
+  readonly #closedCauses = new Set<number>()
   readonly #flapping = new Set<Case>()
 
   constructor({ topology, ledger, common, whole }: LivesOptions) {
@@ -115,8 +117,10 @@ export class Lives {
   /** Drops what no rule looks back at any more. */
   forget(at: number): void {
     this.flaps.forget(at)
-    for (const [position, one] of this.#byCause) {
-      if (at - (one.closedAt ?? at) > FLAP_WINDOW_MS) this.#byCause.delete(position)
+    for (const position of this.#closedCauses) {
+      if (at - (this.#byCause.get(position)?.closedAt ?? at) <= FLAP_WINDOW_MS) continue
+      this.#byCause.delete(position)
+      this.#closedCauses.delete(position)
     }
   }
 
@@ -215,6 +219,7 @@ export class Lives {
     one.closedAt = at
     one.flapping = false
     this.#open.delete(one.id)
+    if (one.position >= 0) this.#closedCauses.add(one.position)
     this.#common.open.delete(one)
     this.#flapping.delete(one)
     this.#telling.tell(one, what, at)
@@ -227,7 +232,10 @@ export class Lives {
 
   #keep(one: Case): void {
     this.#open.set(one.id, one)
-    if (one.position >= 0) this.#byCause.set(one.position, one)
+    if (one.position >= 0) {
+      this.#byCause.set(one.position, one)
+      this.#closedCauses.delete(one.position)
+    }
     if (one.reason === 'shared-attribute') this.#common.open.add(one)
     if (one.flapping) this.#flapping.add(one)
     this.#settling.add(one)

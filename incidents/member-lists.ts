@@ -1,12 +1,13 @@
-// The list of an incident: ids of its members, sorted, and how they are split. Made anew only when a member came or went.
+// The list of an incident: ids of its members, sorted, and how they are split.
 import { areaIdOf, type Topology } from '../fleet/topology.ts'
-import type { Case } from './case.ts'
 import type { Incident } from './incident.ts'
 
-type MemberList = Pick<Incident, 'affected' | 'byKecamatan' | 'byKind' | 'byOwner'>
+export type MemberList = Pick<Incident, 'affected' | 'byKecamatan' | 'byKind' | 'byOwner'>
 
-/** Of cases of one estate. While no member comes or goes the same arrays and objects are given. */
-export function createMemberLists(topology: Topology): (one: Case) => MemberList {
+/** Of positions in one estate. */
+export function createMemberLists(
+  topology: Topology,
+): (members: ReadonlySet<number>) => MemberList {
   const { targets } = topology
   const idAt = (position: number): string => targets[position]?.id ?? ''
   const byId = Int32Array.from(
@@ -21,31 +22,24 @@ export function createMemberLists(topology: Topology): (one: Case) => MemberList
   )
   const kinds = columnOf(targets.map(({ kind }) => kind))
   const owners = columnOf(targets.map(({ owner }) => owner))
-  const known = new WeakMap<Case, MemberList & { readonly version: number }>()
 
-  return (one) => {
-    const { members, version } = one
-    const before = known.get(one)
-    if (before?.version === version) return before
+  return (members) => {
     const positions = new Int32Array(members.size)
     let count = 0
     for (const position of members) positions[count++] = rank[position] as number
     positions.sort()
     const affected: string[] = []
-    for (const [i, place] of positions.entries()) {
-      const position = byId[place] as number
+    for (let i = 0; i < count; i++) {
+      const position = byId[positions[i] as number] as number
       positions[i] = position
       affected.push(idAt(position))
     }
-    const list = {
-      version,
+    return {
       affected,
       byKecamatan: countBy(positions, kecamatan),
       byKind: countBy(positions, kinds),
       byOwner: countBy(positions, owners),
     }
-    known.set(one, list)
-    return list
   }
 }
 
