@@ -1,6 +1,7 @@
 // Messages by mail, over SMTP. A mail server does not tell a repeated mail from a new one; the Message-ID stays the same.
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import type { Secret } from '../../fleet/secret.ts'
+import { ownTurn } from '../own-turn.ts'
 import type { ChannelSettings } from '../policy/policy.ts'
 import type { Channel, Delivery } from './channel.ts'
 import type { ChannelContext } from './context.ts'
@@ -47,7 +48,10 @@ export function createEmail(settings: Settings, { receiverId }: ChannelContext):
       if (underWay?.key !== notification.key) underWay = { key: notification.key, taken: new Set() }
       const { taken } = underWay
       return within(signal, async (session) => {
+        // The connection came at its own time: the file of a whole city takes 20 ms to write.
+        await ownTurn()
         const mail = mailOf(notification, receiverId, settings.from, settings.to)
+        await ownTurn()
         const message = await new MailComposer(mail).compile().build()
         let worst: Delivery = { result: 'sent' }
         for (const to of settings.to) {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Secret } from '../../fleet/secret.ts'
 import type { Notification } from '../notification.ts'
+import { ownTurn } from '../own-turn.ts'
 import type { ChannelSettings } from '../policy/policy.ts'
 import type { Channel, Delivery } from './channel.ts'
 import type { ChannelContext } from './context.ts'
@@ -44,8 +45,10 @@ export function createTelegram(settings: Settings, { fetch: send, now }: Channel
   return {
     type: 'telegram',
     deduplicates: false,
-    deliver(notification, _attempt, signal) {
+    async deliver(notification, _attempt, signal) {
+      // The file of a whole city takes 20 to 30 ms to write.
       const { method, body } = requestOf(notification, chat)
+      await ownTurn()
       return call(method, body, signal)
     },
     check: (signal) => call('getChat', { chat_id: chat }, signal),
