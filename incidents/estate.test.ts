@@ -327,7 +327,22 @@ describe('an estate', () => {
     expect(states(estate)).toMatchObject({ up2: 'degraded' })
     estate.apply(batch([dies('10.0.2.1', 105_000), dies('10.0.9.1', 105_000)]))
     estate.apply(batch([lives('10.0.0.1', 110_000)]))
+    expect(states(estate)).toMatchObject({ up2: 'degraded' })
+    expect(estate.takeAgain()).toContain(place('10.0.1.2'))
+    estate.apply(batch([dies('10.0.1.2', 111_000)]))
     expect(states(estate)).toMatchObject({ up2: 'down' })
+  })
+
+  it('calls no child down that was unreachable before the start, until it was asked itself', () => {
+    const estate = createEstate({ fleet: FLEET, startedAt: 90_000 })
+    const known = (targetId: string, state: 'up' | 'unreachable') =>
+      ({ targetId, state, reason: 'answers', since: 5000 }) as const
+    expect(estate.restore([known('up1', 'up'), known('nvr1', 'unreachable')], 90_000)).toEqual([])
+    estate.apply(batch([lives('10.0.0.1', 91_000), lives('10.0.1.1', 92_000)]))
+    expect(estate.tick(900_000, false)).toEqual([])
+    expect(estate.takeAgain()).toContain(place('10.0.2.1'))
+    const [down] = estate.apply(batch([dies('10.0.2.1', 901_000)]))
+    expect(down).toMatchObject({ targetId: 'nvr1', from: 'unreachable', to: 'down' })
   })
 
   it('takes over an unreachable child of a parent that is up, and asks before it calls it down', () => {

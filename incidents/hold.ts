@@ -23,8 +23,11 @@ export interface HoldView {
  * - has no look that began after the target was found silent, or
  * - came back after the target's last whole confirm: what was found silent behind a cut says nothing after it.
  *
- * An ancestor without an address holds nobody. Nobody is held for longer than the ancestor's interval and one whole
- * look take together (after a recovery: two looks), unless that ancestor is held itself.
+ * What was known before the start says nothing either: a target that was silent then is held until it, and the anchors
+ * that may vouch for it, were looked at, however long that takes.
+ *
+ * An ancestor without an address holds nobody. Otherwise nobody is held for longer than the ancestor's interval and one
+ * whole look take together (after a recovery or a start: two looks), unless that ancestor is held itself.
  */
 export class Hold {
   readonly #view: HoldView
@@ -99,19 +102,25 @@ export class Hold {
   mustWait(position: number, now: number): boolean {
     const { links, ownDown, heardAt, intervalMs } = this.#view
     const above = this.#pingedAbove(position)
-    const nearest = above[0]
-    if (nearest === undefined) return false
-    if (ownDown(nearest)) return true
-    const since = this.#held.get(position)?.decidedAt ?? now
-    const limitMs = intervalMs(nearest) + this.#lookMs
     const place = links.own[position] as number
+    const surelyAt = this.#sureAt[place] as number
+    const isOld = surelyAt === Number.NEGATIVE_INFINITY
+    const nearest = above[0]
+    if (nearest === undefined && !isOld) return false
+    if (nearest !== undefined && ownDown(nearest)) return true
+    const since = this.#held.get(position)?.decidedAt ?? now
+    const limitMs = intervalMs(nearest ?? position) + this.#lookMs
     const downAt = this.#downAt[place] as number
-    if (heardAt(nearest) < downAt && now - since < limitMs) {
+    if (nearest !== undefined && heardAt(nearest) < downAt && now - since < limitMs) {
       for (const one of above) if (!ownDown(one) && heardAt(one) < downAt) this.askFor(one, now)
       return true
     }
     const backAt = Math.max(...above.map((one) => this.#backAt[one] as number))
-    if ((this.#sureAt[place] as number) >= backAt) return false
+    if (isOld && this.#isUnseen(position)) {
+      this.askFor(position, now)
+      return true
+    }
+    if (!isOld && surelyAt >= backAt) return false
     // Thousands may come back at once, and their looks are paced.
     if (now - Math.max(since, backAt) >= limitMs + this.#lookMs) return false
     this.#ask(place, now)
@@ -131,6 +140,13 @@ export class Hold {
     const wanted = [...this.#wanted].sort((a, b) => a - b)
     this.#wanted.clear()
     return wanted
+  }
+
+  /** It, or an anchor that may vouch for it, was not looked at since the start. */
+  #isUnseen(position: number): boolean {
+    const { own, anchors } = this.#view.links
+    const places = [own[position] as number, ...(anchors.get(position) ?? [])]
+    return places.some((place) => this.lookedAt(place) === Number.NEGATIVE_INFINITY)
   }
 
   /** Who was asked for is not asked for again before that look can have been decided. */

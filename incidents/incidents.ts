@@ -66,8 +66,7 @@ class LivingIncidents implements Incidents {
   #probe: Case | undefined
 
   constructor(options: IncidentsOptions) {
-    const { fleet, topology = buildTopology(fleet), lookMs = LOOK_MS } = options
-    const { lookedAt = () => Number.NEGATIVE_INFINITY } = options
+    const { fleet, topology = buildTopology(fleet), lookMs = LOOK_MS, lookedAt } = options
     const ledger = new Ledger(topology)
     this.#topology = topology
     this.#isMoved = new Uint8Array(topology.targets.length)
@@ -131,6 +130,7 @@ class LivingIncidents implements Incidents {
 
   restore(open: readonly Incident[], states: OpenIncidents['states'], at: number): void {
     const ledger = this.#ledger
+    this.#whole.begin(at)
     for (const one of takeOver({ open, states, topology: this.#topology, ledger, at })) {
       this.#lives.goOn(one, one.position < 0 ? one.openedAt : states(one.position).since)
       if (one.cause.kind === 'probe') this.#probe = one

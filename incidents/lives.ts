@@ -28,6 +28,7 @@ export class Lives {
   readonly #topology: Topology
   readonly #ledger: Ledger
   readonly #common: CommonCauses
+  readonly #whole: Whole
   readonly #telling: Telling
   readonly #settling: Settling
   readonly #open = new Map<string, Case>()
@@ -36,13 +37,16 @@ export class Lives {
   /** Positions in `byCause` whose incident is closed. */
   readonly #closedCauses = new Set<number>()
   readonly #flapping = new Set<Case>()
+  /** Over, but for members that were not looked at since the probe sees: such a look need not change a state. */
+  readonly #unseen = new Set<Case>()
 
   constructor({ topology, ledger, common, whole }: LivesOptions) {
     this.#topology = topology
     this.#ledger = ledger
     this.#common = common
+    this.#whole = whole
     this.#telling = new Telling(createPortrait(topology))
-    this.#settling = new Settling(whole)
+    this.#settling = new Settling(ledger, whole)
   }
 
   /** Open and recovering ones, in the order of their opening here. */
@@ -105,6 +109,8 @@ export class Lives {
     const touched = this.#ledger.takeTouched()
     for (const one of this.#common.open) if (one.state === 'recovering') touched.add(one)
     for (const one of this.#flapping) touched.add(one)
+    for (const one of this.#unseen) touched.add(one)
+    this.#unseen.clear()
     for (const one of [...touched].sort((a, b) => (a.id < b.id ? -1 : 1))) {
       if (one.state === 'closed') continue
       this.#telling.note(one)
@@ -189,9 +195,14 @@ export class Lives {
     if (quiet && !this.#waitsForChildren(one)) this.#finish(one, 'closed', at)
   }
 
-  /** Somebody below is still being asked again. */
+  /** Somebody below is still being asked again, or is dead only by what was known before the probe could see. */
   #waitsForChildren(one: Case): boolean {
-    for (const position of one.members) if (this.#ledger.isAskedAgain(position)) return true
+    for (const position of one.members) {
+      if (this.#ledger.isAskedAgain(position)) return true
+      if (this.#ledger.stateOf(position) !== 'down' || this.#whole.isSeen(position)) continue
+      this.#unseen.add(one)
+      return true
+    }
     return false
   }
 

@@ -43,7 +43,7 @@ export class Pending {
   ripe(at: number): number[] {
     const ripe: number[] = []
     for (const [position, since] of this.#since) {
-      if (at < since + SETTLE_MS) continue
+      if (at < since + SETTLE_MS || !this.#whole.isSeen(position)) continue
       if (this.#whole.isWhole(position) || at >= this.#lastLook(position)) ripe.push(position)
     }
     return ripe.sort((a, b) => a - b)

@@ -1,5 +1,6 @@
 // Open incidents that nobody was told of yet, and when each may be told: once its list is as whole as it will be.
 import type { Case } from './case.ts'
+import type { Ledger } from './ledger.ts'
 import type { Whole } from './whole.ts'
 
 /** A common cause that nobody joined for so long: an interval of 10 s, and what a look differs in length. */
@@ -8,10 +9,12 @@ export const QUIET_MS = 15_000
 export const TELL_AFTER_MS = 60_000
 
 export class Settling {
+  readonly #ledger: Ledger
   readonly #whole: Whole
   readonly #waiting = new Set<Case>()
 
-  constructor(whole: Whole) {
+  constructor(ledger: Ledger, whole: Whole) {
+    this.#ledger = ledger
     this.#whole = whole
   }
 
@@ -38,6 +41,7 @@ export class Settling {
     if (cause.kind === 'probe' || cause.kind === 'planned' || reason === 'left-behind') return true
     if (blind) return false
     if (at < one.decidedAt) return true
+    if (!this.#isSeen(one)) return false
     if (cause.kind === 'shared') {
       const since = (from: number): number => at - Math.max(from, this.#whole.sightedAt)
       const quiet = state === 'open' && since(one.joinedAt) >= QUIET_MS
@@ -45,5 +49,13 @@ export class Settling {
     }
     const whole = state === 'open' && this.#whole.isWhole(one.position)
     return whole || at >= this.#whole.lastLook(one.openedAt)
+  }
+
+  /** All that are dead by themselves were found so since the probe sees. */
+  #isSeen(one: Case): boolean {
+    for (const position of one.members) {
+      if (this.#ledger.faultOf(position) === one && !this.#whole.isSeen(position)) return false
+    }
+    return true
   }
 }

@@ -9,14 +9,14 @@ export interface WholeOptions {
   /** Longest time between two routine looks at anything, milliseconds. */
   readonly intervalMs: number
   readonly lookMs: number
-  /** As Estate has it. */
-  readonly lookedAt: (position: number) => number
+  /** As Estate has it; undefined where nobody is known to be looked at. */
+  readonly lookedAt: ((position: number) => number) | undefined
 }
 
 export class Whole {
   readonly #options: WholeOptions
   readonly #pinged: Uint8Array
-  /** When the probe began to see again, epoch milliseconds: looks before that say nothing. */
+  /** When the probe began to see, or to see again, epoch milliseconds: looks before that say nothing. */
   #sightedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: WholeOptions) {
@@ -40,14 +40,23 @@ export class Whole {
     return Math.max(since, this.#sightedAt) + intervalMs + lookMs
   }
 
-  /** Nobody below is left to wait for: each is dead, switched off on purpose, or answered after the fall was decided. */
+  /** It was looked at since the probe sees. */
+  isSeen(position: number): boolean {
+    const { lookedAt } = this.#options
+    return lookedAt === undefined || lookedAt(position) >= this.#sightedAt
+  }
+
+  /**
+   * Nobody below is left to wait for: each is dead by what was seen since the probe sees, switched off on purpose, or
+   * answered after the fall was decided.
+   */
   isWhole(position: number): boolean {
-    const { ledger, lookedAt } = this.#options
+    const { ledger, lookedAt = () => Number.NEGATIVE_INFINITY } = this.#options
     const fall = ledger.falls.get(position)?.decidedAt ?? Number.POSITIVE_INFINITY
     const from = Math.max(fall, this.#sightedAt)
     for (const below of ledger.below(position)) {
-      if (!this.#pinged[below] || ledger.isDead(below)) continue
-      if (!isPlanned(ledger.stateOf(below)) && lookedAt(below) < from) return false
+      if (!this.#pinged[below] || isPlanned(ledger.stateOf(below))) continue
+      if (lookedAt(below) < (ledger.isDead(below) ? this.#sightedAt : from)) return false
     }
     return true
   }

@@ -39,6 +39,7 @@ interface Row {
 
 export interface PureCity {
   readonly topology: Topology
+  /** Since the last restart. */
   readonly estate: Estate
   readonly transitions: Transition[]
   readonly events: IncidentEvent[]
@@ -54,6 +55,8 @@ export interface PureCity {
   until(ms: number): void
   /** A new core in the place of the old one, as after a start: from what is open and the states. */
   restartIncidents(): void
+  /** As killed and started again after so many milliseconds: goes on from states and open incidents, nothing else. */
+  restart(awayMs: number): void
   open(): ReturnType<Incidents['open']>
 }
 
@@ -64,12 +67,13 @@ export function pureCity(
   phaseMs: Readonly<Record<string, number>> = {},
 ): PureCity {
   const topology = buildTopology(fleet)
-  const estate = createEstate({ fleet, startedAt: 0 })
+  let estate = createEstate({ fleet, startedAt: 0 })
   const lookedAt = (position: number): number => estate.lookedAt(position)
   let incidents = createIncidents({ fleet, topology, lookedAt })
   const { names, intervalMs } = estate.asked
   const phases = names.map((name, k) => phaseMs[name] ?? order.next() * (intervalMs[k] as number))
   const nextAt = [...phases]
+  let covered: ReadonlyMap<number, PlannedCover> = new Map()
   const busyUntil = names.map(() => 0)
   const believedAlive = names.map(() => true)
   const silences = new Map<number, Silence[]>()
@@ -132,7 +136,9 @@ export function pureCity(
 
   return {
     topology,
-    estate,
+    get estate() {
+      return estate
+    },
     transitions,
     events,
     get now() {
@@ -145,9 +151,10 @@ export function pureCity(
         silences.set(place, [...(silences.get(place) ?? []), silence])
       }
     },
-    plan(covered, over) {
+    plan(ids, over) {
       const cover = { ...COVER, until: now + 3_600_000 }
-      take(estate.plan(new Map(covered.map((id) => [topology.indexOf(id), cover])), now))
+      covered = new Map(ids.map((id) => [topology.indexOf(id), cover]))
+      take(estate.plan(covered, now))
       if (!over) return
       const positions = over.ids.map((id) => topology.indexOf(id))
       events.push(...incidents.plannedOver(over.by, positions, now))
@@ -159,6 +166,27 @@ export function pureCity(
       const open = incidents.open()
       incidents = createIncidents({ fleet, topology, lookedAt })
       incidents.restore(open, (position) => estate.verdict(position), now)
+    },
+    restart(awayMs) {
+      const open = incidents.open()
+      const known = topology.targets.map(({ id }, position) => ({
+        targetId: id,
+        ...estate.verdict(position),
+      }))
+      now += Math.ceil(awayMs / STEP_MS) * STEP_MS
+      rows = []
+      wishes = new Set()
+      estate = createEstate({ fleet, startedAt: now })
+      transitions.push(...estate.restore(known, now))
+      incidents = createIncidents({ fleet, topology, lookedAt })
+      incidents.restore(open, (position) => estate.verdict(position), now)
+      take(estate.plan(covered, now))
+      believedAlive.fill(true)
+      for (const place of estate.silent()) believedAlive[place] = false
+      for (const [place, every] of intervalMs.entries()) {
+        busyUntil[place] = now
+        nextAt[place] = now + order.next() * every
+      }
     },
     open: () => incidents.open(),
   }
