@@ -55,11 +55,11 @@ export interface LiveSource {
   notices(): readonly Notice[]
   metrics(): string
   /** Each receiver of the policy; empty where nobody is to be told. */
-  receivers?(): readonly ReceiverSummary[]
+  receivers(): readonly ReceiverSummary[]
   /** What is planned, in any order. */
-  planned?(): readonly PlannedRow[]
+  planned(): readonly PlannedRow[]
   /** Who was told of an open incident; undefined where nobody is to be told. */
-  told?(incidentId: string): readonly Told[] | undefined
+  told(incidentId: string): readonly Told[] | undefined
 }
 
 /** `publish` hands an event to every reader. */
@@ -71,7 +71,7 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
     store,
     openIncidents: () => source.openIncidents(),
     ...incidentNames(fleet, topology, (id) => source.verdictOf(id).state),
-    told: (id) => source.told?.(id),
+    told: (id) => source.told(id),
   })
   const refused = new Refused(store)
   return {
@@ -154,10 +154,10 @@ async function targetView(
 function summaryOf(source: LiveSource, refused: Refused): Summary {
   const { fleet, topology, counts, startedAt } = source
   const now = Date.now()
-  const receivers = source.receivers?.()
-  const told = receivers !== undefined && receivers.length > 0
+  const receivers = source.receivers()
+  const told = receivers.length > 0
   const refusals = told ? refused.count(now) : 0
-  const planned = source.planned?.()
+  const planned = source.planned()
   const everyKind = TARGET_KINDS.map((kind) => counts.of(kind))
   const round = source.roundHealth()
   const rounds = round?.rounds ?? 0
@@ -183,10 +183,10 @@ function summaryOf(source: LiveSource, refused: Refused): Summary {
     },
     store: source.storeHealth(),
     openIncidents: source.openIncidents().length,
-    ...(receivers ? { receivers } : {}),
+    receivers,
     ...(told ? { refused: refusals } : {}),
-    ...(planned ? { planned: plannedSummary(planned, everyKind) } : {}),
-    notices: [...source.notices(), ...tellingNotices(receivers ?? [], refusals, now)],
+    planned: plannedSummary(planned, everyKind),
+    notices: [...source.notices(), ...tellingNotices(receivers, refusals, now)],
   }
 }
 

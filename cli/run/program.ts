@@ -28,6 +28,7 @@ import { startPinging } from './pinger.ts'
 import { Planning } from './planning.ts'
 import { policyOf } from './policy.ts'
 import { startTelling } from './telling.ts'
+import { receiverSummaries } from './telling-summary.ts'
 import { tokenForActing, wantsToken } from './token.ts'
 import { registeredTargets, Watch } from './watch.ts'
 
@@ -152,7 +153,7 @@ async function openPlanning(city: City): Promise<Planning> {
 }
 
 function liveOf(city: City): ReturnType<typeof createLive> {
-  const { fleet, topology, store, keeper, watch, flow, startedAt } = city
+  const { fleet, topology, policy, store, keeper, watch, flow, startedAt } = city
   const { board, counts, detection } = watch
   const roundHealth = () => flow.health
   const storeHealth = () => keeper.health()
@@ -171,6 +172,9 @@ function liveOf(city: City): ReturnType<typeof createLive> {
     lastRttUs: (id) => watch.lastRttUs(id),
     packetsPerSecond: () => flow.rate.perSecond,
     notices: () => flow.notices(),
+    receivers: () => receiverSummaries(policy, flow.notifier?.receivers() ?? []),
+    planned: () => flow.planning?.planned() ?? [],
+    told: (id) => flow.notifier?.told(id),
     metrics: () =>
       metricsText({
         counts,

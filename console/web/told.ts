@@ -12,13 +12,20 @@ export function toldIncident(row: ApiIncidentRow, timezone: string, now: number)
     openedAt: Date.parse(row.openedAt),
     closedAt: closedAt === undefined ? undefined : Date.parse(closedAt),
     count: countOf(row),
-    areas: row.byKecamatan.filter(({ id }) => id !== '').map(({ name }) => name),
+    areas: areasOf(row),
     now,
     timezone,
   }
 }
 
-/** How many are affected now; of a closed one, how many were at most. */
+/** How many are affected now; of one that is closed, or from which all are back for the moment, how many were at most. */
 export function countOf(row: ApiIncidentRow): number {
-  return row.state === 'closed' ? row.peak : row.affected
+  return row.state === 'closed' || row.affected === 0 ? row.peak : row.affected
+}
+
+/** Where it is felt, or while it is felt nowhere, where its cause is. */
+function areasOf({ byKecamatan, target }: ApiIncidentRow): string[] {
+  const felt = byKecamatan.filter(({ id }) => id !== '').map(({ name }) => name)
+  const [kecamatan] = target?.path ?? []
+  return felt.length === 0 && kecamatan ? [kecamatan.name] : felt
 }
