@@ -12,6 +12,7 @@ import { nextNumber } from './box.ts'
 import { BOX_PREFIX, Boxes } from './boxes.ts'
 import type { Announcement, Desk, DeskMoves, DeskRow } from './desk.ts'
 import { type Ready, share } from './limit.ts'
+import { typeOf } from './notice.ts'
 import { NOTICE_PREFIX, Notices, toldOf } from './notices.ts'
 import { Writer } from './writer.ts'
 
@@ -140,7 +141,7 @@ class NoticeDesk implements Desk {
   #tellOne(receiver: Receiver<unknown>, one: Ready, at: number): void {
     const { notice, thread } = one
     const { incident, severity } = notice
-    const type = thread.waits?.type ?? 'page'
+    const type = typeOf(notice, thread)
     const number = (thread.made[type] ?? 0) + 1
     thread.made[type] = number
     const before = toldOf(notice).filter((told) => told.at < at)

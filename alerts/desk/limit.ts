@@ -1,8 +1,10 @@
-// How many messages a receiver gets in a minute: single ones while they fit, else one digest a minute.
+// How many messages a receiver gets in a minute: single ones while they fit, else what gathers goes as one digest.
 import type { Notice, Thread } from './notice.ts'
 
 /** Every limit is over a sliding minute. */
 export const MINUTE_MS = 60_000
+/** So long a digest gathers from the first thing in it: a storm's incidents settle within seconds of each other. */
+export const GATHER_MS = 5_000
 /** Single messages about critical incidents, besides `pagesPerMinute`, when the rest must wait for a digest. */
 export const CRITICAL_PER_MINUTE = 3
 /** Announcements, which no digest can hold; more become one. */
@@ -24,12 +26,14 @@ export function nothingSent(): Sent {
 export interface Ready {
   readonly notice: Notice
   readonly thread: Thread
+  /** Epoch milliseconds from which on it waits to be said. */
+  readonly since: number
 }
 
 export interface Share {
   /** Sent one by one now. */
   readonly singles: readonly Ready[]
-  /** Sent as one message now; the rest goes on waiting. */
+  /** Sent as one message now, never one alone; the rest goes on waiting. */
   readonly digest: readonly Ready[]
 }
 
@@ -42,8 +46,9 @@ export function share(
 ): Share {
   sent.singles = lately(sent.singles, at)
   sent.criticals = lately(sent.criticals, at)
-  const allAlone = ready.every(mayBeAlone)
-  if (allAlone && ready.length <= pagesPerMinute - sent.singles.length) {
+  const fits = (all: readonly Ready[]): boolean =>
+    all.every(mayBeAlone) && all.length <= pagesPerMinute - sent.singles.length
+  if (fits(ready)) {
     sent.singles.push(...ready.map(() => at))
     return { singles: ready, digest: [] }
   }
@@ -54,9 +59,19 @@ export function share(
     .slice(0, allowed)
   sent.criticals.push(...first.map(() => at))
   const rest = ready.filter((one) => !first.includes(one))
-  if (rest.length === 0 || !isDue(sent.digestAt, at)) return { singles: first, digest: [] }
+  if (fits(rest)) {
+    sent.singles.push(...rest.map(() => at))
+    return { singles: [...first, ...rest], digest: [] }
+  }
+  const gatheredFrom = Math.min(...rest.map(({ since }) => since))
+  if (at - gatheredFrom < GATHER_MS || !isDue(sent.digestAt, at)) {
+    return { singles: first, digest: [] }
+  }
   sent.digestAt = at
-  return { singles: first, digest: rest }
+  // Alone it is no digest, but takes the place of one.
+  return rest.length === 1
+    ? { singles: [...first, ...rest], digest: [] }
+    : { singles: first, digest: rest }
 }
 
 export function lately(times: readonly number[], at: number): number[] {
@@ -81,7 +96,7 @@ export function pullBack(sent: Sent, at: number): boolean {
   return true
 }
 
-/** What began and ended untold is said as over, which only a digest can. */
+/** What began and ended untold is no news that anybody hurries for: it is said as over when a digest is due. */
 function mayBeAlone({ notice, thread }: Ready): boolean {
   return notice.incident.state !== 'closed' || thread.toldAt !== undefined
 }

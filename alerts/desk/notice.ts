@@ -61,6 +61,27 @@ export function isDone({ incident, threads }: Notice): boolean {
   return true
 }
 
+/** What a receiver is told next as a message by itself: what ended untold is one page, which says that it is over. */
+export function typeOf({ incident }: Notice, { waits, toldAt }: Thread): IncidentMessage {
+  const endedUntold = incident.state === 'closed' && toldAt === undefined
+  return endedUntold ? 'page' : (waits?.type ?? 'page')
+}
+
+/** No time in it is after `at` then. Tells whether any was. */
+export function pullBack(notice: Notice, at: number): boolean {
+  let changed = false
+  if (notice.firstToldAt !== undefined && notice.firstToldAt > at) {
+    notice.firstToldAt = at
+    changed = true
+  }
+  for (const thread of notice.threads.values()) {
+    if (!thread.waits || thread.waits.since <= at) continue
+    thread.waits = { ...thread.waits, since: at }
+    changed = true
+  }
+  return changed
+}
+
 /** Escalation waits while everything is being asked again, and ends with an acknowledgement or the incident. */
 export function mayEscalate({ incident, steps, escalate }: Notice): boolean {
   if (steps >= escalate.length || incident.acknowledged) return false

@@ -14,6 +14,7 @@ import {
   type Notice,
   newThread,
   noticeBody,
+  pullBack,
   readNotice,
   type Thread,
 } from './notice.ts'
@@ -64,7 +65,7 @@ export class Notices {
 
   /** What may be said to a receiver now, that which has waited longest first. `isHeld`: by quiet hours. */
   ready(receiver: string, isHeld: (notice: Notice) => boolean): Ready[] {
-    const ready: (Ready & { readonly since: number })[] = []
+    const ready: Ready[] = []
     for (const [notice, thread] of this.#waiting.get(receiver) ?? []) {
       if (!isHeld(notice)) ready.push({ notice, thread, since: thread.waits?.since ?? 0 })
       else if (notice.incident.state === 'closed' && thread.toldAt === undefined) {
@@ -117,12 +118,10 @@ export class Notices {
     if (nobodyLeft && notice.incident.state !== 'closed') this.#ask(notice, 'page', at)
   }
 
-  /** After a clock was set back nothing was told in the future. */
+  /** After a clock was set back nothing was told, and nothing waits, from the future on. */
   pullBack(at: number): void {
     for (const notice of this.#byId.values()) {
-      if (notice.firstToldAt === undefined || notice.firstToldAt <= at) continue
-      notice.firstToldAt = at
-      this.#changed.add(notice)
+      if (pullBack(notice, at)) this.#changed.add(notice)
     }
   }
 
