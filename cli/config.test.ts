@@ -101,3 +101,22 @@ test('a route to nobody is told by line, with the name that was meant', () => {
   const told = problemsIn(text)
   expect(told).toEqual([expect.stringMatching(/^ronda\.yaml:4: .*"nok".*did you mean "noc"\?/)])
 })
+
+test('what is wrong between the parts of alerts is told together with what is wrong with one', () => {
+  const text = [
+    'alerts:',
+    '  receivers:',
+    '    - id: noc',
+    '      webhook: {url: "https://noc.example/"}',
+    '    - id: chief',
+    '      telegram: {token: env:TOKEN, chat: "-100"}',
+    '  routes:',
+    '    - match: {kind: [nvr]}',
+    '      to: [nok, chief]',
+    '  fallback: [noc]',
+  ].join('\n')
+  expect(problemsIn(text)).toEqual([
+    'ronda.yaml:4: alerts.receivers.0.webhook.secret: is missing; mend alerts.receivers.0.webhook.secret',
+    'ronda.yaml:9: alerts.routes.0.to.0: no receiver or rota "nok"; did you mean "noc"?',
+  ])
+})

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { RondaError } from '../../fleet/error.ts'
@@ -254,6 +255,43 @@ test.each([
   expect(problems(yaml)).toEqual([problem])
 })
 
+const NEVER = (id: string) =>
+  `receiver "${id}" is never told anything; name it in a route, in a rota that is named, in fallback, blind or announce, or remove it`
+const two = (second: string, rest = '') =>
+  `receivers: [{id: noc, ${HOOK}}, {id: mayor, ${HOOK}${second}}]\nfallback: noc\n${rest}`
+
+test.each([
+  ['a receiver that nothing names', two('')],
+  [
+    'one that only a rota names which nothing names',
+    two('', 'rotas: [{id: duty, shifts: [{who: mayor}], otherwise: noc}]'),
+  ],
+  [
+    'one of an owner where what was planned goes elsewhere',
+    two(', owners: x', 'routes: [{match: {kind: planned}, to: noc}]'),
+  ],
+])('refuses %s', (_, yaml) => {
+  expect(problems(yaml)).toEqual([`receivers.1.id: ${NEVER('mayor')}`])
+})
+
+test.each([
+  ['a route', two('', 'routes: [{match: {kind: node}, to: mayor}]')],
+  ['an escalation', two('', 'routes: [{to: noc, escalate: [{after: 5m, to: mayor}]}]')],
+  ['a rota', two('', 'rotas: [{id: duty, shifts: [{who: mayor}], otherwise: noc}]\nblind: duty')],
+  ['blind', two('', 'blind: mayor')],
+  ['announce', two('', 'announce: mayor')],
+  ['the owner of what was planned', two(', owners: x')],
+  [
+    '@owner',
+    two(
+      ', owners: x',
+      'routes: [{match: {kind: planned}, to: noc}, {to: noc, escalate: [{after: 1m, to: "@owner"}]}]',
+    ),
+  ],
+])('a receiver is reached by %s', (_, yaml) => {
+  expect(problems(yaml)).toEqual([])
+})
+
 test('tells all problems at once, and knows the keys of every part', () => {
   const yaml =
     'receivers: [{id: a b, webhook: {url: x}}, {id: c, telegram: {chat: 1}}]\nfallbak: [a]'
@@ -262,6 +300,76 @@ test('tells all problems at once, and knows the keys of every part', () => {
   expect(alertsKeys(['receivers', 0, 'email'])).toContain('security')
   expect(alertsKeys(['rotas', 1, 'shifts', 0])).toEqual(['days', 'from', 'to', 'who'])
   expect(alertsKeys(['receivers', 0, 'http', 'headers'])).toEqual([])
+})
+
+test('tells what is wrong between parts of which one is wrong by itself', () => {
+  const yaml = `
+receivers:
+  - {id: noc, webhook: {url: https://h/x}}
+  - {id: mayor, ${HOOK}, alertmanager: {url: "http://h"}, quiet: {from: "22:00", timezone: Mars}}
+  - {id: chief, ${HOOK}}
+rotas: [{id: noc, shifts: [{from: "7:60", to: "08:00", who: [nok]}], otherwise: mayor}]
+routes: [{to: nok, escalate: [{after: 5m, to: noc}, {after: 1m, to: mayor}]}]
+fallback: ["@owner", noc]
+criticalFrom: none
+`
+  expect(problems(yaml).sort()).toEqual([
+    expect.stringMatching(/^criticalFrom: /),
+    expect.stringMatching(/^fallback\.0: "@owner" may be nobody/),
+    expect.stringMatching(/^receivers\.0\.webhook\.secret: is missing/),
+    expect.stringMatching(/^receivers\.1\.quiet\.from: from without to/),
+    expect.stringMatching(/^receivers\.1\.quiet\.timezone: unknown time zone "Mars"/),
+    expect.stringMatching(/^receivers\.1: receiver "mayor" has 2 channels/),
+    expect.stringMatching(/^rotas\.0\.id: id "noc" is used twice/),
+    expect.stringMatching(/^rotas\.0\.shifts\.0\.from: bad time "7:60"/),
+    expect.stringMatching(/^rotas\.0\.shifts\.0\.who\.0: no receiver "nok"; did you mean "noc"/),
+    expect.stringMatching(/^routes\.0\.escalate\.1\.after: not later/),
+    expect.stringMatching(/^routes\.0\.to\.0: no receiver or rota "nok"; did you mean "noc"/),
+  ])
+})
+
+test('does not complain of what only follows from a misspelt key or name', () => {
+  const yaml = `
+receivers:
+  - {id: noc, webhok: {url: https://h/x, secret: env:S}, quiet: {form: "22:00", to: "05:00"}}
+  - {${HOOK}}
+  - {id: mayor, ${HOOK}}
+routes: [{match: {knd: nvr}, to: nobody}, {to: noc}]
+fallback: [mayr]
+`
+  const places = problems(yaml).map((problem) => problem.split(':')[0])
+  expect(places.sort()).toEqual([
+    'receivers.0',
+    'receivers.0.quiet',
+    'receivers.1.id',
+    'routes.0.match',
+  ])
+  const named = two('', 'blind: mayr')
+  expect(problems(named)).toEqual(['blind.0: no receiver or rota "mayr"; did you mean "mayor"?'])
+})
+
+test('property: whatever stands there is taken or refused with problems, and breaks nothing', () => {
+  const keys = ['receivers', 'routes', 'rotas', 'fallback', 'blind', 'id', 'to', 'owners', 'quiet']
+  const more = ['match', 'escalate', 'after', 'shifts', 'who', 'from', 'webhook', 'kind', 'goOn']
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 6, depthSize: 'medium' },
+      fc.constantFrom<unknown>(null, 5, '', 'noc', '@owner', '22:00', '5m', true),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...keys, ...more), tie('value'), { maxKeys: 5 }),
+    ),
+  }))
+  const whole = fc.record(
+    { receivers: value, rotas: value, routes: value, fallback: value, blind: value },
+    { requiredKeys: [] },
+  )
+  fc.assert(
+    fc.property(fc.oneof(value, whole), (plain) => {
+      const found = alertsSchema.safeParse(plain)
+      expect(found.success).toBe((found.error?.issues ?? []).length === 0)
+    }),
+    { numRuns: 300 },
+  )
 })
 
 test('names what the estate does not have', () => {

@@ -91,8 +91,11 @@ const shape = z.strictObject({
   deadman: deadman.optional(),
 })
 
-/** One problem says its remedy in `params.remedy`. Absent from ronda.yaml: nobody is told anything. */
-export const alertsSchema = shape.superRefine(refer)
+/**
+ * A problem may say its remedy in `params.remedy`. What is wrong between the parts is told together with what is wrong
+ * with one of them. Absent from ronda.yaml: nobody is told anything.
+ */
+export const alertsSchema = shape.superRefine(refer, { when: () => true })
 export type AlertsConfig = z.output<typeof shape>
 
 /** The part of ronda.yaml by the keys that lead to it, without places in lists. */

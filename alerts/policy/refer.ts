@@ -2,34 +2,86 @@
 import type { z } from 'zod'
 import { didYouMean } from '../../fleet/suggest.ts'
 import { CHANNELS } from './channel-config.ts'
-import type { AlertsConfig } from './config.ts'
 import { type Complaint, complain } from './fields.ts'
+import { reachFaults } from './reach.ts'
+import {
+  AT_OWNER,
+  type Name,
+  type ReadAlerts,
+  type ReadHours,
+  type ReadReceiver,
+  type ReadRota,
+  type ReadRoute,
+  readAlerts,
+} from './readable.ts'
 
-/** Where a route means the receivers of the cause's owner. */
-export const AT_OWNER = '@owner'
-
-/** Complains of everything that is wrong between the parts; each by itself is right. */
-export function refer(config: AlertsConfig, context: z.core.$RefinementCtx): void {
+/**
+ * Complains of everything that is wrong between the parts, also where one by itself is wrong: of what can be read. What
+ * may only follow from what was complained of already is left out.
+ */
+export function refer(value: unknown, context: z.core.$RefinementCtx): void {
+  const alerts = readAlerts(value)
+  const faults = new Faults(context.issues)
   const complaints = [
-    ...twice(config),
-    ...config.receivers.flatMap(receiverFaults),
-    ...config.rotas.flatMap((rota, at) => rotaFaults(rota, at, config)),
-    ...config.routes.flatMap((route, at) => routeFaults(route, at, config)),
-    ...listFaults(config),
+    ...twice(alerts),
+    ...alerts.receivers.flatMap((receiver, at) => receiverFaults(receiver, at, faults)),
+    ...alerts.rotas.flatMap((rota, at) => rotaFaults(rota, at, alerts, faults)),
+    ...alerts.routes.flatMap((route, at) => routeFaults(route, at, alerts, faults)),
+    ...listFaults(alerts, faults),
+    ...(faults.hideNames() ? [] : reachFaults(alerts)),
   ]
   for (const complaint of complaints) complain(context, complaint)
 }
 
 type Path = readonly (string | number)[]
-type RotaConfig = AlertsConfig['rotas'][number]
-type RouteConfig = AlertsConfig['routes'][number]
+
+/** What each part by itself was found to be wrong with. */
+class Faults {
+  readonly #issues: z.core.$RefinementCtx['issues']
+
+  constructor(issues: z.core.$RefinementCtx['issues']) {
+    this.#issues = [...issues]
+  }
+
+  /** A key that seems to be missing there may be the one that is misspelt. */
+  hasUnknownKey(path: Path): boolean {
+    return this.#issues.some(
+      (issue) => issue.code === 'unrecognized_keys' && samePath(issue.path ?? [], path),
+    )
+  }
+
+  /** Who is named by whom cannot be told: not only what a receiver or the program is like is wrong. */
+  hideNames(): boolean {
+    return this.#issues.some(({ path: [part, , key] = [] }) =>
+      part === 'receivers' ? !NAMES_NOBODY.includes(key) : !NAMES_NOBODY.includes(part),
+    )
+  }
+}
+
+/** Keys of a receiver and of the whole. */
+const NAMES_NOBODY: readonly (PropertyKey | undefined)[] = [
+  ...Object.keys(CHANNELS),
+  'language',
+  'quiet',
+  'pagesPerMinute',
+  'url',
+  'criticalFrom',
+  'massShare',
+  'deadman',
+]
+
+function samePath(one: readonly PropertyKey[], other: Path): boolean {
+  return one.length === other.length && one.every((key, at) => key === other[at])
+}
 
 /** Receivers and rotas stand in the same lists: they share one name space. */
-function twice(config: AlertsConfig): Complaint[] {
+function twice(alerts: ReadAlerts): Complaint[] {
   const first = new Map<string, string>()
   const complaints: Complaint[] = []
   for (const part of ['receivers', 'rotas'] as const) {
-    for (const [at, { id }] of config[part].entries()) {
+    for (const [at, entry] of alerts[part].entries()) {
+      if (entry?.id === undefined) continue
+      const { id } = entry
       const before = first.get(id)
       if (before === undefined) first.set(id, `${part}[${at}]`)
       else {
@@ -42,50 +94,65 @@ function twice(config: AlertsConfig): Complaint[] {
   return complaints
 }
 
-function receiverFaults(receiver: AlertsConfig['receivers'][number], at: number): Complaint[] {
+function receiverFaults(
+  receiver: ReadReceiver | undefined,
+  at: number,
+  faults: Faults,
+): Complaint[] {
+  if (!receiver) return []
   const path = ['receivers', at]
-  const all = Object.keys(CHANNELS) as (keyof typeof CHANNELS)[]
-  const has = all.filter((channel) => receiver[channel] !== undefined)
-  const complaints: Complaint[] = receiver.quiet
-    ? hoursFaults(receiver.quiet, [...path, 'quiet'])
-    : []
-  if (has.length === 1) return complaints
-  const what =
-    has.length === 0
-      ? `receiver "${receiver.id}" has no channel`
-      : `receiver "${receiver.id}" has ${has.length} channels: ${has.join(', ')}`
-  const remedy =
-    has.length === 0 ? `add one of ${all.join(', ')}` : 'make a receiver of each and name them all'
-  return [...complaints, { path, what, remedy }]
+  const { id, channels, quiet } = receiver
+  const complaints = hoursFaults(quiet, [...path, 'quiet'], faults)
+  if (channels.length === 1) return complaints
+  const who = id === undefined ? 'receiver' : `receiver "${id}"`
+  if (channels.length > 1) {
+    const what = `${who} has ${channels.length} channels: ${channels.join(', ')}`
+    return [...complaints, { path, what, remedy: 'make a receiver of each and name them all' }]
+  }
+  if (faults.hasUnknownKey(path)) return complaints
+  const remedy = `add one of ${Object.keys(CHANNELS).join(', ')}`
+  return [...complaints, { path, what: `${who} has no channel`, remedy }]
 }
 
-function rotaFaults(rota: RotaConfig, at: number, config: AlertsConfig): Complaint[] {
+function rotaFaults(
+  rota: ReadRota | undefined,
+  at: number,
+  alerts: ReadAlerts,
+  faults: Faults,
+): Complaint[] {
+  if (!rota) return []
   const path = ['rotas', at]
   return [
-    ...rota.shifts.flatMap((shift, place) => [
-      ...hoursFaults(shift, [...path, 'shifts', place]),
-      ...inRota(shift.who, [...path, 'shifts', place, 'who'], config),
+    ...rota.shifts.flatMap(({ hours, who }, place) => [
+      ...hoursFaults(hours, [...path, 'shifts', place], faults),
+      ...inRota(who, [...path, 'shifts', place, 'who'], alerts),
     ]),
-    ...inRota(rota.otherwise, [...path, 'otherwise'], config),
+    ...inRota(rota.otherwise, [...path, 'otherwise'], alerts),
   ]
 }
 
-function inRota(names: readonly string[], path: Path, config: AlertsConfig): Complaint[] {
-  const rotas = new Set(config.rotas.map(({ id }) => id))
-  const receivers = config.receivers.map(({ id }) => id)
+function inRota(names: readonly Name[], path: Path, alerts: ReadAlerts): Complaint[] {
+  const receivers = idsOf(alerts.receivers)
+  const rotas = idsOf(alerts.rotas)
   return names.flatMap((name, place) => {
-    if (receivers.includes(name)) return []
-    if (!rotas.has(name)) return [unknown(name, receivers, [...path, place], 'receiver')]
+    if (name === undefined || receivers?.includes(name)) return []
+    if (!rotas?.includes(name)) {
+      return receivers && rotas ? [unknown(name, receivers, [...path, place], 'receiver')] : []
+    }
     const remedy = 'name the receivers themselves'
     return [{ path: [...path, place], what: `"${name}" is a rota, in a rota`, remedy }]
   })
 }
 
-function hoursFaults(
-  { from, to }: { readonly from?: number | undefined; readonly to?: number | undefined },
-  path: Path,
-): Complaint[] {
+/** Undefined where not all could be read: any name may be that of the one that is missing. */
+function idsOf(parts: readonly ({ readonly id: Name } | undefined)[]): string[] | undefined {
+  const ids = parts.flatMap((part) => part?.id ?? [])
+  return ids.length === parts.length ? ids : undefined
+}
+
+function hoursFaults({ from, to }: ReadHours, path: Path, faults: Faults): Complaint[] {
   if ((from === undefined) !== (to === undefined)) {
+    if (faults.hasUnknownKey(path)) return []
     const [has, lacks] = from === undefined ? ['to', 'from'] : ['from', 'to']
     const remedy = `add ${lacks}, or leave both out for whole days`
     return [{ path: [...path, has], what: `${has} without ${lacks}`, remedy }]
@@ -93,29 +160,36 @@ function hoursFaults(
   if (from === 1440) {
     return [{ path: [...path, 'from'], what: '"24:00" begins no day', remedy: 'write "00:00"' }]
   }
-  if (from === undefined || from !== to) return []
+  if (typeof from !== 'number' || from !== to) return []
   const remedy = 'for whole days leave both out, or write from: "00:00", to: "24:00"'
   return [{ path: [...path, 'to'], what: 'from and to are the same time', remedy }]
 }
 
-function routeFaults(route: RouteConfig, at: number, config: AlertsConfig): Complaint[] {
+function routeFaults(
+  route: ReadRoute | undefined,
+  at: number,
+  alerts: ReadAlerts,
+  faults: Faults,
+): Complaint[] {
+  if (!route) return []
   const path = ['routes', at]
   const complaints = [
-    ...namesFaults(route.to, [...path, 'to'], config, true),
+    ...namesFaults(route.to, [...path, 'to'], alerts, faults, true),
     ...route.escalate.flatMap(({ to }, step) =>
-      namesFaults(to, [...path, 'escalate', step, 'to'], config, true),
+      namesFaults(to, [...path, 'escalate', step, 'to'], alerts, faults, true),
     ),
   ]
   for (const [step, { after }] of route.escalate.entries()) {
     const before = route.escalate[step - 1]?.after ?? 0
-    if (after > before) continue
+    if (typeof after !== 'number' || typeof before !== 'number' || after > before) continue
     complaints.push({
       path: [...path, 'escalate', step, 'after'],
       what: 'not later than the step before',
       remedy: 'each `after` counts from the first page: let them rise',
     })
   }
-  if (shadows(route) && at < config.routes.length - 1) {
+  const misspelt = faults.hasUnknownKey(path) || faults.hasUnknownKey([...path, 'match'])
+  if (shadows(route) && !misspelt && at < alerts.routes.length - 1) {
     complaints.push({
       path,
       what: 'matches everything, so the routes below it are never reached',
@@ -125,29 +199,31 @@ function routeFaults(route: RouteConfig, at: number, config: AlertsConfig): Comp
   return complaints
 }
 
-function shadows({ match, goOn, to }: RouteConfig): boolean {
-  const free = Object.values(match).every((values) => values === undefined)
-  return free && !goOn && to.some((name) => name !== AT_OWNER)
+function shadows({ matchesAll, goOn, to }: ReadRoute): boolean {
+  return matchesAll && !goOn && to.some((name) => name !== undefined && name !== AT_OWNER)
 }
 
-function listFaults(config: AlertsConfig): Complaint[] {
+function listFaults(alerts: ReadAlerts, faults: Faults): Complaint[] {
   return (['fallback', 'blind', 'announce'] as const).flatMap((key) =>
-    namesFaults(config[key] ?? [], [key], config, false),
+    namesFaults(alerts[key], [key], alerts, faults, false),
   )
 }
 
 /** Names of receivers and rotas; `@owner` only where there is a cause, and only where somebody is an owner's. */
 function namesFaults(
-  names: readonly string[],
+  names: readonly Name[],
   path: Path,
-  config: AlertsConfig,
+  alerts: ReadAlerts,
+  faults: Faults,
   ownerToo: boolean,
 ): Complaint[] {
-  const known = [...config.receivers, ...config.rotas].map(({ id }) => id)
-  const owned = config.receivers.some(({ owners }) => owners.length > 0)
+  const known = idsOf([...alerts.receivers, ...alerts.rotas]) ?? []
+  const owned = alerts.receivers.some(
+    (receiver, at) => !receiver || receiver.hasOwners || faults.hasUnknownKey(['receivers', at]),
+  )
   return names.flatMap((name, place): Complaint[] => {
     const at = [...path, place]
-    if (known.length === 0 || known.includes(name)) return []
+    if (name === undefined || known.length === 0 || known.includes(name)) return []
     if (name !== AT_OWNER) {
       return [unknown(name, ownerToo ? [...known, AT_OWNER] : known, at, 'receiver or rota')]
     }

@@ -2,7 +2,7 @@
 import type { CauseView } from './cause-view.ts'
 import { holds } from './hours.ts'
 import type { Policy, Route, RouteMatch } from './policy.ts'
-import { AT_OWNER } from './refer.ts'
+import { AT_OWNER } from './readable.ts'
 
 export interface Routed {
   /** Ids of receivers, each once; never empty where the policy has receivers. */
