@@ -98,6 +98,26 @@ test('what began and ended while it waited alone is one page that says it is ove
   expect(desk.tick(START + H).rows).toEqual([])
 })
 
+const escalate = [{ afterMs: 15 * M, to: ['boss'] }]
+
+test('what ended before it was escalated is told alone as over, not as unanswered', () => {
+  const desk = deskOf({
+    receivers: [receiverOf('noc'), receiverOf('boss', { pagesPerMinute: 1 })],
+    routes: [{ match: {}, to: ['noc'], goOn: false, escalate }],
+  })
+  const second = incidentOf('u2')
+  desk.take([step('settled', incidentOf('u1'), START)], START)
+  desk.take([step('settled', second, START + S)], START + S)
+  const due = START + 15 * M
+  expect(said(desk.tick(due))).toEqual(['boss <- escalated: u1 (1)'])
+  expect(desk.tick(due + S).rows).toEqual([])
+  const over = desk.take([step('closed', closed(second, due + 2 * S), due + 2 * S)], due + 2 * S)
+  expect(said(over)).toEqual(['noc <- recovered: u2 (1, over)'])
+  const alone = desk.tick(due + S + GATHER_MS)
+  expect(said(alone)).toEqual(['boss <- page: u2 (1, over)'])
+  expect(desk.tick(due + 2 * M).rows).toEqual([])
+})
+
 test('a critical cause has its own page while the rest waits for a digest', () => {
   const desk = deskOf()
   desk.take(
@@ -137,8 +157,6 @@ test('900 unrelated incidents within 60 s: few single pages, at most one digest 
   expect(told.sort()).toEqual(incidents.map(({ affected }) => affected[0]).sort())
   expect(incidents.every(({ id }) => desk.told(id).length === 1)).toBe(true)
 })
-
-const escalate = [{ afterMs: 15 * M, to: ['boss'] }]
 
 test('a clock that was set back by hours holds nothing up', () => {
   const desk = deskOf({
