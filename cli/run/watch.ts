@@ -5,7 +5,7 @@ import { mayBePinged, pingedTargets, type Topology } from '../../fleet/topology.
 import { createEstate, type Estate, LOOK_MS } from '../../incidents/estate.ts'
 import type { Incident, IncidentEvent, Verdict } from '../../incidents/incident.ts'
 import { createIncidents, type Incidents } from '../../incidents/incidents.ts'
-import { INCONCLUSIVE, type ResultColumns } from '../../probes/result.ts'
+import { INCONCLUSIVE, type ResultColumns, UNSENDABLE } from '../../probes/result.ts'
 import type { CurrentState, MinuteColumns, RegisteredTarget } from '../../store/store.ts'
 import { CityBoard } from './board.ts'
 import { StateCounts } from './counts.ts'
@@ -55,6 +55,8 @@ export class Watch {
   readonly #topology: Topology
   readonly #lookMs: number
   #incidents: Incidents
+  /** A look was conclusive since the start. */
+  #hasSeen = false
   /** The last moment that states and incidents were moved on to. */
   #at: number
   readonly #minutes: MinuteAccumulator
@@ -127,10 +129,7 @@ export class Watch {
   /** Lets time pass; `blind`: epoch milliseconds since when the probe sees nothing. At least once a second. */
   tick(now: number, blind: number | undefined): Moved {
     if (now < this.#at - SET_BACK_MS) this.#startAnew(now)
-    const seen =
-      blind === undefined
-        ? this.#incidents.sighted(this.#moment(now))
-        : this.#incidents.blind(blind, this.#moment(now))
+    const seen = this.#noteSight(blind, this.#moment(now))
     const moved = this.#moveTo(now, this.estate.tick(this.#at, blind !== undefined))
     return { ...moved, incidents: [...seen, ...moved.incidents] }
   }
@@ -186,6 +185,12 @@ export class Watch {
     return this.#rttUs[this.#topology.indexOf(id)] ?? Number.NaN
   }
 
+  /** A blindness that was known before the start lasts until something was seen since. */
+  #noteSight(blind: number | undefined, at: number): IncidentEvent[] {
+    if (blind !== undefined) return this.#incidents.blind(blind, at)
+    return this.#hasSeen ? this.#incidents.sighted(at) : []
+  }
+
   #moveTo(at: number, transitions: readonly Transition[]): Moved {
     for (const { targetId, from, to, at: since, decidedAt } of transitions) {
       const position = this.#topology.indexOf(targetId)
@@ -223,7 +228,9 @@ export class Watch {
 
   #noteAnswers(columns: ResultColumns): void {
     for (let row = 0; row < columns.count; row++) {
-      if (((columns.flags[row] ?? 0) & INCONCLUSIVE) !== 0) continue
+      const flags = columns.flags[row] ?? 0
+      if ((flags & INCONCLUSIVE) !== 0) continue
+      if ((flags & UNSENDABLE) === 0) this.#hasSeen = true
       const rttUs = columns.rttUs[row] ?? Number.NaN
       for (const position of this.#ownPositions[columns.index[row] ?? 0] ?? []) {
         this.#rttUs[position] = rttUs
