@@ -40,6 +40,24 @@ export class CommonCauses {
     return undefined
   }
 
+  /**
+   * Goes on with one that was kept. How many of its victims were switched off on purpose was not: as many as were since it
+   * opened and have what they share, those that did not fail among them. `since`: as Verdict has it, of each position.
+   */
+  excuse(one: Case, since: (position: number) => number): void {
+    if (one.cause.kind !== 'shared' || one.groups.length === 0) return
+    const { groups, groupsOf } = this.#attributes
+    const keys = new Set(one.groups.map(keyOf))
+    let planned = 0
+    for (const position of this.#topology.targets.keys()) {
+      if (!isPlanned(this.#ledger.stateOf(position)) || since(position) < one.openedAt) continue
+      if (groupsOf(position).some((g) => keys.has(keyOf(groups[g] as Group)))) planned++
+    }
+    let faults = 0
+    for (const position of one.members) if (this.#ledger.faultOf(position) === one) faults++
+    one.excused = Math.min(planned, one.cause.failed - faults)
+  }
+
   /** Compares what died lately with what lives now. */
   compare(positions: Iterable<number>): Comparison {
     return new Comparison(this.#attributes, {

@@ -133,6 +133,7 @@ class LivingIncidents implements Incidents {
     this.#whole.begin(at)
     for (const one of takeOver({ open, states, topology: this.#topology, ledger, at })) {
       this.#lives.goOn(one, one.position < 0 ? one.openedAt : states(one.position).since)
+      this.#common.excuse(one, (position) => states(position).since)
       if (one.cause.kind === 'probe') this.#probe = one
     }
     for (const position of ledger.falls.keys()) {

@@ -29,8 +29,11 @@ interface Day {
   readonly fleet: Fleet
   readonly silences: readonly Silence[]
   readonly covered?: { readonly ids: readonly string[]; readonly from: number; readonly to: number }
-  /** Not killed before: what is compared while a provider falls depends on the order in which its lines are asked. */
-  readonly killedFrom?: number
+  /**
+   * Killed only between these: what is compared while a provider falls depends on the order in which its lines are asked,
+   * and who comes back after it is waited for anew after a start.
+   */
+  readonly killed?: { readonly from: number; readonly to: number }
   /** Around these moments it is killed most often. */
   readonly turns: readonly number[]
 }
@@ -98,8 +101,8 @@ function plannedDay(): Day {
 }
 
 /**
- * Ten lines of one provider die, thirty of others live. Four come back while six stay dead; of those, four are switched
- * off by letter first, and then the last but one comes back.
+ * Ten lines of one provider die, thirty of others live. Four of them are switched off by letter; of the others four come
+ * back and two stay dead.
  */
 function sharedDay(): Day {
   const mine = CITY.uplinks.filter(({ parent }) => parent === NODE).slice(0, 10)
@@ -108,14 +111,10 @@ function sharedDay(): Day {
   const fleet = { ...CITY, uplinks: [...mine, ...others], nvrs: [], cameras: [], portals: [] }
   return {
     fleet,
-    silences: [
-      ...silent(ids.slice(0, 4), 60_000, 200_000),
-      ...silent(ids.slice(4, 9), 60_000, 290_000),
-      ...silent(ids.slice(9), 60_000),
-    ],
+    silences: [...silent(ids.slice(0, 4), 60_000, 200_000), ...silent(ids.slice(4), 60_000)],
     covered: { ids: ids.slice(4, 8), from: 120_000, to: END },
     turns: [120_000, 200_000, 225_000],
-    killedFrom: 85_000,
+    killed: { from: 85_000, to: END - 60_000 },
   }
 }
 
@@ -124,7 +123,10 @@ interface Restart {
   readonly awayMs: number
 }
 
-function restarts(random: Random, { turns, covered, killedFrom = 0 }: Day): Restart[] {
+function restarts(
+  random: Random,
+  { turns, covered, killed = { from: 0, to: END } }: Day,
+): Restart[] {
   const moments = [1, 2, 3].map(() => {
     const turn = turns[Math.floor(random.next() * turns.length)] as number
     return random.next() < 0.3 ? random.next() * END : turn + random.next() * 25_000
@@ -132,7 +134,7 @@ function restarts(random: Random, { turns, covered, killedFrom = 0 }: Day): Rest
   return moments
     .map((at) => ({ at, awayMs: random.next() * 3000 }))
     .filter(({ at, awayMs }) => !covered || at + awayMs < covered.to - 30_000 || at > covered.to)
-    .filter(({ at }) => at > killedFrom)
+    .filter(({ at }) => at > killed.from && at < killed.to)
     .sort((a, b) => a.at - b.at)
 }
 
