@@ -1,7 +1,8 @@
 // The kinds of value that the `alerts:` part of ronda.yaml is made of, each with a message that says how to mend it.
 import { z } from 'zod'
 import type { Weekday } from '../../fleet/planned/planned.ts'
-import { looksSecret, shown } from '../../fleet/schema/fault.ts'
+import { looksSecret, shown, splitFault } from '../../fleet/schema/fault.ts'
+import { isTimezone, unknownTimezone } from '../../fleet/schema/timezone.ts'
 import { isSecretReference, type SecretReference } from '../../fleet/secret.ts'
 import { didYouMean } from '../../fleet/suggest.ts'
 
@@ -103,23 +104,9 @@ export const timeOfDay = text.transform((value, context) => {
 export const weekday = word(WEEKDAYS).transform((day) => WEEKDAYS.indexOf(day) as Weekday)
 
 export const timezone = text.superRefine((value, context) => {
-  if (isZone(value)) return
-  const near = didYouMean(value, Intl.supportedValuesOf('timeZone'))
-  complain(context, {
-    what: `unknown time zone ${shown(value)}`,
-    remedy: near ? `did you mean "${near}"?` : 'write an IANA name such as Asia/Jakarta',
-  })
+  if (isTimezone(value)) return
+  complain(context, splitFault(unknownTimezone(value)))
 })
-
-function isZone(value: string): boolean {
-  if (!/^[A-Za-z]/.test(value)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Where a secret is to be read; the secret itself is refused and never shown. */
 export const secret = text.transform((value, context) => {

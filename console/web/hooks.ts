@@ -1,6 +1,14 @@
 // What rooms have in common: the city, the words in the reader's language, the time, the place in the address bar.
 import { createContext } from 'preact'
-import { useContext, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import {
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'preact/hooks'
 import type { State } from '../../fleet/state.ts'
 import { kindName, levelName } from '../../texts/kinds.ts'
 import { fill, type Language, languageOf, type Values } from '../../texts/language.ts'
@@ -41,22 +49,11 @@ export function useTargetChanges(
   then: () => void,
   everyMs: number,
 ): void {
-  const city = useCity()
-  useEffect(() => {
-    let timer = 0
-    const unlisten = city.listen((change) => {
-      const touched = change.what === 'board' || (change.what === 'cells' && wanted(change.ids))
-      if (!touched || timer !== 0) return
-      timer = window.setTimeout(() => {
-        timer = 0
-        then()
-      }, everyMs)
-    })
-    return () => {
-      unlisten()
-      window.clearTimeout(timer)
-    }
-  }, [city, wanted, then, everyMs])
+  const touches = useCallback(
+    (change: Change) => change.what === 'board' || (change.what === 'cells' && wanted(change.ids)),
+    [wanted],
+  )
+  useTouched(touches, then, everyMs)
 }
 
 /**
@@ -65,14 +62,23 @@ export function useTargetChanges(
  */
 export function useIncidentChanges(then: () => void, everyMs: number, id?: string): void {
   const city = useCity()
+  const touches = useCallback(
+    (change: Change) =>
+      change.what === 'incidents'
+        ? id === undefined || change.ids.includes(id)
+        : change.what === 'connection' && city.connection === 'live',
+    [city, id],
+  )
+  useTouched(touches, then, everyMs)
+}
+
+/** Calls `then` after a change that touches, at most once in `everyMs`. */
+function useTouched(touches: (change: Change) => boolean, then: () => void, everyMs: number): void {
+  const city = useCity()
   useEffect(() => {
     let timer = 0
     const unlisten = city.listen((change) => {
-      const touched =
-        change.what === 'incidents'
-          ? id === undefined || change.ids.includes(id)
-          : change.what === 'connection' && city.connection === 'live'
-      if (!touched || timer !== 0) return
+      if (timer !== 0 || !touches(change)) return
       timer = window.setTimeout(() => {
         timer = 0
         then()
@@ -82,7 +88,7 @@ export function useIncidentChanges(then: () => void, everyMs: number, id?: strin
       unlisten()
       window.clearTimeout(timer)
     }
-  }, [city, then, everyMs, id])
+  }, [city, touches, then, everyMs])
 }
 
 /** Calls `then` every `everyMs`, for what changes without a word of it. */

@@ -22,6 +22,7 @@ import { type FakeActions, fakeActions } from '../console/fake-actions.ts'
 import { incidentOn, step } from '../console/fake-incidents.ts'
 import { type FakeLive, fakeLive } from '../console/fake-live.ts'
 import { ronda } from '../rigs/program.ts'
+import { runCommand } from '../rigs/run-command.ts'
 
 const RONDA = fileURLToPath(new URL('../../cli/ronda.js', import.meta.url))
 const WHY = { reason: 'line is being moved', owner: 'diskominfo', by: 'sari' }
@@ -59,25 +60,8 @@ afterAll(async () => {
 
 type Values = Readonly<Record<string, string | boolean>>
 
-async function run(command: Command, positionals: readonly string[], values: Values, json = false) {
-  let out = ''
-  const defaults = Object.entries(command.options).flatMap(([name, option]) =>
-    option.default === undefined ? [] : [[name, option.default] as const],
-  )
-  const code = await command.run(
-    { values: { ...Object.fromEntries(defaults), config, ...values }, positionals },
-    {
-      json,
-      out: (text) => {
-        out += text
-      },
-      err: () => {},
-      tty: false,
-      signal: new AbortController().signal,
-    },
-  )
-  return { code, out }
-}
+const run = (command: Command, positionals: readonly string[], values: Values, json = false) =>
+  runCommand(command, { config, ...values }, positionals, json)
 
 async function refused(promise: Promise<unknown>): Promise<RondaError> {
   const error: unknown = await promise.then(

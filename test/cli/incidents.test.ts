@@ -15,6 +15,7 @@ import { openLocalStore } from '../../store/local/open-local-store.ts'
 import { fakeLive } from '../console/fake-live.ts'
 import { incident, NOON, step, transition } from '../contracts/kept.ts'
 import { ronda } from '../rigs/program.ts'
+import { runCommand } from '../rigs/run-command.ts'
 
 const DEAD: Incident = incident('inc-open', {
   cause: { kind: 'target', targetId: 'ul-01' },
@@ -47,22 +48,8 @@ async function keep(events: readonly IncidentEvent[]): Promise<void> {
   await store.close()
 }
 
-async function run(command: Command, json: boolean, words: readonly string[] = [], open = false) {
-  let out = ''
-  const code = await command.run(
-    { values: { config, open }, positionals: words },
-    {
-      json,
-      out: (text) => {
-        out += text
-      },
-      err: () => {},
-      tty: false,
-      signal: new AbortController().signal,
-    },
-  )
-  return { code, out }
-}
+const run = (command: Command, json: boolean, words: readonly string[] = [], open = false) =>
+  runCommand(command, { config, open }, words, json)
 
 test('without a program: what was kept, with the time that it is of', async () => {
   const { code, out } = await run(incidents, false)

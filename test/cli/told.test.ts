@@ -17,6 +17,7 @@ import { openLocalStore } from '../../store/local/open-local-store.ts'
 import { type FakeLive, fakeLive } from '../console/fake-live.ts'
 import { minute, NOON, transition } from '../contracts/kept.ts'
 import { ronda } from '../rigs/program.ts'
+import { runCommand } from '../rigs/run-command.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -30,22 +31,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function run(command: Command, words: readonly string[] = [], json = false) {
-  let out = ''
-  const code = await command.run(
-    { values: { config }, positionals: words },
-    {
-      json,
-      out: (text) => {
-        out += text
-      },
-      err: () => {},
-      tty: false,
-      signal: new AbortController().signal,
-    },
-  )
-  return { code, out }
-}
+const run = (command: Command, words: readonly string[] = [], json = false) =>
+  runCommand(command, { config }, words, json)
 
 describe('from a program that runs', () => {
   let live: FakeLive
