@@ -85,7 +85,7 @@ export interface Route {
   readonly match: RouteMatch
   /** Ids of receivers or rotas, or `@owner`: the receivers of the cause's owner. Where that is nobody, the next route is tried. */
   readonly to: readonly string[]
-  /** Go on with the routes below, too. */
+  /** Go on with the routes below, too: such a route answers for no cause, so the fallback stays. */
   readonly goOn: boolean
   /** Until somebody acknowledges. `afterMs` from the first page. */
   readonly escalate: readonly { readonly afterMs: number; readonly to: readonly string[] }[]
@@ -96,9 +96,9 @@ export interface Policy<S = Secret> {
   readonly url?: string
   readonly receivers: readonly Receiver<S>[]
   readonly rotas: readonly Rota[]
-  /** The first that matches counts. */
+  /** The first that matches and does not go on answers for a cause. */
   readonly routes: readonly Route[]
-  /** Receivers or rotas for what matches no route. Never empty where there are receivers. */
+  /** Receivers or rotas for what no route answers for. Never empty where there are receivers. */
   readonly fallback: readonly string[]
   /** The second path: for when the probe itself is blind. Default `fallback`. */
   readonly blind: readonly string[]

@@ -44,10 +44,10 @@ function routed({ routes }: ReadAlerts): Name[] {
   ])
 }
 
-/** Of what was planned they are told, too, as long as no route says otherwise. */
+/** Of what was planned they are told, too, as long as no route that answers says otherwise. */
 function ownersAreTold(alerts: ReadAlerts): boolean {
   return (
     routed(alerts).includes(AT_OWNER) ||
-    !alerts.routes.some((route) => route?.matchesPlanned === true)
+    !alerts.routes.some((route) => route?.matchesPlanned === true && !route.goOn)
   )
 }

@@ -67,7 +67,28 @@ test('what was planned goes to its owner, unless a route says otherwise', () => 
   expect(routeCause(plain, { ...nvr, kind: 'planned', owner: 'x' }, DAY).receivers).toEqual(['noc'])
 })
 
-test('property: every cause reaches somebody, each once, whatever the policy', () => {
+test('a route that goes on answers for nothing: the fallback is told, too', () => {
+  expect(to({ kind: 'portal' }, NIGHT)).toEqual(['log', 'night'])
+  expect(to({ kind: 'nvr', owner: 'x' })).toEqual(['log', 'noc'])
+  const escalate = [{ afterMs: 60_000, to: ['noc'] }]
+  const going = { match: {}, to: ['log'], goOn: true, escalate }
+  const found = routeCause({ ...policy, routes: [going] }, nvr, NIGHT)
+  expect(found).toEqual({ receivers: ['log', 'night'], escalate })
+})
+
+test('what was planned goes through the routes that go on, too, and to the fallback where its owner is nobody', () => {
+  const record = { match: {}, to: ['log'], goOn: true, escalate: [] }
+  const named = { ...record, match: { kind: ['planned'] } }
+  const planned = { ...nvr, kind: 'planned' }
+  for (const going of [record, named]) {
+    const routes = [{ ...record, match: { kind: ['nvr'] }, to: ['noc'], goOn: false }, going]
+    const told = (view: CauseView) => routeCause({ ...policy, routes }, view, NIGHT).receivers
+    expect(told(planned)).toEqual(['log', 'genuk'])
+    expect(told({ ...planned, owner: 'x' })).toEqual(['log', 'night'])
+  }
+})
+
+test('property: every cause reaches somebody, each once, and routes that go on only add, whatever the policy', () => {
   const ids = ['a', 'b', 'c']
   const names = fc.array(fc.constantFrom(...ids, 'duty', '@owner', 'gone'), { maxLength: 4 })
   const word = fc.constantFrom('x', 'y', 'planned', 'probe')
@@ -95,10 +116,34 @@ test('property: every cause reaches somebody, each once, whatever the policy', (
   const rotas = [{ id: 'duty', shifts: [{ hours, to: ['a'] }], otherwise: ['b', 'gone'] }]
   fc.assert(
     fc.property(random, views, fc.integer({ min: 0, max: 2e12 }), (parts, view, at) => {
-      const found = routeCause(policyOf({ receivers, rotas, ...parts }), view, at).receivers
+      const whole = policyOf({ receivers, rotas, ...parts })
+      const found = routeCause(whole, view, at).receivers
+      const answering = { ...whole, routes: whole.routes.filter(({ goOn }) => !goOn) }
+      expect(found).toEqual(expect.arrayContaining(routeCause(answering, view, at).receivers))
       expect(found.length).toBeGreaterThan(0)
       expect(new Set(found).size).toBe(found.length)
       for (const id of found) expect(ids).toContain(id)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('property: who only keeps the record is never the only one', () => {
+  const to = fc.constantFrom('a', '@owner', 'gone')
+  const kind = fc.constantFrom('x', 'planned')
+  const one = fc.record({ kind, to, goOn: fc.boolean() })
+  const receivers = [receiverOf('a', { owners: ['x'] }), receiverOf('b'), receiverOf('log')]
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 5 }), kind, fc.boolean(), (parts, cause, owned) => {
+      const routes = parts.map(({ goOn, ...part }) => ({
+        match: { kind: [part.kind] },
+        to: [goOn ? 'log' : part.to],
+        goOn,
+        escalate: [],
+      }))
+      const view = { ...nvr, kind: cause, owner: owned ? 'x' : 'y' }
+      const told = routeCause(policyOf({ receivers, routes, fallback: ['b'] }), view, DAY).receivers
+      expect(told.filter((id) => id !== 'log').length).toBeGreaterThan(0)
     }),
     { numRuns: 300 },
   )

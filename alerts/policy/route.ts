@@ -1,4 +1,4 @@
-// Who is told of a cause: routes from top to bottom, rotas by the clock, owners by the estate, else the fallback.
+// Who is told of a cause: routes from top to bottom, rotas by the clock, owners by the estate; where none of them answers, the fallback.
 import type { CauseView } from './cause-view.ts'
 import { holds } from './hours.ts'
 import type { Policy, Route, RouteMatch } from './policy.ts'
@@ -11,7 +11,7 @@ export interface Routed {
   readonly escalate: Route['escalate']
 }
 
-/** What people have planned goes to whom it belongs, unless a route of theirs says otherwise. */
+/** What people have planned goes to whom it belongs, unless a route of theirs that answers says otherwise. */
 const PLANNED_TO_OWNER: Route = {
   match: { kind: ['planned'] },
   to: [AT_OWNER],
@@ -19,26 +19,36 @@ const PLANNED_TO_OWNER: Route = {
   escalate: [],
 }
 
-/** `at`: epoch milliseconds, for rotas. The probe's own blindness goes to `blind`, whatever the routes say. */
+/**
+ * `at`: epoch milliseconds, for rotas. The probe's own blindness goes to `blind`, whatever the routes say. Routes that go
+ * on only add: they answer for no cause, so whom the others or the fallback would tell is told with or without them.
+ */
 export function routeCause(policy: Policy<unknown>, view: CauseView, at: number): Routed {
   if (view.kind === 'probe') {
     return { receivers: namedOrAny(policy, policy.blind, at), escalate: [] }
   }
-  const explicit = policy.routes.some(({ match }) => match.kind?.includes('planned'))
-  const routes = explicit ? policy.routes : [PLANNED_TO_OWNER, ...policy.routes]
   const receivers = new Set<string>()
   const escalate: Route['escalate'][number][] = []
-  for (const route of routes) {
+  let isAnswered = false
+  for (const route of routesFor(policy, view, at)) {
     if (!matches(route.match, view)) continue
     const found = named(policy, route.to, at, view.owner)
     if (found.length === 0) continue
     for (const id of found) receivers.add(id)
     escalate.push(...route.escalate)
-    if (!route.goOn) break
+    isAnswered = !route.goOn
+    if (isAnswered) break
   }
-  if (receivers.size === 0)
-    return { receivers: namedOrAny(policy, policy.fallback, at), escalate: [] }
+  if (!isAnswered) for (const id of namedOrAny(policy, policy.fallback, at)) receivers.add(id)
   return { receivers: [...receivers], escalate: escalate.sort((a, b) => a.afterMs - b.afterMs) }
+}
+
+function routesFor(policy: Policy<unknown>, view: CauseView, at: number): readonly Route[] {
+  const { routes } = policy
+  if (view.kind !== 'planned') return routes
+  if (routes.some(({ match, goOn }) => !goOn && match.kind?.includes('planned'))) return routes
+  if (named(policy, [AT_OWNER], at, view.owner).length === 0) return routes
+  return [...routes.filter(({ goOn }) => goOn), PLANNED_TO_OWNER]
 }
 
 /** Receivers that `names` (receivers, rotas, `@owner`) mean now, each once; those that there are not are left out. */
