@@ -1,8 +1,74 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Secret } from '../fleet/secret.ts'
 import { startDeadMan } from './dead-man.ts'
 
 const URL_TEXT = 'https://watch.example/ping/SECRETSECRET'
+const SECOND = 1000
+const HOUR = 3_600_000
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** With a clock of its own; `calls` are the seconds since the start at which it called. */
+function started(everyMs: number) {
+  vi.useFakeTimers()
+  const begin = Date.now()
+  const calls: number[] = []
+  const said: string[] = []
+  const note = (_fields: Readonly<Record<string, unknown>>, message: string) => said.push(message)
+  const life = { ok: false }
+  const dead = startDeadMan({
+    url: URL_TEXT,
+    everyMs,
+    alive: () => ({ ok: life.ok, why: life.ok ? '' : 'the round has not begun' }),
+    log: { debug: note, info: note, warn: note, error: note },
+    fetch: () => {
+      calls.push((Date.now() - begin) / SECOND)
+      return Promise.resolve(new Response(null, { status: 200 }))
+    },
+  })
+  return { calls, said, life, dead }
+}
+
+test('after a start it calls as soon as all lives, and says nothing of the wait', async () => {
+  const { calls, said, life, dead } = started(HOUR)
+  await vi.advanceTimersByTimeAsync(110 * SECOND)
+  expect(dead.metrics().silent).toBe(false)
+  life.ok = true
+  await vi.advanceTimersByTimeAsync(2 * HOUR)
+  dead.stop()
+  await vi.advanceTimersByTimeAsync(2 * HOUR)
+  expect(calls).toEqual([111, 3711])
+  expect(said).toEqual([])
+})
+
+test('it waits two minutes for the first life before it says that there is none', async () => {
+  const { calls, said, life, dead } = started(HOUR)
+  await vi.advanceTimersByTimeAsync(119 * SECOND)
+  expect(said).toEqual([])
+  await vi.advanceTimersByTimeAsync(200 * SECOND)
+  expect(said).toEqual(['no sign of life goes out: not all of the program lives'])
+  expect(dead.metrics().silent).toBe(true)
+  life.ok = true
+  await vi.advanceTimersByTimeAsync(SECOND)
+  expect(calls).toEqual([320])
+  expect(said.slice(1)).toEqual(['signs of life go out again'])
+  dead.stop()
+})
+
+test('when all lives again it calls at once', async () => {
+  const { calls, said, life, dead } = started(30 * SECOND)
+  life.ok = true
+  await vi.advanceTimersByTimeAsync(SECOND)
+  life.ok = false
+  await vi.advanceTimersByTimeAsync(35 * SECOND)
+  expect(said).toEqual(['no sign of life goes out: not all of the program lives'])
+  life.ok = true
+  await vi.advanceTimersByTimeAsync(31 * SECOND)
+  dead.stop()
+  expect(calls).toEqual([1, 37, 67])
+})
 
 test('it calls while all lives, and no longer; each turn is said once', async () => {
   const said: string[] = []

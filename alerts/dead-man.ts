@@ -8,7 +8,7 @@ export interface DeadManOptions {
   /** Asked for with GET; any 2xx is well. Its path is a secret in most services. */
   readonly url: Secret | string
   readonly everyMs: number
-  /** Asked before each call; `why` in a few words, for the log, where it is not `ok`. */
+  /** Asked before each call, and every second while it is not `ok`; `why` in a few words, for the log, where it is not `ok`. */
   readonly alive: () => { readonly ok: boolean; readonly why: string }
   readonly log: Logger
   /** Default the global one. */
@@ -24,7 +24,7 @@ export interface DeadManMetrics {
   readonly failures: number
   /** The last call failed. */
   readonly failing: boolean
-  /** The last time nothing was called, because not all lives. */
+  /** Nothing is called, because not all lives; false in the first two minutes of a start, while it begins. */
   readonly silent: boolean
 }
 
@@ -35,13 +35,22 @@ export interface DeadMan {
 }
 
 const LONGEST_MS = 10_000
+const LOOK_EVERY_MS = 1_000
+/** A round over a whole city takes a while to begin. */
+const GRACE_MS = 120_000
 
-/** Calls at once and then every `everyMs`, one call at a time. */
+/**
+ * Calls as soon as all lives and then every `everyMs`, one call at a time. While not all lives it looks every second, so
+ * that the watcher hears at once when it does; that nothing goes out is an error in the log, after a start not before
+ * two minutes.
+ */
 export function startDeadMan(options: DeadManOptions): DeadMan {
   const { everyMs, alive, log, fetch: send = fetch, now = Date.now } = options
   const url = urlOf(options.url)
   const stopping = new AbortController()
   const limitMs = Math.min(LONGEST_MS, everyMs)
+  const lookMs = Math.min(LOOK_EVERY_MS, everyMs)
+  let graceMs = GRACE_MS
   let lastPushAt: number | undefined
   let failures = 0
   let failing = false
@@ -67,23 +76,31 @@ export function startDeadMan(options: DeadManOptions): DeadMan {
     failing = !ok
   }
 
-  async function beat(): Promise<void> {
+  function beat(): void {
     const { ok, why } = alive()
-    if (ok === silent) {
-      silent = !ok
-      if (ok) log.info({}, 'signs of life go out again')
-      else log.error({ why }, 'no sign of life goes out: not all of the program lives')
+    if (ok) {
+      if (silent) log.info({}, 'signs of life go out again')
+      silent = false
+      graceMs = 0
+      pushAlone()
+    } else if (graceMs > 0) graceMs -= lookMs
+    else if (!silent) {
+      silent = true
+      log.error({ why }, 'no sign of life goes out: not all of the program lives')
     }
-    if (!ok || underWay) return
+    timer = setTimeout(beat, ok ? everyMs : lookMs).unref()
+  }
+
+  function pushAlone(): void {
+    if (underWay) return
     underWay = true
-    await push().finally(() => {
+    void push().finally(() => {
       underWay = false
     })
   }
 
-  const timer = setInterval(() => void beat(), everyMs)
-  timer.unref()
-  void beat()
+  let timer: NodeJS.Timeout | undefined
+  beat()
   return {
     metrics: () => ({
       ...(lastPushAt === undefined ? {} : { lastPushAt }),
@@ -92,7 +109,7 @@ export function startDeadMan(options: DeadManOptions): DeadMan {
       silent,
     }),
     stop() {
-      clearInterval(timer)
+      clearTimeout(timer)
       stopping.abort()
     },
   }

@@ -4,6 +4,9 @@ import { isLoopback } from '../../fleet/loopback.ts'
 export const WHY_HTTPS =
   'the secret, or the links that acknowledge without a login, could be read on the way'
 
+/** Of the address that an outside watcher is told at: who knows it can say that all is well. */
+export const WHY_HTTPS_FOR_LIFE = 'the address is a secret, and could be read on the way'
+
 /** True for http to another machine than this one. */
 export function isClearText(url: string): boolean {
   const parsed = URL.parse(url)

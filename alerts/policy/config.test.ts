@@ -127,6 +127,22 @@ test('gathers every secret that cannot be read, and never shows one', () => {
   expect(JSON.stringify(found)).not.toMatch(/hush|10\.0\.0\.7/)
 })
 
+test('refuses signs of life in clear to another machine, also where the URL is read', () => {
+  const config = good(with_('deadman: {url: env:DEADMAN_URL}'))
+  const resolved = (DEADMAN_URL: string) =>
+    resolvePolicy(config, secrets({ S: '1', DEADMAN_URL }), 'Asia/Jakarta')
+  expect(resolved('http://127.0.0.1/ping')).toHaveProperty('policy')
+  expect(resolved('http://watch.example/ping')).toEqual({
+    problems: [
+      {
+        path: ['deadman', 'url'],
+        what: 'what env:DEADMAN_URL holds is http to another machine: the address is a secret, and could be read on the way',
+        remedy: 'write https://... there',
+      },
+    ],
+  })
+})
+
 const HOOK = 'webhook: {url: https://h/x, secret: env:S}'
 const with_ = (rest: string) => `receivers: [{id: noc, ${HOOK}}]\nfallback: [noc]\n${rest}`
 
@@ -250,6 +266,11 @@ test.each([
     'a bad duration',
     with_('deadman: {url: env:X, every: 2w}'),
     'deadman.every: bad duration "2w"; write a number and s, m, h or d, such as 30s or 15m, from 1s to 1h',
+  ],
+  [
+    'signs of life in clear to another machine',
+    with_('deadman: {url: "http://watch.example/ping"}'),
+    'deadman.url: http to another machine: the address is a secret, and could be read on the way; write https://..., or send to this machine',
   ],
 ])('refuses %s', (_, yaml, problem) => {
   expect(problems(yaml)).toEqual([problem])

@@ -1,8 +1,11 @@
 // The `alerts:` part of ronda.yaml: who is told what, as people write it. docs/alerts.md has every key.
 import { z } from 'zod'
+import { isSecretReference } from '../../fleet/secret.ts'
 import { SEVERITIES } from '../notification.ts'
 import { CHANNELS } from './channel-config.ts'
+import { isClearText, WHY_HTTPS_FOR_LIFE } from './clear-text.ts'
 import {
+  complain,
   duration,
   id,
   list,
@@ -75,7 +78,16 @@ const route = z.strictObject({
   escalate: z.array(escalation).max(10).default([]),
 })
 
-const deadman = z.strictObject({ url, every: duration('1s', '1h').prefault('30s') })
+const deadman = z.strictObject({
+  url: url.superRefine((value, context) => {
+    if (isSecretReference(value) || !isClearText(value)) return
+    complain(context, {
+      what: `http to another machine: ${WHY_HTTPS_FOR_LIFE}`,
+      remedy: 'write https://..., or send to this machine',
+    })
+  }),
+  every: duration('1s', '1h').prefault('30s'),
+})
 
 const shape = z.strictObject({
   url: plainUrl.transform((base) => base.replace(/\/+$/, '')).optional(),

@@ -2,7 +2,7 @@
 import { messageOf, RondaError } from '../../fleet/error.ts'
 import type { Weekday } from '../../fleet/planned/planned.ts'
 import { isSecretReference, Secret, type SecretReference } from '../../fleet/secret.ts'
-import { isClearText, WHY_HTTPS } from './clear-text.ts'
+import { isClearText, WHY_HTTPS, WHY_HTTPS_FOR_LIFE } from './clear-text.ts'
 import type { AlertsConfig } from './config.ts'
 import { isWebUrl } from './fields.ts'
 import type { ChannelSettings, Hours, Policy, Receiver } from './policy.ts'
@@ -52,7 +52,7 @@ export function resolvePolicy(
       ? {}
       : {
           deadman: {
-            url: secrets.url(config.deadman.url, ['deadman', 'url'], false),
+            url: secrets.url(config.deadman.url, ['deadman', 'url'], WHY_HTTPS_FOR_LIFE),
             everyMs: config.deadman.every,
           },
         }),
@@ -94,7 +94,7 @@ function channelOf(receiver: ReceiverConfig, { secrets, path }: Place): ChannelS
     const own = [...path, 'webhook']
     return {
       type: 'webhook',
-      url: secrets.url(webhook.url, [...own, 'url'], true),
+      url: secrets.url(webhook.url, [...own, 'url'], WHY_HTTPS),
       secret: secrets.read(webhook.secret, [...own, 'secret']),
     }
   }
@@ -117,7 +117,8 @@ function channelOf(receiver: ReceiverConfig, { secrets, path }: Place): ChannelS
       ? secrets.read(value, [...own, 'headers', name])
       : value
   }
-  const url = secrets.url(http.url, [...own, 'url'], hasSecret || isSecretReference(http.url))
+  const mustBeHidden = hasSecret || isSecretReference(http.url)
+  const url = secrets.url(http.url, [...own, 'url'], mustBeHidden ? WHY_HTTPS : undefined)
   return { type: 'http', ...http, url, headers }
 }
 
@@ -173,8 +174,11 @@ class Secrets {
     }
   }
 
-  /** A URL as it stands, or a whole one that is secret; it never shows in a problem. */
-  url(value: string, path: Path, mustBeHidden: boolean): Secret | string {
+  /**
+   * A URL as it stands, or a whole one that is secret; it never shows in a problem. `whyHttps`: where http to another
+   * machine will not do, and why.
+   */
+  url(value: string, path: Path, whyHttps: string | undefined): Secret | string {
     if (!isSecretReference(value)) return value
     const read = this.read(value, path)
     if (read === UNREAD) return read
@@ -182,8 +186,8 @@ class Secrets {
     if (!isWebUrl(found)) {
       const remedy = 'write http://... or https://... there'
       this.problems.push({ path, what: `what ${value} holds is no URL`, remedy })
-    } else if (mustBeHidden && isClearText(found)) {
-      const what = `what ${value} holds is http to another machine: ${WHY_HTTPS}`
+    } else if (whyHttps !== undefined && isClearText(found)) {
+      const what = `what ${value} holds is http to another machine: ${whyHttps}`
       this.problems.push({ path, what, remedy: 'write https://... there' })
     }
     return read
