@@ -53,7 +53,7 @@ function placeOf({ cause, reason, affected }: Incident, topology: Topology): Pla
 }
 
 /** Those affected with nothing affected above them. */
-function topmost(affected: readonly string[], topology: Topology): Target[] {
+export function topmost(affected: readonly string[], topology: Topology): Target[] {
   const all = new Set(affected)
   const found: Target[] = []
   for (const id of affected) {

@@ -37,6 +37,8 @@ fallback: noc
 deadman: {url: env:DEADMAN_URL}
 `
 
+const HOOK = 'webhook: {url: https://h/x, secret: env:S}'
+
 const parsed = (yaml: string) => alertsSchema.safeParse(parse(yaml))
 
 /** `path: what; remedy` of every problem. */
@@ -127,6 +129,14 @@ test('gathers every secret that cannot be read, and never shows one', () => {
   expect(JSON.stringify(found)).not.toMatch(/hush|10\.0\.0\.7/)
 })
 
+test('refuses, with the time, a last resort that holds what is critical', () => {
+  const quiet = 'quiet: {from: "22:00", to: "05:00", unless: []}'
+  const config = good(`receivers: [{id: noc, ${HOOK}, ${quiet}}]\nfallback: noc`)
+  expect(resolvePolicy(config, secrets({ S: '1' }), 'Asia/Jakarta')).toMatchObject({
+    problems: [{ path: ['fallback'], what: expect.stringContaining('Sunday at 00:00') }],
+  })
+})
+
 test('refuses signs of life in clear to another machine, also where the URL is read', () => {
   const config = good(with_('deadman: {url: env:DEADMAN_URL}'))
   const resolved = (DEADMAN_URL: string) =>
@@ -143,7 +153,6 @@ test('refuses signs of life in clear to another machine, also where the URL is r
   })
 })
 
-const HOOK = 'webhook: {url: https://h/x, secret: env:S}'
 const with_ = (rest: string) => `receivers: [{id: noc, ${HOOK}}]\nfallback: [noc]\n${rest}`
 
 test.each([
@@ -246,6 +255,26 @@ test.each([
     'half of a time',
     with_('rotas: [{id: r, shifts: [{from: "07:00", who: noc}], otherwise: noc}]'),
     'rotas.0.shifts.0.from: from without to; add to, or leave both out for whole days',
+  ],
+  [
+    'quiet hours that are empty',
+    `receivers: [{id: noc, ${HOOK}, quiet: {}}]\nfallback: [noc]`,
+    'receivers.0.quiet: quiet hours without a time would hold messages for ever; write from and to, or days',
+  ],
+  [
+    'quiet hours that say only what is sent in them',
+    `receivers: [{id: noc, ${HOOK}, quiet: {unless: [], timezone: Asia/Jakarta}}]\nfallback: [noc]`,
+    'receivers.0.quiet: quiet hours without a time would hold messages for ever; write from and to, or days',
+  ],
+  [
+    'quiet hours of whole days',
+    `receivers: [{id: noc, ${HOOK}, quiet: {from: "00:00", to: "24:00"}}]\nfallback: [noc]`,
+    'receivers.0.quiet: quiet hours that never end hold messages for ever; leave some of the week out; a route with match: {severity: [critical]} sends only what is critical',
+  ],
+  [
+    'quiet hours on all days',
+    `receivers: [{id: noc, ${HOOK}, quiet: {days: [mon, tue, wed, thu, fri, sat, sun]}}]\nfallback: [noc]`,
+    'receivers.0.quiet: quiet hours that never end hold messages for ever; leave some of the week out; a route with match: {severity: [critical]} sends only what is critical',
   ],
   [
     'escalation that goes back',

@@ -7,8 +7,10 @@ export const AT_OWNER = '@owner'
 /** Undefined where something else than a text stands. */
 export type Name = string | undefined
 
-/** Minutes after midnight; undefined where it is not given, anything else where it could not be read. */
+/** Undefined where it is not given, anything else where it could not be read. */
 export interface ReadHours {
+  readonly days: unknown
+  /** Minutes after midnight. */
   readonly from: unknown
   readonly to: unknown
 }
@@ -17,7 +19,7 @@ export interface ReadReceiver {
   readonly id: Name
   readonly channels: readonly ChannelType[]
   readonly hasOwners: boolean
-  readonly quiet: ReadHours
+  readonly quiet: ReadHours | undefined
 }
 
 export interface ReadRota {
@@ -62,12 +64,13 @@ function receiverOf(value: unknown): ReadReceiver | undefined {
   const receiver = mapOf(value)
   if (!receiver) return undefined
   const { id, owners, quiet } = receiver
+  const hours = mapOf(quiet)
   const all = Object.keys(CHANNELS) as ChannelType[]
   return {
     id: nameOf(id),
     channels: all.filter((channel) => receiver[channel] !== undefined),
     hasOwners: Array.isArray(owners) ? owners.length > 0 : owners !== undefined,
-    quiet: hoursOf(mapOf(quiet) ?? {}),
+    quiet: hours && hoursOf(hours),
   }
 }
 
@@ -101,8 +104,8 @@ function routeOf(value: unknown): ReadRoute | undefined {
   }
 }
 
-function hoursOf({ from, to }: Readonly<Record<string, unknown>>): ReadHours {
-  return { from, to }
+function hoursOf({ days, from, to }: Readonly<Record<string, unknown>>): ReadHours {
+  return { days, from, to }
 }
 
 function namesOf(value: unknown): readonly Name[] {

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { didYouMean } from '../../fleet/suggest.ts'
 import { CHANNELS } from './channel-config.ts'
 import { type Complaint, complain } from './fields.ts'
+import { hoursFaults, quietFaults } from './hours-faults.ts'
 import { reachFaults } from './reach.ts'
 import {
   AT_OWNER,
@@ -102,7 +103,8 @@ function receiverFaults(
   if (!receiver) return []
   const path = ['receivers', at]
   const { id, channels, quiet } = receiver
-  const complaints = hoursFaults(quiet, [...path, 'quiet'], faults)
+  const own = [...path, 'quiet']
+  const complaints = quiet ? quietFaults(quiet, own, faults.hasUnknownKey(own)) : []
   if (channels.length === 1) return complaints
   const who = id === undefined ? 'receiver' : `receiver "${id}"`
   if (channels.length > 1) {
@@ -122,9 +124,11 @@ function rotaFaults(
 ): Complaint[] {
   if (!rota) return []
   const path = ['rotas', at]
+  const shiftFaults = (hours: ReadHours, own: Path) =>
+    hoursFaults(hours, own, faults.hasUnknownKey(own))
   return [
     ...rota.shifts.flatMap(({ hours, who }, place) => [
-      ...hoursFaults(hours, [...path, 'shifts', place], faults),
+      ...shiftFaults(hours, [...path, 'shifts', place]),
       ...inRota(who, [...path, 'shifts', place, 'who'], alerts),
     ]),
     ...inRota(rota.otherwise, [...path, 'otherwise'], alerts),
@@ -148,21 +152,6 @@ function inRota(names: readonly Name[], path: Path, alerts: ReadAlerts): Complai
 function idsOf(parts: readonly ({ readonly id: Name } | undefined)[]): string[] | undefined {
   const ids = parts.flatMap((part) => part?.id ?? [])
   return ids.length === parts.length ? ids : undefined
-}
-
-function hoursFaults({ from, to }: ReadHours, path: Path, faults: Faults): Complaint[] {
-  if ((from === undefined) !== (to === undefined)) {
-    if (faults.hasUnknownKey(path)) return []
-    const [has, lacks] = from === undefined ? ['to', 'from'] : ['from', 'to']
-    const remedy = `add ${lacks}, or leave both out for whole days`
-    return [{ path: [...path, has], what: `${has} without ${lacks}`, remedy }]
-  }
-  if (from === 1440) {
-    return [{ path: [...path, 'from'], what: '"24:00" begins no day', remedy: 'write "00:00"' }]
-  }
-  if (typeof from !== 'number' || from !== to) return []
-  const remedy = 'for whole days leave both out, or write from: "00:00", to: "24:00"'
-  return [{ path: [...path, 'to'], what: 'from and to are the same time', remedy }]
 }
 
 function routeFaults(

@@ -2,6 +2,7 @@
 import { messageOf, RondaError } from '../../fleet/error.ts'
 import type { Weekday } from '../../fleet/planned/planned.ts'
 import { isSecretReference, Secret, type SecretReference } from '../../fleet/secret.ts'
+import { lossesOf } from './always.ts'
 import { isClearText, WHY_HTTPS, WHY_HTTPS_FOR_LIFE } from './clear-text.ts'
 import type { AlertsConfig } from './config.ts'
 import { isWebUrl } from './fields.ts'
@@ -57,7 +58,8 @@ export function resolvePolicy(
           },
         }),
   }
-  return secrets.problems.length > 0 ? { problems: secrets.problems } : { policy }
+  const problems = [...lossesOf(policy, timezone), ...secrets.problems]
+  return problems.length > 0 ? { problems } : { policy }
 }
 
 type ReceiverConfig = AlertsConfig['receivers'][number]
