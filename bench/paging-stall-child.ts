@@ -9,6 +9,7 @@ import { Flow } from '../cli/run/flow.ts'
 import { createKeeper } from '../cli/run/keeper.ts'
 import { keepYoungGenerationSmall } from '../cli/run/memory.ts'
 import { Notifier } from '../cli/run/notifier.ts'
+import { afterOthers, Turns } from '../cli/run/turns.ts'
 import { registeredTargets, Watch } from '../cli/run/watch.ts'
 import { silentLogger } from '../fleet/logger.ts'
 import type { Fleet } from '../fleet/model.ts'
@@ -57,7 +58,8 @@ async function pagingRound(city: Fleet, tree: Topology, sink: string): Promise<P
   await store.register(registeredTargets(city, tree))
   const keeper = await createKeeper(store, silentLogger)
   const watch = new Watch(city, tree, startedAt)
-  const flow = new Flow(city, defaults(), watch, keeper, silentLogger)
+  const turns = new Turns((turn) => afterOthers(() => measured(turn)))
+  const flow = new Flow(city, defaults(), watch, keeper, silentLogger, turns)
   let changes = 0
   flow.publish = (event) => {
     if (event.type === 'states') changes += event.changes.length
@@ -136,8 +138,12 @@ async function look(flow: Flow, watch: Watch, from: number, silent: boolean): Pr
 }
 
 function take(flow: Flow, message: RoundMessage): void {
+  measured(() => flow.take(message))
+}
+
+function measured(work: () => void): void {
   const before = process.threadCpuUsage()
-  flow.take(message)
+  work()
   const { user, system } = process.threadCpuUsage(before)
   longestTakeMs = Math.max(longestTakeMs, (user + system) / 1000)
 }

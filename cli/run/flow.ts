@@ -3,6 +3,7 @@ import type { DeskMoves } from '../../alerts/desk/desk.ts'
 import type { LiveEvent, Notice } from '../../console/live.ts'
 import type { Logger } from '../../fleet/logger.ts'
 import type { Fleet } from '../../fleet/model.ts'
+import type { ResultColumns } from '../../probes/result.ts'
 import type { RoundGap, RoundHealth, RoundMessage } from '../../probes/round/plan.ts'
 import type { Change } from '../../store/store.ts'
 import { isOwnFault, ownFaultText } from '../../texts/own-faults.ts'
@@ -12,11 +13,14 @@ import type { Notifier } from './notifier.ts'
 import { scripted } from './pinger.ts'
 import type { Planning } from './planning.ts'
 import { PacketRate } from './rate.ts'
+import { Turns } from './turns.ts'
 import type { Moved, Watch } from './watch.ts'
 
 const NOBODY: DeskMoves = { rows: [], documents: [] }
 /** A shorter pause is in the log and outside the SLA, and wakes nobody. */
 const TOLD_PAUSE_MS = 60_000
+/** So many changes make 2 ms of work each half with the reference city: not worth a turn of their own. */
+const SPLIT_FROM = 2_000
 
 /** What else belongs in the same change. */
 export type Also = Pick<Change, 'audit' | 'documents'>
@@ -32,6 +36,7 @@ export class Flow {
   notifier: Notifier | undefined
   planning: Planning | undefined
   readonly rate = new PacketRate()
+  readonly #turns: Turns
   readonly #fleet: Fleet
   readonly #config: Config
   readonly #watch: Watch
@@ -41,26 +46,30 @@ export class Flow {
   /** A time in which nothing can be known, that lasts. */
   #openGap: RoundGap | undefined
 
-  constructor(fleet: Fleet, config: Config, watch: Watch, keeper: Keeper, log: Logger) {
+  constructor(
+    fleet: Fleet,
+    config: Config,
+    watch: Watch,
+    keeper: Keeper,
+    log: Logger,
+    turns = new Turns(),
+  ) {
     this.#fleet = fleet
     this.#config = config
     this.#watch = watch
     this.#keeper = keeper
     this.#log = log
+    this.#turns = turns
   }
 
+  /** Messages have their effect in order; those that come while a large batch is being taken in have it a little later. */
   take(message: RoundMessage): void {
-    switch (message.type) {
-      case 'results':
-        void this.apply(this.#watch.take(message.columns))
-        return
-      case 'gap':
-        this.#gap(message.gap)
-        return
-      case 'health':
-        this.#about(message.health)
-        return
-    }
+    this.#turns.take(() => this.#take(message))
+  }
+
+  /** Takes in at once what still waits: before an act on what is there now, and at the end. */
+  finish(): void {
+    this.#turns.finish()
   }
 
   notices(): readonly Notice[] {
@@ -81,7 +90,10 @@ export class Flow {
     ]
   }
 
-  /** Keeps and shows what moved, and what people are told of it, in one change. Resolves as `Keeper.change`. */
+  /**
+   * Keeps and shows what moved, and what people are told of it, in one change. Resolves as `Keeper.change`. What is not of
+   * the round: after `finish`.
+   */
   apply({ transitions, incidents, again, at }: Moved, also: Also = {}): Promise<void> {
     if (again.length > 0) this.again(again)
     const told = this.notifier?.take(incidents, at) ?? NOBODY
@@ -99,6 +111,32 @@ export class Flow {
 
   /** Takes in what is planned at `at`, epoch milliseconds. Nothing ends before it is known who is dead by then. */
   plan(at: number): Promise<void> {
+    this.finish()
+    return this.#plan(at)
+  }
+
+  #take(message: RoundMessage): void {
+    switch (message.type) {
+      case 'results':
+        this.#results(message.columns)
+        return
+      case 'gap':
+        this.#gap(message.gap)
+        return
+      case 'health':
+        this.#about(message.health)
+        return
+    }
+  }
+
+  #results(columns: ResultColumns): void {
+    const begun = this.#watch.begin(columns)
+    const rest = (): void => void this.apply(begun.finish())
+    if (begun.size < SPLIT_FROM) rest()
+    else this.#turns.goOn(rest)
+  }
+
+  #plan(at: number): Promise<void> {
     if (this.planning === undefined) return Promise.resolve()
     const mayEnd = this.#walked && this.health?.blind === false
     const { coverage, over, documents, audit, announcements } = this.planning.tick(at, mayEnd)
@@ -169,7 +207,7 @@ export class Flow {
     this.rate.take(health.at, health.sent)
     this.#prolongGap(health.at)
     void this.apply(this.#watch.tick(health.at, health.blind ? health.blindSince : undefined))
-    void this.plan(health.at)
+    void this.#plan(health.at)
     this.notifier?.tick(health.at)
     const minute = this.#watch.minuteOver(health.at)
     if (minute) this.#keeper.minute(minute)

@@ -1,6 +1,7 @@
 // `ronda run` as a whole: opens every room, lets data flow between them, and closes them in reverse order.
 import { schedule } from 'node-cron'
 import type { Policy } from '../../alerts/policy/policy.ts'
+import type { Actions } from '../../console/actions.ts'
 import type { Live, LiveEvent } from '../../console/live.ts'
 import { startConsole } from '../../console/server.ts'
 import { messageOf } from '../../fleet/error.ts'
@@ -99,7 +100,7 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   const ackKey = new AckKey(token)
   const planning = await openPlanning(city)
   flow.planning = planning
-  const actions = createActions({ ...city, planning, ackKey })
+  const actions = upToDate(createActions({ ...city, planning, ackKey }), flow)
   const page = await startConsole({
     live,
     listen: config.console.listen,
@@ -117,6 +118,7 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   const pinging = await startPinging(config, fleet, plan, city.startedAt, (m) => flow.take(m))
   flow.simulated = pinging.simulated
   flow.again = (indices) => pinging.round.again(indices)
+  walking.defer(() => flow.finish())
   walking.defer(() => pinging.round.stop())
   const summaries = setInterval(() => void publishSummary(live), SUMMARY_EVERY_MS)
   walking.defer(() => clearInterval(summaries))
@@ -150,6 +152,17 @@ async function openPlanning(city: City): Promise<Planning> {
     log.error({ key }, 'a planned outage that was kept cannot be read, and does not hold')
   }
   return planning
+}
+
+/** Who acknowledges finds taken in what the round has said so far; `flow.plan` sees to that for what is planned. */
+function upToDate(actions: Actions, flow: Flow): Actions {
+  return {
+    ...actions,
+    acknowledge(id, note, actor) {
+      flow.finish()
+      return actions.acknowledge(id, note, actor)
+    },
+  }
 }
 
 function liveOf(city: City): ReturnType<typeof createLive> {

@@ -18,10 +18,12 @@ test('a probe that was blind before the start sees again when a look of this sta
   watch.restore([], [blind], NOW)
   const look = { index: 0, at: NOW + 1000, decidedAt: NOW + 1100, sent: 1, lost: 1 }
   expect(watch.tick(NOW + 1000, undefined).incidents).toEqual([])
-  watch.take(columnsOf([{ ...look, flags: INCONCLUSIVE }]))
+  watch.begin(columnsOf([{ ...look, flags: INCONCLUSIVE }])).finish()
   expect(watch.tick(NOW + 2000, undefined).incidents).toEqual([])
   expect(watch.tick(NOW + 4000, NOW + 1500).incidents).toEqual([])
-  watch.take(columnsOf([{ ...look, at: NOW + 6000, decidedAt: NOW + 6100, lost: 0, flags: 0 }]))
+  watch
+    .begin(columnsOf([{ ...look, at: NOW + 6000, decidedAt: NOW + 6100, lost: 0, flags: 0 }]))
+    .finish()
   expect(watch.tick(NOW + 7000, undefined).incidents).toMatchObject([
     { incidentId: 'inc-1-probe', what: 'closed' },
   ])

@@ -45,6 +45,14 @@ export interface Moved {
   readonly at: number
 }
 
+/** Results that were taken in: states, counts and board are those of now, the incidents not yet. */
+export interface Begun {
+  /** How many states changed. */
+  readonly size: number
+  /** Makes incidents of what changed: once, and before anything else is moved on. */
+  finish(): Moved
+}
+
 /** Everything that the program knows of the city at this moment, moved on by what the round finds. */
 export class Watch {
   readonly estate: Estate
@@ -118,12 +126,14 @@ export class Watch {
     return transitions
   }
 
-  /** Counts and board are up to date when what changed is given. */
-  take(columns: ResultColumns): Moved {
+  /** The first half of taking results in: a whole city that changes at once is too long for one turn of the event loop. */
+  begin(columns: ResultColumns): Begun {
     this.#minutes.add(columns, (index) => this.#minuteRows[index] ?? [])
     this.#noteAnswers(columns)
     const decidedAt = columns.decidedAt[columns.count - 1] ?? this.#at
-    return this.#moveTo(decidedAt, this.estate.apply(columns))
+    const transitions = this.estate.apply(columns)
+    this.#show(transitions)
+    return { size: transitions.length, finish: () => this.#moved(decidedAt, transitions) }
   }
 
   /** Lets time pass; `blind`: epoch milliseconds since when the probe sees nothing. At least once a second. */
@@ -192,12 +202,21 @@ export class Watch {
   }
 
   #moveTo(at: number, transitions: readonly Transition[]): Moved {
+    this.#show(transitions)
+    return this.#moved(at, transitions)
+  }
+
+  /** Counts and board. */
+  #show(transitions: readonly Transition[]): void {
     for (const { targetId, from, to, at: since, decidedAt } of transitions) {
       const position = this.#topology.indexOf(targetId)
       this.counts.move(this.#countedIn[position] ?? [], from, to)
       this.board.set(position, to)
       if (to === 'down') this.detection.observe((decidedAt - since) / 1000)
     }
+  }
+
+  #moved(at: number, transitions: readonly Transition[]): Moved {
     const incidents = this.#incidents.take(transitions, this.#moment(at))
     return { transitions, incidents, again: this.estate.takeAgain(), at: this.#at }
   }
