@@ -116,7 +116,27 @@ test('what is wrong between the parts of alerts is told together with what is wr
     '  fallback: [noc]',
   ].join('\n')
   expect(problemsIn(text)).toEqual([
-    'ronda.yaml:4: alerts.receivers.0.webhook.secret: is missing; mend alerts.receivers.0.webhook.secret',
+    'ronda.yaml:4: alerts.receivers.0.webhook.secret: is missing; write where to read it: env:NAME, file:/path or aws-sm:NAME',
     'ronda.yaml:9: alerts.routes.0.to.0: no receiver or rota "nok"; did you mean "noc"?',
   ])
+})
+
+test('alerts without what they need say what to write', () => {
+  expect(problemsIn('alerts:\n')).toEqual([
+    'ronda.yaml:1: alerts: is empty; remove the line, or write receivers and fallback below it',
+  ])
+  expect(problemsIn('alerts: {rotas: []}\n')).toEqual([
+    'ronda.yaml:1: alerts.receivers: is missing; write who can be told: receivers: [{id: noc, webhook: {...}}]',
+    'ronda.yaml:1: alerts.fallback: is missing; name a receiver there: fallback: [noc]',
+  ])
+})
+
+test('the page that is named is that of what is wrong', () => {
+  const page = (text: string) => {
+    const found = parseConfig(text, 'ronda.yaml')
+    return 'page' in found ? found.page : ''
+  }
+  expect(page('round: 5')).toBe('docs/configuration.md')
+  expect(page('alerts: 5')).toBe('docs/alerts.md')
+  expect(page('alerts: 5\nround: 5')).toBe('docs/configuration.md, for alerts docs/alerts.md,')
 })

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { alertsKeys, alertsSchema } from '../alerts/policy/config.ts'
+import { alertsKeys, alertsRemedy, alertsSchema } from '../alerts/policy/config.ts'
 import { consoleSchema } from '../console/config.ts'
 import { messageOf, RondaError } from '../fleet/error.ts'
 import { formatProblem, type Problem } from '../fleet/problem.ts'
@@ -14,6 +14,8 @@ import { retentionSchema } from '../store/config.ts'
 const DEFAULT_FILE = 'ronda.yaml'
 const MAX_BYTES = 1_000_000
 const MAX_ALIASES = 10
+const PAGE = 'docs/configuration.md'
+const ALERTS_PAGE = 'docs/alerts.md'
 
 const schema = z.strictObject({
   /** A folder, relative to this file. Absent: the synthetic city. */
@@ -68,24 +70,25 @@ export function readConfig(path: string | undefined): Config {
   const found = parseConfig(text, basename(file))
   if ('problems' in found) {
     throw new RondaError('RND_CONFIG_INVALID', found.problems.map(formatProblem).join('\n'), {
-      remedy: 'docs/configuration.md lists every key with its range and default',
+      remedy: `${found.page} lists every key with its range and default`,
     })
   }
   const { config, lineOf } = found
   return { ...absolute(config, dirname(file)), file: resolve(file), lineOf }
 }
 
-/** `file` is only for the problems' text. */
+/** `file` is only for the problems' text; `page` says what should stand there. */
 export function parseConfig(
   text: string,
   file: string,
 ):
   | { readonly config: z.infer<typeof schema>; readonly lineOf: LineOf }
-  | { readonly problems: readonly Problem[] } {
+  | { readonly problems: readonly Problem[]; readonly page: string } {
   const lines = new LineCounter()
   if (text.length > MAX_BYTES) {
     return {
       problems: [{ file, line: 0, what: 'larger than 1 MB', remedy: 'that is no ronda.yaml' }],
+      page: PAGE,
     }
   }
   const document = parseDocument(text, { lineCounter: lines })
@@ -96,7 +99,7 @@ export function parseConfig(
       what: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? error.code,
       remedy: 'mend the YAML',
     }))
-    return { problems }
+    return { problems, page: PAGE }
   }
   let plain: unknown
   try {
@@ -104,6 +107,7 @@ export function parseConfig(
   } catch (error) {
     return {
       problems: [{ file, line: 0, what: messageOf(error), remedy: 'use fewer YAML aliases' }],
+      page: PAGE,
     }
   }
   const parsed = schema.safeParse(plain)
@@ -114,11 +118,20 @@ export function parseConfig(
     }
     return 1
   }
-  const problems = [
-    ...(parsed.error?.issues ?? []).flatMap((issue) => problemsOf(issue, file, lineOf)),
-    ...twoCities(plain, file, lineOf),
-  ].sort((a, b) => a.line - b.line)
-  return parsed.success && problems.length === 0 ? { config: parsed.data, lineOf } : { problems }
+  const issues = parsed.error?.issues ?? []
+  const cities = twoCities(plain, file, lineOf)
+  if (parsed.success && cities.length === 0) return { config: parsed.data, lineOf }
+  const problems = [...issues.flatMap((issue) => problemsOf(issue, file, lineOf)), ...cities].sort(
+    (a, b) => a.line - b.line,
+  )
+  return { problems, page: pageOf(issues, cities.length > 0) }
+}
+
+/** Of what is wrong; both where it is more than the alerts. */
+function pageOf(issues: readonly z.core.$ZodIssue[], isMore: boolean): string {
+  const ofAlerts = issues.filter(({ path }) => path[0] === 'alerts').length
+  if (ofAlerts === 0) return PAGE
+  return isMore || ofAlerts < issues.length ? `${PAGE}, for alerts ${ALERTS_PAGE},` : ALERTS_PAGE
 }
 
 /** Beside the schema, which looks at keys together only where each by itself is right. */
@@ -144,7 +157,10 @@ function problemsOf(issue: z.core.$ZodIssue, file: string, lineOf: LineOf): Prob
       }
     })
   }
-  const remedy = issue.code === 'custom' ? issue.params?.['remedy'] : undefined
+  const remedy =
+    issue.code === 'custom'
+      ? issue.params?.['remedy']
+      : issue.path[0] === 'alerts' && alertsRemedy(issue.path.slice(1))
   return [
     {
       file,

@@ -25,9 +25,12 @@ const DEFAULT_PORTS = { tls: 465, starttls: 587, none: 25 } as const
 
 const mailbox = text.regex(MAILBOX, 'not a mailbox: write name@host, nothing else')
 
+/** What is wrong between the keys is told together with what is wrong with one of them. */
+const ALWAYS = { when: () => true } as const
+
 const webhook = z
   .strictObject({ url, secret })
-  .superRefine((channel, context) => refuseClearText('webhook', channel.url, context))
+  .superRefine((channel: Unread, context) => refuseClearText('webhook', channel, context), ALWAYS)
 
 const telegram = z
   .strictObject({
@@ -39,7 +42,10 @@ const telegram = z
       }),
     api: plainUrl.default('https://api.telegram.org'),
   })
-  .superRefine((channel, context) => refuseClearText('telegram', channel.api, context, 'api'))
+  .superRefine(
+    (channel: Unread, context) => refuseClearText('telegram', channel, context, 'api'),
+    ALWAYS,
+  )
 
 const email = z
   .strictObject({
@@ -51,8 +57,9 @@ const email = z
     user: text.optional(),
     password: secret.optional(),
   })
-  .superRefine((channel, context) => {
-    if (channel.security === 'none' && !isOwnHost(channel.host)) {
+  .superRefine((channel: Unread, context) => {
+    const host = channel?.['host']
+    if (channel?.['security'] === 'none' && typeof host === 'string' && !isOwnHost(host)) {
       complain(context, {
         path: ['security'],
         what: `"none" is only for a mail server on this machine: ${WHY_HTTPS}`,
@@ -60,15 +67,15 @@ const email = z
       })
     }
     refuseHalfLogin(channel, context)
-  })
+  }, ALWAYS)
   .transform((channel) => ({ ...channel, port: channel.port ?? DEFAULT_PORTS[channel.security] }))
 
 const alertmanager = z
   .strictObject({ url: plainUrl, user: text.optional(), password: secret.optional() })
-  .superRefine((channel, context) => {
-    if (channel.password) refuseClearText('alertmanager', channel.url, context)
+  .superRefine((channel: Unread, context) => {
+    if (channel?.['password'] !== undefined) refuseClearText('alertmanager', channel, context)
     refuseHalfLogin(channel, context)
-  })
+  }, ALWAYS)
 
 const http = z
   .strictObject({
@@ -81,40 +88,57 @@ const http = z
       .max(LONGEST_BODY, `longer than ${LONGEST_BODY} characters`),
     ok: z.array(z.int().min(200).max(599)).min(1, 'must not be empty').max(20).default(TAKEN),
   })
-  .superRefine((channel, context) => {
-    const names = Object.keys(channel.headers)
-    const secrets = names.some((name) => isSecretReference(channel.headers[name] ?? ''))
-    if (secrets) refuseClearText('http', channel.url, context)
-    for (const name of names) refuseHeader(name, channel.headers[name] ?? '', context)
-    const type = names.find((name) => name.toLowerCase() === 'content-type')
-    const [what, ...remedies] =
-      checkTemplate(channel.body, type && channel.headers[type])?.split('; ') ?? []
+  .superRefine((channel: Unread, context) => {
+    const headers = textsOf(channel?.['headers'])
+    if (headers.some(([, value]) => isSecretReference(value))) {
+      refuseClearText('http', channel, context)
+    }
+    for (const [name, value] of headers) refuseHeader(name, value, context)
+    const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+    const body = channel?.['body']
+    if (typeof body !== 'string' || body.length > LONGEST_BODY) return
+    const [what, ...remedies] = checkTemplate(body, type)?.split('; ') ?? []
     const remedy = remedies.join('; ') || 'docs/channels.md lists the fields'
     if (what !== undefined) complain(context, { path: ['body'], what, remedy })
-  })
+  }, ALWAYS)
 
-type Context = Parameters<typeof complain>[0]
+/** What there is of a channel of which some, or all, is wrong. */
+type Unread = Readonly<Record<string, unknown>> | null | undefined
+type Context = z.core.$RefinementCtx
 
 /** By name, as a receiver has them. */
 export const CHANNELS = { webhook, telegram, email, alertmanager, http } as const
 export type ChannelType = keyof typeof CHANNELS
 
-function refuseClearText(channel: ChannelType, value: string, context: Context, key = 'url'): void {
-  if (isSecretReference(value) || !isClearText(value)) return
+function refuseClearText(
+  name: ChannelType,
+  channel: Unread,
+  context: Context,
+  key: 'url' | 'api' = 'url',
+): void {
+  const value = channel?.[key]
+  if (typeof value !== 'string' || isSecretReference(value) || !isClearText(value)) return
   complain(context, {
     path: [key],
-    what: `${channel} over http to another machine: ${WHY_HTTPS}`,
+    what: `${name} over http to another machine: ${WHY_HTTPS}`,
     remedy: 'write https://..., or send to this machine',
   })
 }
 
-function refuseHalfLogin(
-  channel: { readonly user?: string | undefined; readonly password?: string | undefined },
-  context: Context,
-): void {
-  if ((channel.user === undefined) === (channel.password === undefined)) return
-  const [has, lacks] = channel.user === undefined ? ['password', 'user'] : ['user', 'password']
+/** An unknown key may be the half that seems to be missing. */
+function refuseHalfLogin(channel: Unread, context: Context): void {
+  const { user, password } = channel ?? {}
+  if ((user === undefined) === (password === undefined)) return
+  if (context.issues.some(({ code }) => code === 'unrecognized_keys')) return
+  const [has, lacks] = user === undefined ? ['password', 'user'] : ['user', 'password']
   complain(context, { path: [has], what: `${has} without ${lacks}`, remedy: `add ${lacks}` })
+}
+
+function textsOf(map: unknown): [string, string][] {
+  if (typeof map !== 'object' || map === null) return []
+  return Object.entries(map).filter((entry): entry is [string, string] => {
+    return typeof entry[1] === 'string'
+  })
 }
 
 function refuseHeader(name: string, value: string, context: Context): void {

@@ -14,6 +14,7 @@ import {
   timeOfDay,
   timezone,
   url,
+  WRITE_REFERENCE,
   weekday,
   word,
 } from './fields.ts'
@@ -89,7 +90,7 @@ const deadman = z.strictObject({
   every: duration('1s', '1h').prefault('30s'),
 })
 
-const shape = z.strictObject({
+const keys = {
   url: plainUrl.transform((base) => base.replace(/\/+$/, '')).optional(),
   language: language.default('id'),
   receivers: z.array(receiver, { error: missing }).min(1, 'must not be empty').max(MOST),
@@ -101,6 +102,11 @@ const shape = z.strictObject({
   criticalFrom: z.int().min(1).max(1_000_000).default(100),
   massShare: z.number().gt(0, 'must be more than 0').max(1).default(0.01),
   deadman: deadman.optional(),
+}
+
+const shape = z.strictObject(keys, {
+  error: ({ code, input }) =>
+    code !== 'invalid_type' ? undefined : input === null ? 'is empty' : 'must be a map of keys',
 })
 
 /**
@@ -128,9 +134,29 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   deadman: Object.keys(deadman.shape),
 }
 
+/** Where what stands there cannot say by itself how to mend it. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  '': 'remove the line, or write receivers and fallback below it',
+  receivers: 'write who can be told: receivers: [{id: noc, webhook: {...}}]',
+  'receivers.webhook.secret': WRITE_REFERENCE,
+  'receivers.telegram.token': WRITE_REFERENCE,
+  'rotas.otherwise': 'name a receiver there: otherwise: [noc]',
+  'routes.to': 'name receivers, rotas or "@owner" there: to: [noc]',
+  fallback: 'name a receiver there: fallback: [noc]',
+}
+
+/** How to mend what is missing, or no list, at a place below `alerts`; undefined where the message says it. */
+export function alertsRemedy(path: readonly PropertyKey[]): string | undefined {
+  return REMEDIES[keysOf(path)]
+}
+
 /** Keys known at a place below `alerts`, for "did you mean"; empty where keys are free (headers). */
 export function alertsKeys(path: readonly PropertyKey[]): readonly string[] {
-  return PARTS[path.filter((key) => typeof key === 'string').join('.')] ?? []
+  return PARTS[keysOf(path)] ?? []
+}
+
+function keysOf(path: readonly PropertyKey[]): string {
+  return path.filter((key) => typeof key === 'string').join('.')
 }
 
 function missing({ input }: { readonly input?: unknown }): string {

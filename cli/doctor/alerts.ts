@@ -18,7 +18,8 @@ export async function alerts(config: Config): Promise<readonly Finding[]> {
     return [warn('alerts', 'nobody is told of outages', remedy)]
   }
   const { receivers, routes, deadman } = policy
-  const seen = `${receivers.length} receivers, ${routes.length} routes, fallback ${policy.fallback.join(', ')}`
+  const counts = `${count(receivers.length, 'receiver')}, ${count(routes.length, 'route')}`
+  const seen = `${counts}, fallback ${policy.fallback.join(', ')}`
   const watched = deadman
     ? ok('dead-man', `an outside watcher is told every ${deadman.everyMs / 1000} s`)
     : warn('dead-man', 'nobody outside watches Ronda itself', 'set alerts.deadman in ronda.yaml')
@@ -35,8 +36,21 @@ async function receiver({ id, channel: settings }: Receiver): Promise<Finding> {
     }
     const answer = await channel.check(AbortSignal.timeout(DEADLINE_MS))
     if (answer.result === 'sent') return ok(what, `${channel.type}, it answers`)
-    return fail(what, `${channel.type}: ${answer.why}`, 'mend it, or its entry in ronda.yaml')
+    return fail(
+      what,
+      `${channel.type}: ${inWords(answer.why)}`,
+      'mend it, or its entry in ronda.yaml',
+    )
   } finally {
     await channel.close()
   }
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
+}
+
+/** EDNS is what SMTP says of a name that leads nowhere, for whatever reason. */
+function inWords(why: string): string {
+  return why.replace(/: EDNS$/, ': the name is unknown, or cannot be looked up now (EDNS)')
 }
