@@ -4,6 +4,7 @@ import { html } from 'hono/html'
 import { headlineFor } from '../texts/incident-sentence.ts'
 import { fill, LANGUAGES, type Language, type Values } from '../texts/language.ts'
 import { ACK_TEXTS } from '../texts/page/ack.ts'
+import { NOT_KEPT_TEXTS } from '../texts/planned-answers.ts'
 import { addressOf } from './act-guard.ts'
 import type { Actions } from './actions.ts'
 import { nameSchema } from './api/act-request.ts'
@@ -42,7 +43,10 @@ export function addAckLink(app: Hono, live: Live, actions: Actions): void {
     const by = nameSchema.safeParse(await givenName(c))
     if (!by.success) return show(c, live, id, 422)
     const outcome = await actions.acknowledge(id, undefined, { by: by.data, via: 'link' })
-    if (outcome.result === 'done') return page(c, 200, said('done', { by: by.data }))
+    if (outcome.result === 'done') {
+      const unkept = outcome.kept ? [] : LANGUAGES.map((language) => NOT_KEPT_TEXTS[language])
+      return page(c, 200, [...said('done', { by: by.data }), ...unkept])
+    }
     if (outcome.result !== 'refused') return page(c, 404, said('wrong'))
     return page(
       c,

@@ -84,7 +84,17 @@ test('suspends, lists, names what is covered, resumes in part and whole, and kee
 
   const part = await post(`/api/planned/${id}/resume`, { targets: [list.ids[0]], by: 'Budi' })
   const resumed: unknown = await part.json()
-  expect(resumed).toEqual({ id, covered: expect.any(Number) })
+  expect(resumed).toMatchObject({
+    id,
+    covered: expect.any(Number),
+    kept: true,
+    warnings: [
+      {
+        on: 'upl-00001',
+        message: expect.stringMatching(/ hangs on upl-00001, which stays suspended: while that is/),
+      },
+    ],
+  })
   const left: { ids: string[] } = await json(`/api/planned/${id}/targets`)
   expect(left.ids).toEqual(list.ids.slice(1))
   expect((await post(`/api/planned/${id}/resume`, {})).status).toBe(200)
@@ -123,7 +133,12 @@ test('a mass suspension wants its number, and a dry run changes nothing', async 
   const wrong = { ...SUSPENSION, scope, confirm: 59 }
   expect((await post('/api/suspensions', wrong)).status).toBe(409)
   const dry = { ...SUSPENSION, scope, confirm: 60, dryRun: true }
-  expect(await (await post('/api/suspensions', dry)).json()).toEqual({ id: '', covered: 60 })
+  expect(await (await post('/api/suspensions', dry)).json()).toEqual({
+    id: '',
+    covered: 60,
+    kept: true,
+    warnings: [],
+  })
   expect(actions.planned()).toHaveLength(before)
 })
 

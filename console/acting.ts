@@ -11,7 +11,7 @@ import {
   toSuspendRequest,
 } from './api/act-request.ts'
 import { readBody, sentenceOf } from './api/body.ts'
-import { auditOut, idsCsv, plannedOut } from './api/convert-planned.ts'
+import { auditOut, doneOut, idsCsv, plannedOut } from './api/convert-planned.ts'
 import type { ApiConfirmNeeded, ApiDone, ApiRefused } from './api/planned-response.ts'
 import { auditQuerySchema, formatQuerySchema, noQuerySchema, readQuery } from './api/query.ts'
 import { refuse, reply, replyCsv } from './reply.ts'
@@ -80,8 +80,7 @@ function answer(c: Context, outcome: ActionOutcome): Response {
   c.header('cache-control', 'no-store')
   switch (outcome.result) {
     case 'done': {
-      const { id, covered } = outcome
-      return c.json({ id, covered } satisfies ApiDone)
+      return c.json(doneOut(outcome) satisfies ApiDone)
     }
     case 'confirm': {
       const { covered, share } = outcome

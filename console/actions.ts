@@ -1,4 +1,5 @@
 // What the console can have done. cli/run implements it by feeding events to the incidents and committing; all is audited.
+import type { Hanging } from '../fleet/planned/hanging.ts'
 import type { PlannedOutage, Scope } from '../fleet/planned/planned.ts'
 import type { AuditQuery, AuditRow } from '../store/outbox.ts'
 
@@ -17,14 +18,25 @@ export interface Refusal {
   readonly remedy: string
 }
 
+export interface Done {
+  readonly result: 'done'
+  readonly id: string
+  /** Targets. */
+  readonly covered: number
+  /** False where the store could not write it: it holds, in memory, until the program ends or the disk is well again. */
+  readonly kept: boolean
+  /** What is left on below what stays off, and so pages nobody while that is dead. */
+  readonly warnings: readonly Hanging[]
+}
+
 /**
- * - `done`: `covered` counts the targets. `confirm`: more than the share that may be suspended in one act without
+ * - `done`: it holds from now on. `confirm`: more than the share that may be suspended in one act without
  *   saying its number: the same request again with `confirm: covered` does it; `share` is what it covers of the estate,
  *   0 to 1. `refused`: nothing was changed. `unknown`: there is no incident, suspension or window with this id.
  * - Of a dry run the same, and nothing is changed; the `id` of its `done` is empty.
  */
 export type ActionOutcome =
-  | { readonly result: 'done'; readonly id: string; readonly covered: number }
+  | Done
   | { readonly result: 'confirm'; readonly covered: number; readonly share: number }
   | { readonly result: 'refused'; readonly problems: readonly Refusal[] }
   | { readonly result: 'unknown' }

@@ -14,6 +14,7 @@ import { either, LANGUAGES, languageOf, placeholders } from './language.ts'
 import { NOTICE_TEXTS, PLANNED_HOLD_TEXTS } from './notices.ts'
 import { PAGE_TEXTS } from './page/page.ts'
 import { PLANNED_FRAMES } from './planned.ts'
+import { HANGING_FRAMES, NOT_KEPT_TEXTS } from './planned-answers.ts'
 import { PLANNED_LOOK_TEXTS } from './planned-look.ts'
 import { REASON_TEXTS } from './reasons.ts'
 import { SENTENCE_FRAMES } from './sentence.ts'
@@ -25,12 +26,14 @@ const ALL = {
   CAUSE_TEXTS,
   DURATION_UNITS,
   EVIDENCE_TEXTS,
+  HANGING_FRAMES,
   INCIDENT_FRAMES,
   INCIDENT_REASON_TEXTS,
   INCIDENT_STATE_TEXTS,
   KIND_TEXTS,
   LEVEL_TEXTS,
   NOTICE_TEXTS,
+  NOT_KEPT_TEXTS,
   PAGE_TEXTS,
   PLANNED_FRAMES,
   PLANNED_HOLD_TEXTS,

@@ -29,7 +29,9 @@ export async function act(config: Config, act: Act, context: CommandContext): Pr
   let told = await tellRunning(config, act.path, act.body)
   if (told.status === 409) {
     const { covered, share } = (told.body as ApiConfirmNeeded).error
-    if (act.body['dryRun'] === true) return { id: '', covered, asks: true }
+    if (act.body['dryRun'] === true) {
+      return { id: '', covered, asks: true, kept: true, warnings: [] }
+    }
     const what = `this covers ${formatCount('en', covered)} targets, ${formatShare('en', share)} of the estate`
     const typed = await askForNumber(context, what)
     if (typed !== covered) throw notConfirmed(what, covered, typed)

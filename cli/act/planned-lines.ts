@@ -21,13 +21,16 @@ export function plannedLines(
 }
 
 /** `from 01:00:00 WIB until 05:00:00 WIB`, and of a weekly window on which days. */
-export function timesOf(row: ApiPlannedRow, { timezone, now }: Omit<TimeFrame, 'edge'>): string {
+export function timesOf(
+  row: Pick<ApiPlannedRow, 'from' | 'until' | 'weekly'> & Partial<Pick<ApiPlannedRow, 'state'>>,
+  { timezone, now }: Omit<TimeFrame, 'edge'>,
+): string {
   const at = (word: string, time: string | undefined): string[] =>
     time === undefined ? [] : [`${word} ${formatTime('en', Date.parse(time), timezone, now)}`]
   const once = [...at('from', row.from), ...at('until', row.until)].join(' ')
   if (row.weekly === undefined) return once
   const { days, from, to, timezone: zone } = row.weekly
-  const weekly = `${days.join(',')} ${from}-${to} ${zoneName('en', zone, now)}`
+  const weekly = `every ${days.join(',')} ${from}-${to} ${zoneName('en', zone, now)}`
   return once === '' ? weekly : `${weekly}, ${row.state === 'active' ? '' : 'next '}${once}`
 }
 

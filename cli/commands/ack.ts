@@ -7,6 +7,7 @@ import { headlineFor } from '../../texts/incident-sentence.ts'
 import { act } from '../act/act.ts'
 import { actorOf, BY_OPTION } from '../act/actor.ts'
 import { frameOf } from '../act/frame.ts'
+import { exitOf, jsonOf, warnOf } from '../act/tell-done.ts'
 import type { Command } from '../command.ts'
 import type { Config } from '../config.ts'
 import { askOrThrow, CONFIG_OPTION, configOf } from '../data-folder.ts'
@@ -36,14 +37,15 @@ export const command: Command = {
     const { note } = values
     const body = { by: actorOf(values), ...(note === undefined ? {} : { note }) }
     const path = `/api/incidents/${encodeURIComponent(row.id)}/ack`
-    await act(config, { path, body }, context)
+    const done = await act(config, { path, body }, context)
     const headline = headlineFor('en', toldIncident(row, timezone, now))
     context.out(
       context.json
-        ? `${JSON.stringify({ id: row.id, by: body.by, headline })}\n`
+        ? `${jsonOf({ id: row.id, by: body.by, headline }, done)}\n`
         : `Acknowledged ${row.id}: ${headline}.\n`,
     )
-    return 0
+    if (!context.json) warnOf(done, context)
+    return exitOf(done)
   },
 }
 

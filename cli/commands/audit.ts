@@ -17,7 +17,7 @@ export const command: Command = {
     '[SUBJECT] [--limit N] [--config FILE]   (SUBJECT: id of an incident, suspension or window)',
   example: [
     'ronda audit --limit 1',
-    '22 Nov 20:15:00 WIB  suspend  s-mws7k2  by sari (cli)  covered=12 reason="line is being moved"',
+    '22 Nov 20:15:00 WIB  suspend  sus-mws7k2-1  by sari (cli)  covered=12 reason="line is being moved"',
   ].join('\n'),
   options: {
     limit: { type: 'string', value: 'N', help: 'at most so many, 1 to 10,000', default: '50' },

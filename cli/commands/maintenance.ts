@@ -4,9 +4,9 @@ import { act } from '../act/act.ts'
 import { frameOf } from '../act/frame.ts'
 import { Complaints, PLAN_OPTIONS, readPlan, readTime } from '../act/plan.ts'
 import { plannedLines } from '../act/planned-lines.ts'
-import { tellPlanned } from '../act/tell-planned.ts'
+import { type Telling, tellPlanned } from '../act/tell-planned.ts'
 import type { TimeFrame } from '../act/times.ts'
-import { parseWeekly, WEEKLY_FORMS } from '../act/weekly.ts'
+import { parseWeekly, WEEKLY_FORMS, type Weekly } from '../act/weekly.ts'
 import type { Arguments, Command, CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
 import { askOrThrow, configOf } from '../data-folder.ts'
@@ -20,7 +20,7 @@ export const command: Command = {
     '[TARGET...] [--list FILE] [--where QUERY] --reason TEXT --owner ID (--from TIME --until TIME | --weekly WINDOW [--timezone ZONE]) [--reference TEXT] [--confirm N] [--dry-run] [--by NAME] [--config FILE]',
   example: [
     'ronda maintenance',
-    'active  suspension s-mws7k2: 12 targets, from 20:15:00 WIB until 25 Nov 20:15:00 WIB',
+    'active  suspension sus-mws7k2-1: 12 targets, from 20:15:00 WIB until 25 Nov 20:15:00 WIB',
     '        line is being moved; owner Diskominfo',
   ].join('\n'),
   options: {
@@ -39,7 +39,7 @@ export const command: Command = {
     complaints.throwAny()
     const request = { path: '/api/maintenance', body: { ...body, time }, placeOf }
     const done = await act(config, request, context)
-    return await tellPlanned(config, 'Planned for', done, frame, context)
+    return await tellPlanned(config, 'Planned for', done, { frame, when: whenOf(time), context })
   },
 }
 
@@ -59,11 +59,28 @@ async function list(
   return 0
 }
 
+/** As the API wants it. */
+type Window =
+  | { readonly type: 'once'; readonly from: string | undefined; readonly until: string | undefined }
+  | ({ readonly type: 'weekly'; readonly timezone: string } & Weekly)
+
+/** Stands for what is complained of. */
+const NEVER: Weekly = { days: [], from: '', to: '' }
+
+function whenOf(window: Window): Telling['when'] {
+  if (window.type === 'weekly') {
+    const { type: _, days, ...weekly } = window
+    return { weekly: { days: [...days], ...weekly } }
+  }
+  const { from, until } = window
+  return { ...(from ? { from } : {}), ...(until ? { until } : {}) }
+}
+
 function readWindow(
   values: Arguments['values'],
   frame: Omit<TimeFrame, 'edge'>,
   complaints: Complaints,
-): Readonly<Record<string, unknown>> | undefined {
+): Window {
   const { weekly, timezone } = values
   if (typeof weekly === 'string') {
     if (values['from'] !== undefined || values['until'] !== undefined) {
@@ -71,7 +88,8 @@ function readWindow(
     }
     const window = parseWeekly(weekly)
     if (window === undefined) complaints.add(`--weekly ${weekly}: write ${WEEKLY_FORMS}`)
-    return { type: 'weekly', ...window, timezone: timezone ?? frame.timezone }
+    const zone = typeof timezone === 'string' ? timezone : frame.timezone
+    return { type: 'weekly', ...(window ?? NEVER), timezone: zone }
   }
   if (timezone !== undefined) complaints.add('--timezone is that of --weekly, which is missing')
   for (const name of ['from', 'until']) {

@@ -4,6 +4,7 @@ import { act } from '../act/act.ts'
 import { actorOf, BY_OPTION } from '../act/actor.ts'
 import { Complaints, LIST_OPTION } from '../act/plan.ts'
 import { readTargets } from '../act/target-list.ts'
+import { exitOf, jsonOf, warnOf } from '../act/tell-done.ts'
 import type { Command } from '../command.ts'
 import { CONFIG_OPTION, configOf } from '../data-folder.ts'
 
@@ -13,7 +14,7 @@ export const command: Command = {
   name: 'resume',
   summary: 'ends a suspension or a window now; with targets only for them',
   usage: 'ID [TARGET...] [--list FILE] [--by NAME] [--config FILE]',
-  example: 'ronda resume s-mws7k2\nResumed 12 targets of s-mws7k2.',
+  example: 'ronda resume sus-mws7k2-1\nResumed 12 targets of sus-mws7k2-1.',
   options: { ...LIST_OPTION, ...BY_OPTION, ...CONFIG_OPTION },
   positionals: [1, MOST_TARGETS],
   async run({ values, positionals }, context) {
@@ -28,12 +29,14 @@ export const command: Command = {
     const body = { by: actorOf(values), ...(named ? { targets: targets.ids } : {}) }
     const path = `/api/planned/${encodeURIComponent(id)}/resume`
     const { placeOf } = targets
-    const { covered } = await act(config, { path, body, placeOf }, context)
-    if (context.json) context.out(`${JSON.stringify({ id, covered })}\n`)
+    const done = await act(config, { path, body, placeOf }, context)
+    const { covered } = done
+    if (context.json) context.out(`${jsonOf({ id, covered }, done)}\n`)
     else {
       const count = `${formatCount('en', covered)} ${covered === 1 ? 'target' : 'targets'}`
       context.out(`Resumed ${count} of ${id}.\n`)
+      warnOf(done, context)
     }
-    return 0
+    return exitOf(done)
   },
 }

@@ -15,8 +15,8 @@ export const command: Command = {
     '[TARGET...] [--list FILE] [--where QUERY] --reason TEXT --owner ID --until TIME [--from TIME] [--reference TEXT] [--confirm N] [--dry-run] [--by NAME] [--config FILE]',
   example: [
     'ronda suspend UPL-0042 --reason "line is being moved" --owner diskominfo --until +3d',
-    'Suspended 12 targets until 25 Nov 20:15:00 WIB as s-mws7k2.',
-    'Their list and its end: ronda maintenance, ronda resume s-mws7k2',
+    'Suspended 12 targets from 20:15:00 WIB until 25 Nov 20:15:00 WIB as sus-mws7k2-1.',
+    'What is planned: ronda maintenance. End it: ronda resume sus-mws7k2-1',
   ].join('\n'),
   options: PLAN_OPTIONS,
   positionals: [0, MOST_TARGETS],
@@ -31,6 +31,7 @@ export const command: Command = {
     complaints.throwAny()
     const whole = { ...body, until, ...(from === undefined ? {} : { from }) }
     const done = await act(config, { path: '/api/suspensions', body: whole, placeOf }, context)
-    return await tellPlanned(config, 'Suspended', done, frame, context)
+    const when = { from: from ?? new Date(frame.now).toISOString(), ...(until ? { until } : {}) }
+    return await tellPlanned(config, 'Suspended', done, { frame, when, context })
   },
 }

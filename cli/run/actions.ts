@@ -5,7 +5,8 @@ import type { AuditRow } from '../../store/outbox.ts'
 import type { Store } from '../../store/store.ts'
 import type { AckKey } from './ack-key.ts'
 import type { Flow } from './flow.ts'
-import type { Planning } from './planning.ts'
+import type { Keeper } from './keeper.ts'
+import type { Planned, Planning } from './planning.ts'
 import type { Watch } from './watch.ts'
 
 export interface ActionParts {
@@ -13,6 +14,7 @@ export interface ActionParts {
   readonly watch: Watch
   readonly flow: Flow
   readonly planning: Planning
+  readonly keeper: Pick<Keeper, 'allKept'>
   readonly store: Pick<Store, 'audit' | 'incident'>
   readonly ackKey: AckKey
 }
@@ -36,14 +38,17 @@ export function createActions(parts: ActionParts): Actions {
 }
 
 /** Who asked sees it done: the states have changed when the answer comes. */
-async function shown({ flow }: ActionParts, act: Promise<ActionOutcome>): Promise<ActionOutcome> {
+async function shown({ flow, keeper }: ActionParts, act: Promise<Planned>): Promise<ActionOutcome> {
   const outcome = await act
-  if (outcome.result === 'done' && outcome.id !== '') await flow.plan(Date.now())
-  return outcome
+  if (outcome.result !== 'done') return outcome
+  // A dry run has nothing to keep.
+  if (outcome.id === '') return { ...outcome, kept: true }
+  await flow.plan(Date.now())
+  return { ...outcome, kept: keeper.allKept() }
 }
 
 async function acknowledge(
-  { watch, flow, store }: ActionParts,
+  { watch, flow, store, keeper }: ActionParts,
   id: string,
   note: string | undefined,
   { by, via }: Actor,
@@ -67,5 +72,6 @@ async function acknowledge(
     detail: note === undefined ? {} : { note },
   }
   await flow.apply(watch.acknowledge(id, by, note, at), { audit: [audit] })
-  return { result: 'done', id, covered: open.affected.length }
+  const kept = keeper.allKept()
+  return { result: 'done', id, covered: open.affected.length, kept, warnings: [] }
 }

@@ -79,6 +79,17 @@ test('only what is durable counts as kept', async () => {
   expect(keeper.kept()).toEqual({ transitions: 8, minutes: 2 })
 })
 
+test('whether all is durable is known as soon as a change has settled', async () => {
+  await keeper.change(change(1))
+  expect(keeper.allKept()).toBe(true)
+  disk.full = true
+  await keeper.change(change(1))
+  expect(keeper.allKept()).toBe(false)
+  disk = { full: false, pendingTransitions: 0, pendingMinutes: 0 }
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(keeper.allKept()).toBe(true)
+})
+
 test('a store that does not answer at all has kept nothing, and what follows a change goes on', async () => {
   const dead = { ...storeOnDisk(), commit: () => new Promise<void>(() => {}) }
   const other = await createKeeper(dead, silentLogger)
@@ -92,6 +103,7 @@ test('a store that does not answer at all has kept nothing, and what follows a c
   expect(followed).toBe(false)
   await vi.advanceTimersByTimeAsync(5_000)
   await following
+  expect(other.allKept()).toBe(false)
   expect(other.kept()).toEqual({ transitions: 0, minutes: 0 })
   other.stop()
 })

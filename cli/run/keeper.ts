@@ -19,6 +19,8 @@ export interface Keeper {
    * messages, follows in every case.
    */
   change(change: Change): Promise<void>
+  /** True where every change that has settled is durable. */
+  allKept(): boolean
   minute(minute: MinuteColumns): void
   health(): StoreHealth
   /** Waits for what is under way, at most `ms`. */
@@ -35,6 +37,10 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
   let transitions = 0
   /** Transitions of changes that were refused: they wait in the store until it can write. */
   let waiting = 0
+  /** Some change was refused, and the store has not written since. */
+  let refused = false
+  /** Changes that the store took longer for than is waited. */
+  const silent = new Set<Promise<void>>()
   let dropped = 0
   let minutes = 0
   const underWay = new Set<Promise<unknown>>()
@@ -42,15 +48,7 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
     if (!failing) log.error({}, `${messageOf(error)}; the round goes on, changes wait in memory`)
     failing = true
   }
-  const keep = (promise: Promise<unknown>, done = nothing, refused = nothing): Promise<void> => {
-    const settled = promise.then(done, (error: unknown) => {
-      refused()
-      fails(error)
-    })
-    const tracked = settled.finally(() => underWay.delete(tracked))
-    underWay.add(tracked)
-    return tracked
-  }
+  const keep = keeping(underWay, fails)
   // Only the store itself knows that it writes again: a sign of life or a minute is taken from us while it cannot, too.
   const look = async (): Promise<void> => {
     try {
@@ -63,6 +61,7 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
     transitions += Math.max(0, waiting - (droppedNow - dropped))
     dropped = droppedNow
     waiting = 0
+    refused &&= health.pendingTransitions > 0
     if (failing) log.info({}, 'the store writes again')
     failing = false
   }
@@ -84,10 +83,12 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
         },
         () => {
           waiting += size
+          refused = true
         },
       )
-      return atMost(CHANGE_PATIENCE_MS, settled)
+      return answer(CHANGE_PATIENCE_MS, settled, silent)
     },
+    allKept: () => !refused && silent.size === 0,
     minute(minute) {
       void keep(store.saveMinute(minute), () => {
         minutes++
@@ -102,6 +103,30 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
       for (const timer of timers) clearInterval(timer)
     },
   }
+}
+
+/** What is under way is in `underWay`; it never rejects. */
+function keeping(underWay: Set<Promise<unknown>>, fails: (error: unknown) => void) {
+  return (promise: Promise<unknown>, done = nothing, refused = nothing): Promise<void> => {
+    const settled = promise.then(done, (error: unknown) => {
+      refused()
+      fails(error)
+    })
+    const tracked = settled.finally(() => underWay.delete(tracked))
+    underWay.add(tracked)
+    return tracked
+  }
+}
+
+/** Waits as `atMost`; `work` that was not done by then is in `late` until it is. */
+async function answer(ms: number, work: Promise<void>, late: Set<Promise<void>>): Promise<void> {
+  let done = false
+  const noted = work.finally(() => {
+    done = true
+    late.delete(work)
+  })
+  await atMost(ms, noted)
+  if (!done) late.add(work)
 }
 
 /** Waits for `work`, but no longer than `ms`. */

@@ -1,7 +1,7 @@
 // The audit rows of planned outages: who switched what off and on again, and what the files and the clock did.
 import type { Actor } from '../../console/actions.ts'
 import { timeOf } from '../../fleet/planned/occurrence.ts'
-import type { PlannedOutage } from '../../fleet/planned/planned.ts'
+import type { PlannedOutage, Scope, ScopeQuery } from '../../fleet/planned/planned.ts'
 import type { AuditRow } from '../../store/outbox.ts'
 import { type Entry, endOf, type FileChange } from './planning-list.ts'
 
@@ -14,10 +14,17 @@ export function plannedRow({ planned, positions }: Entry, actor: Actor, at: numb
   return { at, ...actor, action: BEGINS[planned.kind], subject: planned.id, detail }
 }
 
-/** Somebody ended it, or took `covered` targets out of it. */
-export function resumedRow(entry: Entry, covered: number, actor: Actor, at: number): AuditRow {
+/** What was taken out of it; without `targets` all. */
+export interface Resumed {
+  readonly covered: number
+  readonly targets: readonly string[] | undefined
+}
+
+/** Somebody ended it, or took some out of it. */
+export function resumedRow(entry: Entry, resumed: Resumed, actor: Actor, at: number): AuditRow {
   const left = entry.endedAt === undefined ? entry.positions.length : 0
-  const detail = { covered, left }
+  const { covered, targets } = resumed
+  const detail = { covered, left, ...(targets ? { targets: listOf(targets) } : {}) }
   return { at, ...actor, action: 'resume', subject: entry.planned.id, detail }
 }
 
@@ -42,6 +49,7 @@ function detailOf(planned: PlannedOutage): Record<string, string | number> {
     reason,
     owner,
     ...(reference === undefined ? {} : { reference }),
+    ...scopeOf(planned.scope),
     ...(time.type === 'once'
       ? { from: time.from, until: time.until }
       : {
@@ -51,4 +59,25 @@ function detailOf(planned: PlannedOutage): Record<string, string | number> {
           timezone: time.timezone,
         }),
   }
+}
+
+/** Whole: when the estate is another one, this is all that says what was meant. */
+function scopeOf({ targets, query, except }: Scope): Record<string, string> {
+  return {
+    ...(targets ? { targets: listOf(targets) } : {}),
+    ...(query ? { where: textOf(query) } : {}),
+    ...(except ? { except: listOf(except) } : {}),
+  }
+}
+
+/** No id has a space in it. */
+function listOf(ids: readonly string[]): string {
+  return ids.join(' ')
+}
+
+/** As `--where` takes it. */
+function textOf(query: ScopeQuery): string {
+  return Object.entries(query)
+    .flatMap(([field, values]) => values.map((value: string) => `${field}=${value}`))
+    .join(',')
 }

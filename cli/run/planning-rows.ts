@@ -23,6 +23,12 @@ export function isOver({ planned, endedAt, gone }: Entry, now: number): boolean 
   return gone || endedAt !== undefined || occurrenceAt(planned, now) === undefined
 }
 
+/** It covers at `now`, epoch milliseconds. */
+export function holds(entry: Entry, now: number): boolean {
+  const time = isOver(entry, now) ? undefined : occurrenceAt(entry.planned, now)
+  return time !== undefined && time.from <= now
+}
+
 function rowOf(entry: Entry, now: number): PlannedRow {
   const { planned, positions } = entry
   const occurrence = isOver(entry, now) ? undefined : occurrenceAt(planned, now)

@@ -129,6 +129,7 @@ describe('suspend', () => {
         reason: 'works',
         owner: OWNER,
         reference: '445/2026',
+        targets: NVR,
         from: START,
         until: START + HOUR,
         covered: whole(NVR).length,
@@ -200,7 +201,7 @@ describe('suspend', () => {
     expect(await planning.suspend(wrong, ACTOR)).toMatchObject({ result: 'confirm' })
     const right = { ...request, confirm: covered }
     const dry = await planning.suspend({ ...right, dryRun: true }, ACTOR)
-    expect(dry).toEqual({ result: 'done', id: '', covered })
+    expect(dry).toEqual({ result: 'done', id: '', covered, warnings: [] })
     expect([program.kept.size, program.audit.length, program.announced.length]).toEqual([0, 0, 0])
     const done = await planning.suspend(right, ACTOR)
     expect(done).toMatchObject({ result: 'done', covered })
@@ -364,7 +365,7 @@ describe('resume', () => {
     program.tick()
     const covered = whole(NVR).length
     const outcome = await program.planning.resume(id, undefined, ACTOR)
-    expect(outcome).toEqual({ result: 'done', id, covered })
+    expect(outcome).toEqual({ result: 'done', id, covered, warnings: [] })
     // Killed before the tick: it is over at the next start.
     expect(program.restart().tick().ended).toEqual({ [id]: whole(NVR) })
     expect(program.restart().tick().over).toEqual([])
@@ -379,7 +380,7 @@ describe('resume', () => {
     const id = await program.suspend({ scope: { targets: [NVR, OTHER] } })
     program.tick()
     const outcome = await program.planning.resume(id, [NVR], ACTOR)
-    expect(outcome).toEqual({ result: 'done', id, covered: whole(NVR).length })
+    expect(outcome).toEqual({ result: 'done', id, covered: whole(NVR).length, warnings: [] })
     expect(program.planning.covered(id)).toEqual(whole(OTHER))
     expect(program.restart().tick().ended).toEqual({ [id]: whole(NVR) })
     const twice = await program.planning.resume(id, [NVR, 'gone'], ACTOR)
@@ -391,6 +392,19 @@ describe('resume', () => {
     expect(program.tick().ended).toEqual({ [id]: whole(OTHER) })
     expect(program.planning.planned()).toMatchObject([{ state: 'over' }])
     expect((await program.planning.resume('sus-x', undefined, ACTOR)).result).toBe('unknown')
+  })
+
+  test('says what is left on below something that stays off', async () => {
+    const program = new Program()
+    const line = TOPOLOGY.parentOf(NVR)?.id ?? ''
+    const hanging = [{ targets: [NVR], on: line, by: 'suspension' }]
+    const id = await program.suspend({ scope: { targets: [line] } })
+    expect(await program.planning.resume(id, [NVR], ACTOR)).toMatchObject({ warnings: hanging })
+    expect(program.audit.at(-1)).toMatchObject({ action: 'resume', detail: { targets: NVR } })
+    const dryRun = true
+    const request = program.request({ scope: { targets: [line], except: [NVR] }, dryRun })
+    expect(await program.planning.suspend(request, ACTOR)).toMatchObject({ warnings: hanging })
+    expect(await program.planning.resume(id, undefined, ACTOR)).toMatchObject({ warnings: [] })
   })
 
   test('what has not begun ends for nobody', async () => {

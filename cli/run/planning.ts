@@ -4,6 +4,7 @@ import type {
   ActionOutcome,
   Actions,
   Actor,
+  Done,
   MaintenanceRequest,
   PlannedRow,
   Refusal,
@@ -12,6 +13,7 @@ import type {
 import type { Fleet } from '../../fleet/model.ts'
 import { type Known, knownOf } from '../../fleet/planned/check.ts'
 import { type Cover, resolveScope } from '../../fleet/planned/coverage.ts'
+import { type Hanging, hangingAmong } from '../../fleet/planned/hanging.ts'
 import type { PlannedOutage } from '../../fleet/planned/planned.ts'
 import type { Topology } from '../../fleet/topology.ts'
 import type { AuditRow, StoredDocument } from '../../store/outbox.ts'
@@ -20,7 +22,7 @@ import { expiredRow, fileRow, plannedRow, resumedRow } from './planning-audit.ts
 import { type Entry, type PlannedEnd, PlannedList } from './planning-list.ts'
 import { COVERS_NOTHING, refusalsOfMaintain, refusalsOfSuspend } from './planning-request.ts'
 import { refusalsOfResume, release } from './planning-resume.ts'
-import { isOver, rowsOf } from './planning-rows.ts'
+import { holds, isOver, rowsOf } from './planning-rows.ts'
 
 export interface PlanningParts {
   readonly fleet: Fleet
@@ -51,12 +53,13 @@ export interface PlanningMoves extends PlanningChange {
   readonly announcements: readonly Announcement[]
 }
 
+/** An act without the answer of the store. */
+export type Planned = Exclude<ActionOutcome, Done> | Omit<Done, 'kept'>
+
 /** More at one time than anybody plans by hand. */
 const MOST_OUTAGES = 10_000
 
-export class Planning
-  implements Pick<Actions, 'suspend' | 'maintain' | 'resume' | 'planned' | 'covered'>
-{
+export class Planning implements Pick<Actions, 'planned' | 'covered'> {
   readonly #parts: PlanningParts
   readonly #known: Known
   readonly #list: PlannedList
@@ -103,7 +106,7 @@ export class Planning
     }
   }
 
-  async suspend(request: SuspendRequest, actor: Actor): Promise<ActionOutcome> {
+  async suspend(request: SuspendRequest, actor: Actor): Promise<Planned> {
     const now = this.#parts.now()
     const problems = refusalsOfSuspend(request, this.#known, now)
     const { scope, reason, owner, reference, from = now, until } = request
@@ -113,7 +116,7 @@ export class Planning
     return await this.#plan(request, problems, 'sus', make, actor, now)
   }
 
-  async maintain(request: MaintenanceRequest, actor: Actor): Promise<ActionOutcome> {
+  async maintain(request: MaintenanceRequest, actor: Actor): Promise<Planned> {
     const now = this.#parts.now()
     const problems = refusalsOfMaintain(request, this.#known, now)
     const { scope, reason, owner, reference, time } = request
@@ -127,7 +130,7 @@ export class Planning
     plannedId: string,
     targets: readonly string[] | undefined,
     actor: Actor,
-  ): Promise<ActionOutcome> {
+  ): Promise<Planned> {
     const now = this.#parts.now()
     const entry = this.#list.entries.get(plannedId)
     if (!entry || entry.gone) return { result: 'unknown' }
@@ -136,9 +139,10 @@ export class Planning
     if (problems.length > 0) return { result: 'refused', problems }
     const covered = release(entry, targets, now, topology)
     const document = this.#list.touch(entry)
-    const audit = [resumedRow(entry, covered, actor, now)]
+    const audit = [resumedRow(entry, { covered, targets }, actor, now)]
     await this.#parts.commit({ documents: [document], audit })
-    return { result: 'done', id: plannedId, covered }
+    const warnings = this.#hanging(targets ?? [], undefined, now)
+    return { result: 'done', id: plannedId, covered, warnings }
   }
 
   planned(): readonly PlannedRow[] {
@@ -157,9 +161,10 @@ export class Planning
     make: (id: string) => PlannedOutage,
     actor: Actor,
     now: number,
-  ): Promise<ActionOutcome> {
+  ): Promise<Planned> {
     if (problems.length > 0) return { result: 'refused', problems }
-    const covered = resolveScope(scope, this.#parts.topology).length
+    const positions = resolveScope(scope, this.#parts.topology)
+    const covered = positions.length
     if (covered === 0) return { result: 'refused', problems: [COVERS_NOTHING] }
     const mustSay = this.#isMass(covered) || confirm !== undefined
     if (mustSay && confirm !== covered) {
@@ -168,12 +173,31 @@ export class Planning
     if (this.#list.entries.size >= MOST_OUTAGES) {
       return { result: 'refused', problems: [TOO_MANY] }
     }
-    if (dryRun) return { result: 'done', id: '', covered }
+    const own = { kind: make('').kind, positions }
+    const warnings = this.#hanging(scope.except ?? [], own, now)
+    if (dryRun) return { result: 'done', id: '', covered, warnings }
     const planned = make(this.#newId(prefix, now))
     const { entry, document } = this.#list.put(planned, now)
     await this.#parts.commit({ documents: [document], audit: [plannedRow(entry, actor, now)] })
     if (this.#isMass(covered)) this.#parts.announce(this.#announcement(entry, actor, now))
-    return { result: 'done', id: planned.id, covered }
+    return { result: 'done', id: planned.id, covered, warnings }
+  }
+
+  /** Of `ids`: what hangs on something that is off at `now`, or will be by `own`. */
+  #hanging(
+    ids: readonly string[],
+    own: { readonly kind: PlannedOutage['kind']; readonly positions: Int32Array } | undefined,
+    now: number,
+  ): readonly Hanging[] {
+    if (ids.length === 0) return []
+    const kinds = new Map<number, PlannedOutage['kind']>()
+    const cover = (kind: PlannedOutage['kind'], positions: Int32Array): void => {
+      for (const position of positions) kinds.set(position, kind)
+    }
+    const active = [...this.#list.entries.values()].filter((entry) => holds(entry, now))
+    for (const { planned, positions } of active) cover(planned.kind, positions)
+    if (own) cover(own.kind, own.positions)
+    return hangingAmong(ids, this.#parts.topology, (position) => kinds.get(position))
   }
 
   #newId(prefix: string, now: number): string {

@@ -1,10 +1,11 @@
 // Planned outages and the audit, from the program's own values to what the API says.
 import type { Maintenance, ScopeQuery } from '../../fleet/planned/planned.ts'
 import type { AuditRow } from '../../store/outbox.ts'
-import type { Actions, PlannedRow } from '../actions.ts'
+import { hangingText, NOT_KEPT_TEXTS } from '../../texts/planned-answers.ts'
+import type { Actions, Done, PlannedRow } from '../actions.ts'
 import { WEEKDAYS } from './act-request.ts'
 import { iso } from './iso.ts'
-import type { ApiAudit, ApiPlannedList, ApiPlannedRow } from './planned-response.ts'
+import type { ApiAudit, ApiDone, ApiPlannedList, ApiPlannedRow } from './planned-response.ts'
 
 const MINUTES_OF_AN_HOUR = 60
 
@@ -16,6 +17,20 @@ export function plannedOut(actions: Actions): ApiPlannedList {
 
 export function auditOut(rows: readonly AuditRow[]): ApiAudit {
   return { rows: rows.map((row) => ({ ...row, at: iso(row.at), detail: { ...row.detail } })) }
+}
+
+export function doneOut({ id, covered, kept, warnings }: Done): ApiDone {
+  return {
+    id,
+    covered,
+    kept,
+    ...(kept ? {} : { message: NOT_KEPT_TEXTS.en }),
+    warnings: warnings.map((warning) => ({
+      ...warning,
+      targets: [...warning.targets],
+      message: hangingText('en', warning),
+    })),
+  }
 }
 
 /** One id a line, with a head line. */

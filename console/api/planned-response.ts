@@ -66,7 +66,9 @@ export const auditSchema = z.strictObject({
         via: z.string().describe('`cli`, `http`, `console`, `link`, `file` or `program`'),
         action: z.string(),
         subject: z.string().describe('Id of the incident, suspension or window'),
-        detail: z.record(z.string(), z.union([z.string(), z.number()])),
+        detail: z
+          .record(z.string(), z.union([z.string(), z.number()]))
+          .describe('`targets` and `except`: all ids, with a space between them'),
       }),
     )
     .describe('Newest first'),
@@ -75,6 +77,18 @@ export const auditSchema = z.strictObject({
 export const doneSchema = z.strictObject({
   id: z.string().describe('Of what was made or changed; empty after a dry run'),
   covered: count.describe('Targets'),
+  kept: z
+    .boolean()
+    .describe('False: the disk cannot be written, it holds only until the program ends'),
+  message: z.string().optional().describe('What to do where it is not kept'),
+  warnings: z.array(
+    z.strictObject({
+      targets: z.array(z.string()).describe('What is left on'),
+      on: z.string().describe('What it hangs on, and what stays off'),
+      by: z.enum(['suspension', 'maintenance']),
+      message: z.string(),
+    }),
+  ),
 })
 
 export const confirmNeededSchema = z.strictObject({

@@ -92,7 +92,7 @@ test('suspends, lists, resumes in part and whole, and the audit tells it', async
     /^Resumed \d targets? of p-1\.\n$/,
   )
   const whole = JSON.parse((await run(resume, ['p-1'], { by: 'budi' }, true)).out) as object
-  expect(whole).toEqual({ id: 'p-1', covered: expect.any(Number) })
+  expect(whole).toEqual({ id: 'p-1', covered: expect.any(Number), kept: true, warnings: [] })
   expect((await run(maintenance, [], {})).out).toMatch(
     /^Nothing is switched off on purpose now\.\n\nOver:\nover {4}suspension p-1: \d targets?, from/,
   )
@@ -101,7 +101,7 @@ test('suspends, lists, resumes in part and whole, and the audit tells it', async
     /^[\d:]{8} WIB {2}resume {2}p-1 {2}by budi \(cli\) {2}covered=\d\n.*resume.*\n$/,
   )
   expect((await run(audit, ['p-1'], {})).out).toMatch(
-    /suspend {2}p-1 {2}by sari \(cli\) {2}covered=\d until="\d+ \w+ [\d:]{8} WIB"\n$/,
+    /suspend {2}p-1 {2}by sari \(cli\) {2}covered=\d targets="upl-00001 upl-00002" until="\d+ \w+ [\d:]{8} WIB"\n$/,
   )
   expect(JSON.parse((await run(audit, [], {}, true)).out)).toMatchObject({
     rows: [{ action: 'resume' }, { action: 'resume' }, { action: 'suspend', by: 'sari' }],
@@ -126,7 +126,7 @@ test('plans a window, once and every week', async () => {
   expect(soon.out).toMatch(/^Planned for \d targets from .* WIB until .* WIB as p-\d\.\n/)
   const weekly = { ...WHY, weekly: 'sun 01:00-05:00', where: 'area=genuk,kind=node' }
   const window = await run(maintenance, ['upl-00005'], weekly)
-  expect(window.out).toMatch(/^Planned for \d targets sun 01:00-05:00 WIB as p-\d\.\n/)
+  expect(window.out).toMatch(/^Planned for \d targets every sun 01:00-05:00 WIB as p-\d\.\n/)
 })
 
 describe('a mass suspension', () => {
@@ -145,17 +145,28 @@ describe('a mass suspension', () => {
     const before = actions.done.length
     const { code, out } = await run(suspend, [], { ...MANY, 'dry-run': true })
     expect(code).toBe(0)
-    expect(out).toBe(
-      'It would cover 600 targets; nothing was changed; to do it, add --confirm 600.\n',
+    expect(out).toMatch(
+      /^It would cover 600 targets from [\d:]{8} WIB until \d.* WIB; nothing was changed; to do it, add --confirm 600\.\n$/,
     )
     const asked = await run(suspend, [], { ...MANY, 'dry-run': true }, true)
-    expect(JSON.parse(asked.out)).toEqual({ dryRun: true, covered: 600, confirm: true })
+    expect(JSON.parse(asked.out)).toEqual({
+      dryRun: true,
+      from: expect.any(String),
+      until: expect.any(String),
+      covered: 600,
+      confirm: true,
+      warnings: [],
+    })
     expect(actions.done).toHaveLength(before)
   })
 
   test('is done with its number', async () => {
     const { out } = await run(suspend, [], { ...MANY, confirm: '600' }, true)
-    expect(JSON.parse(out)).toEqual({ id: expect.stringMatching(/^p-/), covered: 600 })
+    expect(JSON.parse(out)).toMatchObject({
+      id: expect.stringMatching(/^p-/),
+      covered: 600,
+      kept: true,
+    })
   })
 
   test.each([

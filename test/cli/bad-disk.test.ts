@@ -42,9 +42,13 @@ describeWithRigs('ronda run on a bad disk', ['root', 'ip', 'nft', 'sysctl'], () 
     return started
   }
 
-  test('full and empty: all is said, nothing is kept, and nothing is said to be kept', async () => {
+  const fill = (): void => {
     const { bavail, bsize } = statfsSync(disk)
     writeFileSync(join(disk, 'filler'), Buffer.alloc(Number(bavail) * Number(bsize)))
+  }
+
+  test('full and empty: all is said, nothing is kept, and nothing is said to be kept', async () => {
+    fill()
     const full = await run(disk, '--listen', '0.0.0.0:8080')
     expect(full.said()).toContain('the token cannot be written (ENOSPC')
     expect(full.said()).toContain('the note of the running program cannot be written (ENOSPC')
@@ -55,6 +59,28 @@ describeWithRigs('ronda run on a bad disk', ['root', 'ip', 'nft', 'sysctl'], () 
       /are lost\nRemedy: make room on the disk .* before the next start\n/,
     )
     expect(full.said()).not.toContain('writes again')
+  })
+
+  test('an act that cannot be written says so, and is written when the disk is well again', async () => {
+    const settings = readFileSync(config, 'utf8').replace('data: ./data', `data: ${disk}`)
+    writeFileSync(config, settings)
+    await run(disk)
+    const words = ['--reason', 'works', '--owner', 'diskominfo', '--until', '+1h']
+    const suspend = () =>
+      ronda(['suspend', 'ul-01', ...words, '--confirm', '4', '-c', config], ns.prefix)
+    fill()
+    // A log that is there already is written anew from its begin: some acts still find room.
+    let act = suspend()
+    for (let n = 0; n < 20 && act.code === 0; n++) act = suspend()
+    expect(act.stdout).toMatch(/^Suspended 4 targets /)
+    expect(act.stderr).toBe(
+      'NOT KEPT YET: the disk cannot be written; it holds until Ronda ends.\n',
+    )
+    expect(act.code).toBe(1)
+    rmSync(join(disk, 'filler'))
+    await until('an act is kept', 20_000, suspend, ({ code }) => code === 0)
+    const id = /sus-\S+-1/.exec(act.stdout)?.[0] ?? ''
+    expect(ronda(['audit', id, '-c', config], ns.prefix).stdout).toContain('targets=ul-01')
   })
 
   test('read-only, with a store and without a folder: the round goes on', async () => {

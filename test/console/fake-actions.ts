@@ -27,6 +27,8 @@ export const OWNERS = [
 export interface FakeActions extends Actions {
   /** Everything done, oldest first. */
   readonly done: AuditRow[]
+  /** `kept` false: the disk is full. */
+  readonly health: { kept: boolean }
   /** Puts a planned outage there, as the estate's files would. */
   plan(planned: PlannedOutage): void
   /** The key of an incident's link. */
@@ -37,6 +39,7 @@ export interface FakeActions extends Actions {
 export function fakeActions(live: FakeLive, incidents: ReadonlyMap<string, Incident>): FakeActions {
   const planned = new Map<string, PlannedOutage>()
   const done: AuditRow[] = []
+  const health = { kept: true }
   const audit = (action: string, subject: string, { by, via }: Actor, detail = {}): void => {
     done.push({ at: Date.now(), by, via, action, subject, detail })
   }
@@ -51,15 +54,20 @@ export function fakeActions(live: FakeLive, incidents: ReadonlyMap<string, Incid
     const covered = coveredBy(live, request.scope).length
     const share = covered / live.city.targets.length
     if (share > SHARE && request.confirm !== covered) return { result: 'confirm', covered, share }
-    if (request.dryRun === true) return { result: 'done', id: '', covered }
+    if (request.dryRun === true)
+      return { result: 'done', id: '', covered, kept: true, warnings: [] }
     const id = `p-${planned.size + 1}`
     planned.set(id, make(id))
     const until = 'until' in request ? { until: request.until } : {}
-    audit('time' in request ? 'maintenance' : 'suspend', id, actor, { covered, ...until })
-    return { result: 'done', id, covered }
+    const { targets } = request.scope
+    const named = targets === undefined ? {} : { targets: targets.join(' ') }
+    const action = 'time' in request ? 'maintenance' : 'suspend'
+    audit(action, id, actor, { covered, ...named, ...until })
+    return { result: 'done', id, covered, kept: health.kept, warnings: [] }
   }
   return {
     done,
+    health,
     plan: (outage) => void planned.set(outage.id, outage),
     keyOf,
     async acknowledge(incidentId, note, actor) {
@@ -68,7 +76,8 @@ export function fakeActions(live: FakeLive, incidents: ReadonlyMap<string, Incid
       const acknowledged = { at: Date.now(), by: actor.by, ...(note === undefined ? {} : { note }) }
       live.happen(step('acknowledged', { ...incident, acknowledged }))
       audit('acknowledge', incidentId, actor, note === undefined ? {} : { note })
-      return { result: 'done', id: incidentId, covered: incident.affected.length }
+      const covered = incident.affected.length
+      return { result: 'done', id: incidentId, covered, kept: health.kept, warnings: [] }
     },
     suspend: async (request, actor) => {
       const { confirm: _, dryRun: __, from = Date.now(), ...rest } = request
@@ -89,7 +98,10 @@ export function fakeActions(live: FakeLive, incidents: ReadonlyMap<string, Incid
       const covered = coveredBy(live, targets ? { targets } : outage.scope).length
       planned.set(id, ended(outage, targets))
       audit('resume', id, actor, { covered })
-      return { result: 'done', id, covered }
+      const on = outage.scope.targets?.[0] ?? ''
+      const left =
+        targets === undefined || targets.includes(on) ? [] : [{ targets, on, by: outage.kind }]
+      return { result: 'done', id, covered, kept: health.kept, warnings: left }
     },
     planned: () => [...planned.values()].map((one) => rowOf(live, one)).sort(byState),
     covered(id) {

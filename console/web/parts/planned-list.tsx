@@ -1,7 +1,7 @@
 // Suspensions and windows one under the other: why, whose, from when to when, how many, and the button that ends one.
 import { useState } from 'preact/hooks'
 import { zoneName } from '../../../texts/times.ts'
-import type { ApiPlannedRow } from '../../api/planned-response.ts'
+import type { ApiDone, ApiPlannedRow } from '../../api/planned-response.ts'
 import { AskError, tell } from '../ask.ts'
 import { useNow, useWords, type Words } from '../hooks.ts'
 import { nameWritten } from '../kept.ts'
@@ -14,7 +14,7 @@ interface PlannedListProps {
   readonly state: ApiPlannedRow['state']
   readonly rows: readonly ApiPlannedRow[]
   /** Called when one was ended. */
-  readonly then: () => void
+  readonly then: (done: ApiDone) => void
 }
 
 export function PlannedList({ title, state, rows, then }: PlannedListProps) {
@@ -37,7 +37,12 @@ export function PlannedList({ title, state, rows, then }: PlannedListProps) {
   )
 }
 
-function Row({ row, then }: { readonly row: ApiPlannedRow; readonly then: () => void }) {
+interface RowProps {
+  readonly row: ApiPlannedRow
+  readonly then: (done: ApiDone) => void
+}
+
+function Row({ row, then }: RowProps) {
   const words = useWords()
   const now = useNow(5000)
   const { id, kind, reason, owner, reference, source, covered, state } = row
@@ -83,7 +88,7 @@ function timeLines({ from, until, weekly }: ApiPlannedRow, words: Words, now: nu
 }
 
 /** One press asks, the second ends it. */
-function Resume({ row, then }: { readonly row: ApiPlannedRow; readonly then: () => void }) {
+function Resume({ row, then }: RowProps) {
   const words = useWords()
   const [asked, setAsked] = useState(false)
   // What has not begun has nothing to resume.
@@ -91,10 +96,10 @@ function Resume({ row, then }: { readonly row: ApiPlannedRow; readonly then: () 
   const [error, setError] = useState<AskError | undefined>()
   const end = (): void => {
     const by = nameWritten()
-    tell(`${plannedPath(row.id)}/resume`, by === '' ? {} : { by }).then(
-      () => {
+    tell<ApiDone>(`${plannedPath(row.id)}/resume`, by === '' ? {} : { by }).then(
+      (done) => {
         setAsked(false)
-        then()
+        then(done)
       },
       (thrown: unknown) => {
         if (thrown instanceof AskError && thrown.status !== 401) setError(thrown)

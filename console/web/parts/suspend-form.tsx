@@ -5,6 +5,7 @@ import type { ApiOwnerList } from '../../api/planned-response.ts'
 import { useAsked } from '../ask.ts'
 import { useWords } from '../hooks.ts'
 import { useNameField } from '../kept.ts'
+import { DoneWords } from './done-words.tsx'
 import { Refused } from './refused.tsx'
 import { ScopeFields } from './scope-fields.tsx'
 import { type Answer, type Suspending, useSuspending } from './suspending.ts'
@@ -137,9 +138,12 @@ function Counted({ answer, typed, write }: CountedProps) {
   const count = words.count(answer.covered)
   if (answer.result !== 'confirm') {
     return (
-      <p class="counted" role="status">
-        {words.t(answer.result === 'done' ? 'suspended' : 'wouldCover', { count })}
-      </p>
+      <div class="counted">
+        <p role="status">
+          {words.t(answer.result === 'done' ? 'suspended' : 'wouldCover', { count })}
+        </p>
+        <DoneWords done={answer.done} />
+      </div>
     )
   }
   return (

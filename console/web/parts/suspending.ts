@@ -20,6 +20,8 @@ export interface SuspendText {
 export interface Answer {
   readonly result: 'counted' | 'confirm' | 'done'
   readonly covered: number
+  /** Of what was done. */
+  readonly done?: ApiDone
   /** Of the estate, 0 to 1. */
   readonly share?: number
 }
@@ -61,9 +63,10 @@ export function useSuspending(then: () => void): Suspending {
     send(extra) {
       setError(undefined)
       const body = { ...bodyOf(text, timezone), by: nameWritten(), ...extra }
-      tell<ApiDone>('api/suspensions', body).then(({ covered }) => {
+      tell<ApiDone>('api/suspensions', body).then((done) => {
+        const { covered } = done
         if ('dryRun' in extra) return setAnswer({ result: 'counted', covered })
-        setAnswer({ result: 'done', covered })
+        setAnswer({ result: 'done', covered, done })
         setText(EMPTY)
         then()
       }, failed)

@@ -1,8 +1,9 @@
 // What is switched off on purpose: now, later, before; and the form that switches more off.
-import { useEffect } from 'preact/hooks'
-import type { ApiPlannedList } from '../../api/planned-response.ts'
+import { useEffect, useState } from 'preact/hooks'
+import type { ApiDone, ApiPlannedList } from '../../api/planned-response.ts'
 import { useAsked } from '../ask.ts'
 import { useCityChanges, useEvery, useNow, useWords } from '../hooks.ts'
+import { DoneWords } from '../parts/done-words.tsx'
 import { Path } from '../parts/path.tsx'
 import { PlannedList } from '../parts/planned-list.tsx'
 import { plannedHold, plannedNow } from '../parts/planned-now.ts'
@@ -19,6 +20,7 @@ export function PlannedRoom() {
   const city = useCityChanges(({ what }) => what === 'summary')
   const hold = plannedHold(city, words, useNow(5000))
   const count = plannedNow(city)
+  const [resumed, setResumed] = useState<ApiDone | undefined>()
   useEffect(again, [count, again])
   useEvery(EVERY_MS, again)
   const titles = { active: 'plannedActive', coming: 'plannedComing', over: 'plannedOver' } as const
@@ -33,6 +35,7 @@ export function PlannedRoom() {
           {hold !== undefined && <small>{hold}</small>}
         </div>
       </div>
+      <DoneWords done={resumed} />
       {data === undefined && <Missing error={error} id="" />}
       {data !== undefined &&
         STATES.map((state) => (
@@ -41,7 +44,10 @@ export function PlannedRoom() {
             title={words.t(titles[state])}
             state={state}
             rows={data.rows.filter((row) => row.state === state)}
-            then={again}
+            then={(done) => {
+              setResumed(done)
+              again()
+            }}
           />
         ))}
       {data !== undefined && <SuspendForm then={again} />}
