@@ -5,6 +5,8 @@ import type { Cause, IncidentReason } from '../incidents/incident.ts'
  * What a message says.
  * - `page`: an incident, for the first time. `flapping`: it comes and goes. `escalated`: nobody acknowledged it in time.
  * - `recovered`: it is over; only to those who were told.
+ * - `withdrawn`: no longer watched: switched off on purpose, or no longer in the estate, and not known to be back. Ends
+ *   what was told as `recovered` does, to the same receivers.
  * - `digest`: many at once, because of the receiver's limit.
  * - `announcement`: what somebody did that others should know (a mass suspension), or the program about itself.
  */
@@ -13,6 +15,7 @@ export const MESSAGE_TYPES = [
   'flapping',
   'escalated',
   'recovered',
+  'withdrawn',
   'digest',
   'announcement',
 ] as const
@@ -40,6 +43,9 @@ export interface Share {
   readonly count: number
 }
 
+/** Why a target is no longer watched: by a suspension, by a maintenance window, or because the estate has it no more. */
+export type Withdrawn = 'suspended' | 'maintenance' | 'gone'
+
 /** An incident as a message tells it. Times are epoch milliseconds. */
 export interface ToldIncident {
   readonly id: string
@@ -50,6 +56,8 @@ export interface ToldIncident {
   readonly headline: string
   readonly openedAt: number
   readonly closedAt?: number
+  /** Of a closed one that is not known to be back: why nobody watches it any more. */
+  readonly withdrawn?: Withdrawn
   readonly flapping: boolean
   /** How many are affected; of a closed one the most that ever were. */
   readonly affected: number

@@ -29,6 +29,8 @@ export type ToldCause =
       readonly planned: 'suspension' | 'maintenance'
       readonly plannedId: string
       readonly why: string
+      /** What is dead, in the words of the reader's language: `NVR Genuk 3`, `20 cameras, 2 NVRs`; absent where nobody counted. */
+      readonly dead?: string | undefined
     }
   | { readonly kind: 'probe' }
 
@@ -41,6 +43,8 @@ export interface ToldIncident {
   /** Epoch milliseconds. */
   readonly openedAt: number
   readonly closedAt?: number | undefined
+  /** Of a closed one that is not known to be back: why nobody watches it any more. */
+  readonly withdrawn?: 'suspended' | 'maintenance' | 'gone' | undefined
   /** Of a closed one, how many were affected at most. */
   readonly count: number
   /** Names of the kecamatan in which it is felt, the most affected first. */
@@ -53,30 +57,46 @@ export interface ToldIncident {
 /** `Uplink Genuk 5 down`, `ISP telkom: 34 of 60 down`, `The probe is blind`. */
 export function causeTitle(language: Language, cause: ToldCause): string {
   const values = causeValues(language, cause)
+  if (cause.kind === 'planned') {
+    return begun(frame(language, cause.dead === undefined ? 'planned' : 'plannedDead', values))
+  }
   const title = frame(language, cause.kind === 'target' ? 'targetDown' : cause.kind, values)
   // An id begins as it is written.
-  if (cause.kind === 'target' && cause.name === undefined) return title
-  return title.charAt(0).toUpperCase() + title.slice(1)
+  return cause.kind === 'target' && cause.name === undefined ? title : begun(title)
 }
 
 /** `Uplink Genuk 5 down: 12 affected, Genuk, since 08:12:05 WIB`: cause, count, area and since when. */
 export function headlineFor(language: Language, incident: ToldIncident): string {
-  const { state, flapping } = incident
-  const line = frame(language, state === 'closed' ? 'headlineClosed' : 'headline', {
-    cause: causeTitle(language, incident.cause),
+  const { cause, flapping, withdrawn } = incident
+  const isOver = incident.state === 'closed'
+  const times = timesOf(language, incident)
+  const line = frame(language, headlineFrame(incident), {
+    cause: isOver ? pastTitle(language, cause) : causeTitle(language, cause),
     count: formatCount(language, incident.count),
     area: areaWords(language, incident.areas),
-    ...timesOf(language, incident),
+    ...(withdrawn === undefined ? {} : { how: frame(language, WITHDRAWN[withdrawn], times) }),
+    ...times,
   })
   return flapping ? frame(language, 'flapping', { line }) : line
 }
 
 /** `Open since 08:12:05 WIB (3 min): Uplink Genuk 5 (upl-5) went down while everything above it lived.` */
 export function incidentSentence(language: Language, incident: ToldIncident): string {
-  return frame(language, `${incident.state}Sentence`, {
+  const { state, withdrawn } = incident
+  return frame(language, `${withdrawn === undefined ? state : 'withdrawn'}Sentence`, {
     why: whyClause(language, incident),
     ...timesOf(language, incident),
   })
+}
+
+/** `uplink Genuk 5`: the kind before the name, unless the name begins with it. */
+export function targetWords(
+  language: Language,
+  targetKind: string | undefined,
+  name: string,
+): string {
+  const kind = targetKind === undefined ? '' : kindName(language, targetKind)
+  return name.toLowerCase().startsWith(kind.toLowerCase()) ? name : `${kind} ${name}`
 }
 
 /** `Genuk`, `Genuk and Tugu`, `12 kecamatan`. */
@@ -88,6 +108,30 @@ export function areaWords(language: Language, areas: readonly string[]): string 
   return frame(language, 'manyAreas', { count: formatCount(language, areas.length) })
 }
 
+const WITHDRAWN = {
+  suspended: 'withdrawnSuspended',
+  maintenance: 'withdrawnMaintenance',
+  gone: 'withdrawnGone',
+} as const
+
+/** A probe that sees nothing counts nobody and is in no area. */
+function headlineFrame({ cause, state, withdrawn }: ToldIncident): FrameKey {
+  if (cause.kind === 'probe') return state === 'closed' ? 'headlineProbeClosed' : 'headlineProbe'
+  if (state !== 'closed') return 'headline'
+  return withdrawn === undefined ? 'headlineClosed' : 'headlineWithdrawn'
+}
+
+/** What was wrong, when that is over: "still dead" would not be true any more. */
+function pastTitle(language: Language, cause: ToldCause): string {
+  if (cause.kind !== 'planned') return causeTitle(language, cause)
+  const past = cause.dead === undefined ? 'plannedPast' : 'plannedPastDead'
+  return begun(frame(language, past, causeValues(language, cause)))
+}
+
+function begun(title: string): string {
+  return title.charAt(0).toUpperCase() + title.slice(1)
+}
+
 function whyClause(language: Language, { cause, reason }: ToldIncident): string {
   const texts: Readonly<Record<string, string>> = INCIDENT_REASON_TEXTS[language]
   return fill(texts[reason] ?? reason, causeValues(language, cause))
@@ -96,14 +140,13 @@ function whyClause(language: Language, { cause, reason }: ToldIncident): string 
 function causeValues(language: Language, cause: ToldCause): Values {
   if (cause.kind === 'probe') return {}
   if (cause.kind === 'planned') {
-    const { planned, plannedId, why } = cause
-    return { what: frame(language, planned, {}), plannedId, why }
+    const { planned, plannedId, why, dead = '' } = cause
+    return { what: frame(language, planned, {}), plannedId, why, dead }
   }
   if (cause.kind === 'target') {
     const { targetId, targetKind, name } = cause
     if (name === undefined) return { name: targetId, cause: targetId }
-    const kind = targetKind === undefined ? '' : kindName(language, targetKind)
-    const told = name.toLowerCase().startsWith(kind.toLowerCase()) ? name : `${kind} ${name}`
+    const told = targetWords(language, targetKind, name)
     return { name: told, cause: `${told} (${targetId})` }
   }
   const names: Readonly<Record<string, string>> = ATTRIBUTE_TEXTS[language]

@@ -95,11 +95,20 @@ export type FrameKey =
   | 'targetDown'
   | 'shared'
   | 'planned'
+  | 'plannedDead'
+  | 'plannedPast'
+  | 'plannedPastDead'
   | 'suspension'
   | 'maintenance'
   | 'probe'
   | 'headline'
   | 'headlineClosed'
+  | 'headlineWithdrawn'
+  | 'headlineProbe'
+  | 'headlineProbeClosed'
+  | 'withdrawnSuspended'
+  | 'withdrawnMaintenance'
+  | 'withdrawnGone'
   | 'flapping'
   | 'twoAreas'
   | 'manyAreas'
@@ -107,6 +116,7 @@ export type FrameKey =
   | 'openSentence'
   | 'recoveringSentence'
   | 'closedSentence'
+  | 'withdrawnSentence'
 
 /** How the parts are put together. */
 export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey, string>>>> = {
@@ -114,11 +124,21 @@ export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey
     targetDown: '{name} down',
     shared: '{attribute} {value}: {failed} of {total} down',
     planned: '{what} over and still dead: {why}',
+    plannedDead: '{what} over and still dead: {dead} ({why})',
+    plannedPast: 'dead past the end of {what} ({why})',
+    plannedPastDead: '{dead}, dead past the end of {what} ({why})',
     suspension: 'suspension',
     maintenance: 'maintenance',
     probe: 'The probe is blind',
     headline: '{cause}: {count} affected, {area}, since {time}',
     headlineClosed: '{cause}: {count} were affected, {area}, from {time} to {end}',
+    headlineWithdrawn: '{cause}: {count} were affected, {area}, from {time}; {how}',
+    headlineProbe: '{cause} since {time}: nothing is told of targets meanwhile',
+    headlineProbeClosed:
+      'The probe was blind from {time} to {end}: nothing was told of targets meanwhile',
+    withdrawnSuspended: 'suspended since {end} and not known to be back',
+    withdrawnMaintenance: 'in maintenance since {end} and not known to be back',
+    withdrawnGone: 'no longer in the estate ({end}) and not known to be back',
     flapping: '{line} (flapping)',
     twoAreas: '{first} and {second}',
     manyAreas: '{count} kecamatan',
@@ -127,16 +147,27 @@ export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey
     recoveringSentence:
       'Recovering, open since {time} ({duration}): the cause answers again, and what hangs on it is being asked. Why it was opened: {why}.',
     closedSentence: 'Closed {end}, open for {duration}: {why}.',
+    withdrawnSentence: 'No longer watched since {end}, open for {duration} until then: {why}.',
   },
   id: {
     targetDown: '{name} mati',
     shared: '{attribute} {value}: {failed} dari {total} mati',
     planned: '{what} berakhir dan masih mati: {why}',
+    plannedDead: '{what} berakhir dan masih mati: {dead} ({why})',
+    plannedPast: 'mati setelah {what} berakhir ({why})',
+    plannedPastDead: '{dead}, mati setelah {what} berakhir ({why})',
     suspension: 'penonaktifan',
     maintenance: 'pemeliharaan',
     probe: 'Alat periksa buta',
     headline: '{cause}: {count} terdampak, {area}, sejak {time}',
     headlineClosed: '{cause}: {count} terdampak, {area}, dari {time} sampai {end}',
+    headlineWithdrawn: '{cause}: {count} terdampak, {area}, dari {time}; {how}',
+    headlineProbe: '{cause} sejak {time}: selama itu tidak ada kabar tentang titik mana pun',
+    headlineProbeClosed:
+      'Alat periksa buta dari {time} sampai {end}: selama itu tidak ada kabar tentang titik mana pun',
+    withdrawnSuspended: 'dinonaktifkan sejak {end} dan belum diketahui pulih',
+    withdrawnMaintenance: 'dalam pemeliharaan sejak {end} dan belum diketahui pulih',
+    withdrawnGone: 'tidak ada lagi dalam data kota ({end}) dan belum diketahui pulih',
     flapping: '{line} (naik-turun)',
     twoAreas: '{first} dan {second}',
     manyAreas: '{count} kecamatan',
@@ -145,6 +176,8 @@ export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey
     recoveringSentence:
       'Sedang pulih, berlangsung sejak {time} ({duration}): penyebabnya menjawab kembali, dan yang bergantung padanya sedang ditanya. Mengapa dimulai: {why}.',
     closedSentence: 'Selesai {end}, berlangsung {duration}: {why}.',
+    withdrawnSentence:
+      'Tidak dipantau lagi sejak {end}, sampai saat itu berlangsung {duration}: {why}.',
   },
 }
 

@@ -12,6 +12,9 @@ const EN = {
   /** Titles: what stands before the headline of an incident. */
   escalatedTitle: 'Nobody acknowledged: {headline}',
   recoveredTitle: 'Recovered: {headline}',
+  withdrawnTitle: 'No longer watched: {headline}',
+  /** Before the first line of what another receiver did not take. */
+  notReached: '[{receiver} not reached] {headline}',
   digestTitle: '{incidents}: {affected} affected, {area}, since {time}',
   digestOver: '{incidents} over: {affected} were affected, {area}, since {time}',
   digestMixed: '{incidents} ({over} over): {affected} affected, {area}, since {time}',
@@ -22,6 +25,12 @@ const EN = {
   digestSeverities: 'By severity: {shares}',
   digestLine: '{severity}: {headline}',
   digestOverLine: 'Over: {headline}',
+  digestWithdrawnLine: 'No longer watched: {headline}',
+  withdrawn: 'Nobody asks for it any more, so nobody will be told whether it comes back meanwhile.',
+  withdrawnBy: 'Decided by {owner}, until {until}: {why}',
+  partWithdrawn:
+    'Among them no longer watched (switched off on purpose, or no longer in the estate): {count}',
+  refusedBy: 'You are told because {receiver} refused the message: {why}',
   flapping:
     'It goes down and up again and again. You will hear of it once more, when it has kept still.',
   toldBefore: 'Told before, without an acknowledgement: {names}',
@@ -50,6 +59,8 @@ export type NotificationFrame = keyof typeof EN
 const ID: Readonly<Record<NotificationFrame, string>> = {
   escalatedTitle: 'Belum ada yang menanggapi: {headline}',
   recoveredTitle: 'Pulih: {headline}',
+  withdrawnTitle: 'Tidak dipantau lagi: {headline}',
+  notReached: '[{receiver} tidak terjangkau] {headline}',
   digestTitle: '{incidents}: {affected} terdampak, {area}, sejak {time}',
   digestOver: '{incidents} selesai: {affected} terdampak, {area}, sejak {time}',
   digestMixed: '{incidents} ({over} selesai): {affected} terdampak, {area}, sejak {time}',
@@ -59,6 +70,12 @@ const ID: Readonly<Record<NotificationFrame, string>> = {
   digestSeverities: 'Menurut tingkat: {shares}',
   digestLine: '{severity}: {headline}',
   digestOverLine: 'Selesai: {headline}',
+  digestWithdrawnLine: 'Tidak dipantau lagi: {headline}',
+  withdrawn: 'Tidak ditanya lagi, jadi tidak akan ada kabar apakah sementara itu pulih.',
+  withdrawnBy: 'Diputuskan oleh {owner}, sampai {until}: {why}',
+  partWithdrawn:
+    'Di antaranya tidak dipantau lagi (dinonaktifkan, atau tidak ada lagi dalam data kota): {count}',
+  refusedBy: 'Dikabarkan kepada Anda karena {receiver} menolak pesannya: {why}',
   flapping:
     'Berulang kali mati dan hidup lagi. Kabar berikutnya hanya sekali, setelah keadaannya tetap.',
   toldBefore: 'Sudah dikabari, tanpa tanggapan: {names}',

@@ -1,7 +1,8 @@
 // Announcements: each said once, a copy of what a receiver refused, and many of them as one.
-import { manyText, refusedText } from '../../texts/desk-announcements.ts'
+import { manyText, notTakenText } from '../../texts/desk-announcements.ts'
 import { messageOfRow } from '../message/row-message.ts'
 import { SEVERITIES, type Severity } from '../notification.ts'
+import type { Refusal } from '../refusal.ts'
 import type { Announcement, DeskRow } from './desk.ts'
 
 /** So many ids are remembered, the latest; the store keeps a row that it has once more often than that. */
@@ -34,21 +35,33 @@ export class AnnouncedIds {
   }
 }
 
-/** What a receiver refused, for others to read; undefined where the refused row is such a copy itself. */
-export function refusedCopy(row: DeskRow, why: string): Announcement | undefined {
+/** What a receiver did not take, for others to read; undefined where it is such a copy itself. `isOver`: by now, unsaid. */
+export function refusedCopy(
+  row: DeskRow,
+  refusal: Refusal,
+  isOver: boolean,
+): Announcement | undefined {
   if (row.key.startsWith(REFUSED)) return undefined
   const message = messageOfRow(row)
-  const said = message ? [message.title, ...message.lines] : [row.key]
-  const short = why.slice(0, LONGEST_WHY)
+  const { title = row.key, lines = [], list = [], severity = 'warning' } = message ?? {}
+  const said = {
+    receiver: row.receiver,
+    kind: refusal.kind,
+    ...(refusal.kind === 'refused' && { why: shortWhy(refusal.why) }),
+    title,
+    lines,
+    isOver,
+  }
   return {
     id: REFUSED + row.key,
-    severity: message?.severity ?? 'warning',
-    text: {
-      id: refusedText('id', row.receiver, short, said),
-      en: refusedText('en', row.receiver, short, said),
-    },
-    targets: (message?.list ?? []).map(({ id }) => id),
+    severity,
+    text: { id: notTakenText('id', said), en: notTakenText('en', said) },
+    targets: list.map(({ id }) => id),
   }
+}
+
+export function shortWhy(why: string): string {
+  return why.slice(0, LONGEST_WHY)
 }
 
 /** All of them as one, under `id`; `dropped` more are only counted. */

@@ -34,7 +34,12 @@ function branch(lines: number): Fleet {
 function rowsOf(fleet: Fleet, untilMs: number, ...silences: readonly Silence[]): DeskRow[] {
   const city = pureCity(fleet, seededRandom(1, 'order'))
   const { topology } = city
-  const desk = createDesk({ policy, topology, composer: createComposer({ fleet, topology }) })
+  const desk = createDesk({
+    policy,
+    topology,
+    composer: createComposer({ fleet, topology }),
+    stateOf: (id) => city.estate.verdict(topology.indexOf(id)).state,
+  })
   city.silence(...silences)
   const rows: DeskRow[] = []
   let seen = 0

@@ -2,21 +2,25 @@
 import type { Topology } from '../../fleet/topology.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
 import type { Composer } from '../message/composer.ts'
-import type { Severity } from '../notification.ts'
+import { messageOfRow } from '../message/row-message.ts'
+import type { MessageType, Notification, Severity } from '../notification.ts'
 import { holds } from '../policy/hours.ts'
 import type { Policy, Receiver } from '../policy/policy.ts'
 import { named, namedOrAny } from '../policy/route.ts'
+import type { Refusal } from '../refusal.ts'
 import { ANNOUNCED_KEY, Announcer } from './announcer.ts'
-import { refusedCopy, worst } from './announcing.ts'
+import { refusedCopy, shortWhy, worst } from './announcing.ts'
 import { nextNumber } from './box.ts'
 import { BOX_PREFIX, Boxes } from './boxes.ts'
 import type { Announcement, Desk, DeskMoves, DeskRow } from './desk.ts'
 import { type Ready, share } from './limit.ts'
-import { typeOf } from './notice.ts'
+import { orderedOf, typeOf } from './notice.ts'
 import { NOTICE_PREFIX, Notices, toldOf } from './notices.ts'
+import type { EstateNow } from './withdrawn.ts'
 import { Writer } from './writer.ts'
 
-export interface DeskOptions {
+/** `stateOf` and `decisionOf` are asked when an incident closes. */
+export interface DeskOptions extends EstateNow {
   /** Secrets may still be references: the desk does not read them. */
   readonly policy: Policy<unknown>
   readonly topology: Topology
@@ -38,10 +42,11 @@ class NoticeDesk implements Desk {
   readonly #announcer: Announcer
   #lastAt = 0
 
-  constructor({ policy, topology, composer }: DeskOptions) {
+  constructor(options: DeskOptions) {
+    const { policy, topology, composer } = options
     this.#policy = policy
     this.#writer = new Writer(composer)
-    this.#notices = new Notices(policy, topology)
+    this.#notices = new Notices(policy, topology, options)
     this.#boxes = new Boxes(policy)
     this.#announcer = new Announcer(this.#boxes, this.#writer)
   }
@@ -64,10 +69,14 @@ class NoticeDesk implements Desk {
     return this.#move(now)
   }
 
-  refused(row: DeskRow, why: string, at: number): DeskMoves {
+  refused(row: DeskRow, refusal: Refusal, at: number): DeskMoves {
     const now = this.#moment(at)
-    const copy = refusedCopy(row, why)
-    if (copy) this.#announcer.address(copy, this.#othersThan(row.receiver, now))
+    const message = messageOfRow(row)
+    if (!message || !this.#passOn(row, message, refusal, now)) {
+      const copy = refusedCopy(row, refusal, message !== undefined && this.#isOver(message))
+      const isRefuser = (id: string): boolean => id === row.receiver
+      if (copy) this.#announcer.address(copy, this.#others(isRefuser, now))
+    }
     return this.#move(now)
   }
 
@@ -103,11 +112,40 @@ class NoticeDesk implements Desk {
     this.#boxes.pullBack(at)
   }
 
+  /** True where every incident of it is told to others as their own. */
+  #passOn(row: DeskRow, { type, incidents }: Notification, refusal: Refusal, at: number): boolean {
+    const said = newsOf(type)
+    if (said === undefined || incidents.length === 0) return false
+    // Of whoever is no receiver any more all that is open was routed anew at the start.
+    if (refusal.kind === 'removed') {
+      return type !== 'escalated' && incidents.every(({ id }) => this.#notices.knows(id))
+    }
+    const { receiver } = row
+    const why = refusal.kind === 'refused' ? shortWhy(refusal.why) : refusal.kind
+    const passed = incidents.map(({ id }) =>
+      this.#notices.passOn(
+        id,
+        {
+          ...{ receiver, at: row.at, type: said, why },
+          others: (isTried) => this.#others((one) => one === receiver || isTried(one), at),
+        },
+        at,
+      ),
+    )
+    return !passed.includes(false)
+  }
+
+  /** It says of something that it goes on, and nothing of it does. */
+  #isOver({ incidents }: Notification): boolean {
+    const isOpen = incidents.some(({ closedAt }) => closedAt === undefined)
+    return isOpen && !incidents.some(({ id }) => this.#notices.knows(id))
+  }
+
   /** The fallback, or else the others that the policy names for news of the program; nobody where there is no other. */
-  #othersThan(refuser: string, at: number): string[] {
+  #others(isTried: (receiver: string) => boolean, at: number): string[] {
     const { fallback, blind, announce } = this.#policy
     for (const names of [fallback, [...announce, ...blind]]) {
-      const others = named(this.#policy, names, at).filter((receiver) => receiver !== refuser)
+      const others = named(this.#policy, names, at).filter((receiver) => !isTried(receiver))
       if (others.length > 0) return others
     }
     return []
@@ -141,6 +179,7 @@ class NoticeDesk implements Desk {
   #tellOne(receiver: Receiver<unknown>, one: Ready, at: number): void {
     const { notice, thread } = one
     const { incident, severity } = notice
+    const ordered = orderedOf(notice, thread)
     const type = typeOf(notice, thread)
     const number = (thread.made[type] ?? 0) + 1
     thread.made[type] = number
@@ -152,7 +191,7 @@ class NoticeDesk implements Desk {
         type,
         at,
         severity,
-        incidents: [{ incident, severity }],
+        incidents: [ordered],
         ...(toldBefore && { toldBefore }),
       },
     )
@@ -167,7 +206,7 @@ class NoticeDesk implements Desk {
   ): void {
     const incidents = [...digest]
       .sort((a, b) => rank(a) - rank(b) || sizeOf(b) - sizeOf(a))
-      .map(({ notice: { incident, severity } }) => ({ incident, severity }))
+      .map(({ notice, thread }) => orderedOf(notice, thread))
     const severity = worst(incidents.map((one) => one.severity))
     this.#writer.write(
       { subject: 'digest', receiver, number },
@@ -175,6 +214,12 @@ class NoticeDesk implements Desk {
     )
     for (const one of digest) this.#notices.said(one, at)
   }
+}
+
+/** What somebody is told anew who hears of it in another's place; undefined where that is no incident that goes on. */
+function newsOf(type: MessageType): 'page' | 'flapping' | 'escalated' | undefined {
+  if (type === 'digest') return 'page'
+  return type === 'page' || type === 'flapping' || type === 'escalated' ? type : undefined
 }
 
 /** In a digest: what is open before what is over, critical before the rest. */

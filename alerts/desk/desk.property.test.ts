@@ -1,6 +1,7 @@
 // Random lives of incidents: what must hold however they go, and that a kill at any moment changes nothing.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { State } from '../../fleet/state.ts'
 import type { Incident, IncidentEvent } from '../../incidents/incident.ts'
 import {
   closed,
@@ -69,7 +70,15 @@ const composer: Composer = {
   }),
 }
 
-const newDesk = (): Desk => createDesk({ policy, topology: SMALL, composer })
+/** The same for ever, so that a kill changes nothing. */
+const STATES: Readonly<Record<string, State | undefined>> = {
+  u2: 'suspended',
+  u3: 'maintenance',
+  u4: undefined,
+}
+const stateOf = (id: string): State | undefined => (id in STATES ? STATES[id] : 'up')
+const newDesk = (by = policy): Desk =>
+  createDesk({ policy: by, topology: SMALL, composer, stateOf })
 const toldIn = ({ body }: DeskRow): Told => JSON.parse(JSON.parse(body).title)
 
 interface Input {
@@ -266,7 +275,11 @@ test('property: all is told, nobody hears of an end without a beginning, everybo
         expect([type, incidents.length > 1]).toEqual([type, type === 'digest'])
         for (const { id, over } of incidents) {
           const who = `${row.receiver} of ${id}`
-          if (type === 'recovered') expect([who, believes.get(who)]).toEqual([who, false])
+          if (type === 'recovered' || type === 'withdrawn') {
+            expect([who, believes.get(who)]).toEqual([who, false])
+            const isBack = !/-u[234]$/.test(id)
+            expect([id, type]).toEqual([id, isBack ? 'recovered' : 'withdrawn'])
+          }
           if (over) ends.set(who, (ends.get(who) ?? 0) + 1)
           expect(ends.get(who) ?? 0).toBeLessThanOrEqual(lives.get(id) ?? 0)
           believes.set(who, over)
@@ -343,6 +356,51 @@ test('property: killed at any moment it says the same, with the same keys, in th
       const killed = play(inputs, () => dice.next().value === 0)
       expect(killed.rows).toEqual(plain.rows)
       expect(killed.kept).toEqual(plain.kept)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+/** Only `noc` takes everything; what a receiver refuses it refuses at once. */
+const wayward = policyOf({
+  receivers: [...policy.receivers],
+  routes: policy.routes.map((route) => ({ ...route, to: ['genuk'] })),
+})
+
+test('property: whoever refuses, the end is heard by exactly those who heard of it', () => {
+  fc.assert(
+    fc.property(randomLife, fc.infiniteStream(fc.boolean()), (life, dice) => {
+      const desk = newDesk(wayward)
+      const heard: DeskRow[] = []
+      const begun = new Set<string>()
+      const bring = (rows: readonly DeskRow[], at: number): void => {
+        for (const row of rows) {
+          if (row.key.includes('/announcement/')) continue
+          for (const { id, over } of toldIn(row).incidents) if (!over) begun.add(id)
+          const refuses = row.receiver !== 'noc' && dice.next().value
+          if (refuses) bring(desk.refused(row, { kind: 'refused', why: 'no' }, at).rows, at)
+          else heard.push(row)
+        }
+      }
+      for (const { at, hand } of inputsOf(life)) bring(hand(desk).rows, at)
+      const believes = new Map<string, boolean>()
+      for (const row of heard) {
+        const { type, incidents } = toldIn(row)
+        for (const { id, over } of incidents) {
+          const who = `${row.receiver} of ${id}`
+          if (type === 'recovered' || type === 'withdrawn') {
+            expect([who, believes.get(who)]).toEqual([who, false])
+          }
+          believes.set(who, over)
+        }
+      }
+      for (const id of begun) {
+        const knowing = [...believes.keys()].filter((who) => who.endsWith(` of ${id}`))
+        expect([id, knowing.length > 0]).toEqual([id, true])
+      }
+      for (const [who, over] of believes) {
+        if (who.startsWith('noc')) expect([who, over]).toEqual([who, true])
+      }
     }),
     { numRuns: 60 },
   )

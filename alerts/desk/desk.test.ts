@@ -10,8 +10,10 @@ import {
 } from '../../test/rigs/told-city.ts'
 import type { Notification } from '../notification.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { Refusal } from '../refusal.ts'
 import { createDesk } from './create-desk.ts'
-import type { Announcement, DeskMoves, DeskRow } from './desk.ts'
+import type { Announcement, Desk, DeskMoves, DeskRow } from './desk.ts'
+import type { EstateNow } from './withdrawn.ts'
 
 // 23 November 2026, a Monday, 10:00 in Jakarta.
 const START = Date.parse('2026-11-23T03:00:00Z')
@@ -19,8 +21,9 @@ const S = 1000
 const M = 60 * S
 const H = 60 * M
 
-const deskOf = (policy: Partial<Policy> = {}) =>
-  createDesk({ policy: policyOf(policy), topology: SMALL, composer: plainComposer })
+const deskOf = (policy: Partial<Policy> = {}, stateOf: EstateNow['stateOf'] = () => 'up') =>
+  createDesk({ policy: policyOf(policy), topology: SMALL, composer: plainComposer, stateOf })
+const no = (why: string): Refusal => ({ kind: 'refused', why })
 
 const titleOf = ({ body }: DeskRow): string => (JSON.parse(body) as Notification).title
 /** `receiver <- title` of each row. */
@@ -218,25 +221,125 @@ test('many announcements are one, and wait for the end of quiet hours', () => {
   expect(keys(morning)).toEqual([`announcements/noc/announcement/${MORNING}`])
 })
 
-test('what a receiver refuses goes to the fallback as a copy, never in a circle', () => {
-  const desk = deskOf({
-    receivers: [receiverOf('noc'), receiverOf('genuk')],
-    routes: [{ match: {}, to: ['genuk'], goOn: false, escalate: [] }],
-  })
-  const [row] = desk.take([step('settled', u1, START)], START).rows
+const genukOnly = {
+  receivers: [receiverOf('noc'), receiverOf('genuk')],
+  routes: [{ match: {}, to: ['genuk'], goOn: false, escalate: [] }],
+}
+const rowOf = ({ rows }: DeskMoves): DeskRow => {
+  const [row] = rows
   if (!row) throw new Error('no row')
-  const [copy] = desk.refused(row, 'status 400', START + S).rows
-  if (!copy) throw new Error('no copy')
-  expect(copy.key).toBe('refused/inc-1-u1/genuk/page/1/noc/announcement/1')
+  return row
+}
+const end = (desk: Desk, at: number): string[] =>
+  said(desk.take([step('closed', closed(u1, at), at)], at))
+
+test('a page that was refused is told to the fallback as its own, and so is the recovery', () => {
+  const desk = deskOf(genukOnly)
+  const row = rowOf(desk.take([step('settled', u1, START)], START))
+  const instead = desk.refused(row, no('status 400'), START + S)
+  expect(said(instead)).toEqual(['noc <- page: u1 (1) for genuk'])
+  expect(desk.told(u1.id)).toEqual([{ receiver: 'noc', at: START + S }])
+  expect(desk.refused(row, no('status 400'), START + 2 * S).rows).toEqual([])
+  expect(end(desk, START + M)).toEqual(['noc <- recovered: u1 (1, over)'])
+})
+
+test('a digest that was refused is told to the fallback, which has its own limit', () => {
+  const desk = deskOf(genukOnly)
+  const all = Array.from({ length: 7 }, (_, i) => step('settled', incidentOf(`u${i}`), START))
+  desk.take(all, START)
+  const digest = rowOf(desk.tick(START + 5 * S))
+  expect(digest.key).toMatch(/^digest[/]genuk/)
+  expect(desk.refused(digest, no('status 400'), START + 6 * S).rows).toEqual([])
+  const [instead, ...more] = said(desk.tick(START + 11 * S))
+  expect(instead).toMatch(/^noc <- digest: u0 .1. for genuk, u1/)
+  expect(more).toEqual([])
+  expect(desk.told('inc-1-u3')).toEqual([{ receiver: 'noc', at: START + 11 * S }])
+})
+
+test('who refuses what another refused passes it on once, never in a circle', () => {
+  const desk = deskOf(genukOnly)
+  const row = rowOf(desk.take([step('settled', u1, START)], START))
+  const toNoc = rowOf(desk.refused(row, no('status 400'), START + S))
+  expect(toNoc.receiver).toBe('noc')
+  const only = deskOf()
+  const toOnly = rowOf(only.take([step('settled', u1, START)], START))
+  expect(only.refused(toOnly, no('status 400'), START + S).rows).toEqual([])
+  expect(desk.refused(toNoc, no('status 400'), START + 2 * S).rows).toEqual([])
+  expect(desk.told(u1.id)).toEqual([])
+  expect(end(desk, START + M)).toEqual([])
+})
+
+test('what is refused by whom knows of it already is copied with its own first line and a mark', () => {
+  const desk = deskOf(genukOnly)
+  desk.take([step('settled', u1, START)], START)
+  const flaps = step('flapping', { ...u1, flapping: true }, START + M)
+  const row = rowOf(desk.take([flaps], START + M))
+  const copy = rowOf(desk.refused(row, no('status 400'), START + M))
+  expect(copy.key).toBe('refused/inc-1-u1/genuk/flapping/1/noc/announcement/1')
   const { title, lines } = JSON.parse(copy.body) as Notification
   expect([title, ...lines]).toEqual([
-    'Receiver genuk refused a message',
-    'Why: status 400',
-    'It said:',
-    'page: u1 (1)',
+    '[genuk not reached] flapping: u1 (1)',
+    'genuk refused this message: status 400',
   ])
-  expect(desk.refused(row, 'status 400', START + 2 * S).rows).toEqual([])
-  expect(desk.refused(copy, 'status 400', START + 3 * S).rows).toEqual([])
+  expect(desk.refused(copy, no('status 400'), START + M).rows).toEqual([])
+  expect(desk.told(u1.id)).toEqual([{ receiver: 'genuk', at: START }])
+})
+
+test('a page to a receiver that is no more is a copy only where it is over by now', () => {
+  const desk = deskOf(genukOnly)
+  const moves = desk.take([step('settled', u1, START)], START)
+  const kept = moves.documents.map(({ key, body = '' }) => ({ key, body }))
+  const next = deskOf()
+  next.restore(kept, 1, START + M)
+  const anew = next.refused(rowOf(moves), { kind: 'removed' }, START + M)
+  expect(said(anew)).toEqual(['noc <- page: u1 (1)'])
+  expect(end(next, START + 2 * M)).toEqual(['noc <- recovered: u1 (1, over)'])
+  const later = deskOf({ receivers: [receiverOf('noc', { language: 'id' })] })
+  const copy = rowOf(later.refused(rowOf(moves), { kind: 'removed' }, START + M))
+  const { title, lines } = JSON.parse(copy.body) as Notification
+  expect([title, ...lines]).toEqual([
+    '[genuk tidak terjangkau] page: u1 (1)',
+    'Penerima genuk tidak ada lagi dalam aturan, jadi pesan ini tidak dikirim ke sana.',
+    'Sekarang sudah selesai.',
+  ])
+})
+
+test.each([
+  ['suspended', 'withdrawn'],
+  ['maintenance', 'withdrawn'],
+  [undefined, 'withdrawn'],
+  ['up', 'recovered'],
+  ['degraded', 'recovered'],
+] as const)('an incident that ends with its cause %s is %s', (state, type) => {
+  const desk = deskOf({}, () => state)
+  desk.take([step('settled', u1, START)], START)
+  expect(end(desk, START + M)).toEqual([`noc <- ${type}: u1 (1, over)`])
+})
+
+test('of several one that is back is a recovery; the decision holds when the message has waited', () => {
+  const shared = { kind: 'shared', attribute: 'isp', value: 'x', failed: 2, total: 2 } as const
+  const many = { ...u1, cause: shared, affected: ['u1', 'u2'] }
+  const states: Record<string, 'up' | 'suspended'> = { u1: 'up', u2: 'suspended' }
+  const desk = deskOf(resting, (id) => states[id])
+  const moves = desk.take([step('settled', many, START), step('settled', u2, START)], START)
+  const kept = new Map(moves.documents.map(({ key, body = '' }) => [key, body]))
+  const over = [closed(many, EVENING), closed(u2, EVENING)]
+  const evening = desk.take(
+    over.map((one) => step('closed', one, EVENING)),
+    EVENING,
+  )
+  expect(evening.rows).toEqual([])
+  for (const { key, body = '' } of evening.documents) kept.set(key, body)
+  const next = deskOf(resting, () => 'up')
+  next.restore(
+    [...kept].map(([key, body]) => ({ key, body })),
+    2,
+    EVENING,
+  )
+  expect(said(next.tick(MORNING))).toEqual([
+    'noc <- recovered: u1 (2, over)',
+    'noc <- withdrawn: u2 (1, over)',
+  ])
 })
 
 test('goes on from what was kept: recovery, limit, held pages and escalation', () => {
@@ -263,6 +366,7 @@ test('goes on from what was kept: recovery, limit, held pages and escalation', (
   ])
   const without = deskOf({ receivers: [receiverOf('new')], fallback: ['new'] })
   without.restore(documents, 41, START + M)
+  expect(said(without.tick(START + M))).toEqual(['new <- page: u1 (2)'])
   expect(without.take([over], START + H).documents).toContainEqual({
     collection: 'notices',
     key: 'incident/inc-1-u1',

@@ -1,6 +1,7 @@
 // The contract of the desk: who is told what and when. Pure: time and events are input, rows and documents are output.
 import type { IncidentEvent } from '../../incidents/incident.ts'
 import type { Severity } from '../notification.ts'
+import type { Refusal } from '../refusal.ts'
 
 /** What the outbox is to keep, in the shape of store/outbox.ts. */
 export interface DeskRow {
@@ -42,8 +43,11 @@ export interface Desk {
   /** At least once a second: escalations, digests, ends of quiet hours. */
   tick(at: number): DeskMoves
   announce(announcement: Announcement, at: number): DeskMoves
-  /** A row was refused for good: its content goes to the fallback receiver, once. */
-  refused(row: DeskRow, why: string, at: number): DeskMoves
+  /**
+   * A row was refused for good: its content goes to the fallback receiver, once. An incident that the refuser would have
+   * known by it is told to the fallback as its own, with the recovery, and the refuser counts as not told.
+   */
+  refused(row: DeskRow, refusal: Refusal, at: number): DeskMoves
   /** Goes on from what a store kept; before everything else. `lastSeq`: the highest ever given. */
   restore(
     documents: readonly { readonly key: string; readonly body: string }[],

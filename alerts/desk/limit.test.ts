@@ -21,7 +21,12 @@ const M = 60 * S
 const H = 60 * M
 
 const deskOf = (policy: Partial<Policy> = {}) =>
-  createDesk({ policy: policyOf(policy), topology: SMALL, composer: plainComposer })
+  createDesk({
+    policy: policyOf(policy),
+    topology: SMALL,
+    composer: plainComposer,
+    stateOf: () => 'up',
+  })
 
 const titleOf = ({ body }: DeskRow): string => (JSON.parse(body) as Notification).title
 /** `receiver <- title` of each row. */

@@ -1,5 +1,6 @@
 // What the desk remembers of one incident: how it is, how bad it was at its worst, and what each receiver knows of it.
 import type { Incident } from '../../incidents/incident.ts'
+import type { OrderedIncident, Unwatched } from '../message/composer.ts'
 import type { MessageType, Severity } from '../notification.ts'
 import type { Routed } from '../policy/route.ts'
 
@@ -16,6 +17,10 @@ export interface Thread {
   waits?: { readonly type: IncidentMessage; readonly since: number }
   /** Single messages so far, by type: the number in their keys. */
   readonly made: Partial<Record<IncidentMessage, number>>
+  /** It refused what it would have known it by: it is not told of the end. */
+  unreached?: boolean
+  /** In whose place it is told, and what that one answered. */
+  insteadOf?: NonNullable<OrderedIncident['insteadOf']>
 }
 
 export interface Notice {
@@ -28,14 +33,16 @@ export interface Notice {
   readonly kind: string
   /** For `@owner` in later steps. */
   readonly owner?: string
-  /** Keys count from here: 0, or the moment in which an incident came back whose notice was forgotten. */
-  readonly base: number
+  /** Keys count from here: 0, or the moment in which an incident came back whose notice was forgotten, or was routed anew. */
+  base: number
   /** Epoch milliseconds of the first message to anybody. */
   firstToldAt?: number
   escalate: Routed['escalate']
   /** Steps of `escalate` that were taken. */
   steps: number
   readonly threads: Map<string, Thread>
+  /** Of a closed one: what of it is no longer watched, as it was when it closed. */
+  unwatched?: Unwatched
 }
 
 /** The incident moved on. */
@@ -46,6 +53,7 @@ export function moveOn(notice: Notice, incident: Incident): void {
     notice.peak = notice.incident
     return
   }
+  delete notice.unwatched
   notice.incident = incident
   if (incident.affected.length >= notice.peak.affected.length) notice.peak = incident
 }
@@ -65,6 +73,17 @@ export function isDone({ incident, threads }: Notice): boolean {
 export function typeOf({ incident }: Notice, { waits, toldAt }: Thread): IncidentMessage {
   const endedUntold = incident.state === 'closed' && toldAt === undefined
   return endedUntold ? 'page' : (waits?.type ?? 'page')
+}
+
+/** As a message tells it. */
+export function orderedOf(notice: Notice, { toldAt, insteadOf }: Thread): OrderedIncident {
+  const { incident, severity, unwatched } = notice
+  return {
+    incident,
+    severity,
+    ...(unwatched && { unwatched }),
+    ...(toldAt === undefined && insteadOf && { insteadOf }),
+  }
 }
 
 /** No time in it is after `at` then. Tells whether any was. */

@@ -18,20 +18,34 @@ import {
   readNotice,
   type Thread,
 } from './notice.ts'
+import { type EstateNow, unwatchedOf } from './withdrawn.ts'
 
 export const NOTICE_PREFIX = 'incident/'
+
+/** A message that will never be taken. */
+export interface RefusedMessage {
+  readonly receiver: string
+  /** Epoch milliseconds when it was made. */
+  readonly at: number
+  readonly type: 'page' | 'flapping' | 'escalated'
+  readonly why: string
+  /** Who is told in its place, without those of whom `isTried` says so. */
+  readonly others: (isTried: (receiver: string) => boolean) => readonly string[]
+}
 
 export class Notices {
   readonly #policy: Policy<unknown>
   readonly #topology: Topology
+  readonly #estate: EstateNow
   readonly #byId = new Map<string, Notice>()
   /** By receiver: what waits for it. */
   readonly #waiting = new Map<string, Map<Notice, Thread>>()
   readonly #changed = new Set<Notice>()
 
-  constructor(policy: Policy<unknown>, topology: Topology) {
+  constructor(policy: Policy<unknown>, topology: Topology, estate: EstateNow) {
     this.#policy = policy
     this.#topology = topology
+    this.#estate = estate
   }
 
   take({ what, incident, at: eventAt }: IncidentEvent, at: number): void {
@@ -80,9 +94,40 @@ export class Notices {
   /** It was said: the message is in the outbox. */
   said({ notice, thread }: Ready, at: number): void {
     thread.toldAt ??= at
+    delete thread.unreached
     thread.knowsItIsOver = notice.incident.state === 'closed'
     notice.firstToldAt ??= at
     this.#unwait(notice, thread)
+  }
+
+  knows(incidentId: string): boolean {
+    return this.#byId.has(incidentId)
+  }
+
+  /**
+   * A receiver refused what it would have known the incident by: it counts as not told, and the first of `others` are told
+   * in its place. False where it knew of it before, or where all the others know already: they need only a copy.
+   */
+  passOn(incidentId: string, refused: RefusedMessage, at: number): boolean {
+    const notice = this.#byId.get(incidentId)
+    const thread = notice?.threads.get(refused.receiver)
+    if (!notice || !thread) return false
+    if (thread.unreached) return true
+    if (thread.toldAt !== refused.at) return false
+    delete thread.toldAt
+    thread.unreached = true
+    thread.knowsItIsOver = false
+    this.#unwait(notice, thread)
+    const { receiver, why, type } = refused
+    const isTried = (id: string): boolean => notice.threads.get(id)?.unreached === true
+    const others = refused.others(isTried).map((id) => threadOf(notice, id))
+    const news = others.filter(({ toldAt }) => toldAt === undefined)
+    for (const other of news) {
+      if (other.waits) continue
+      other.insteadOf = { receiver, why }
+      this.#wait(notice, other, type, at)
+    }
+    return news.length > 0
   }
 
   told(incidentId: string): { receiver: string; at: number }[] {
@@ -103,19 +148,20 @@ export class Notices {
     return documents
   }
 
-  /** What was kept. Whoever is no receiver any more is left out; what waited only for it is routed again. */
+  /** What was kept. Whoever is no receiver any more is left out, and what is open and was its own is routed anew. */
   restore(body: string, at: number): void {
     const notice = readNotice(body)
     if (!notice) return
     this.#byId.set(notice.incident.id, notice)
+    let left = false
     for (const thread of [...notice.threads.values()]) {
       if (!this.#policy.receivers.some(({ id }) => id === thread.receiver)) {
         notice.threads.delete(thread.receiver)
         this.#changed.add(notice)
+        left = true
       } else if (thread.waits) this.#waitingFor(thread.receiver).set(notice, thread)
     }
-    const nobodyLeft = notice.threads.size === 0 && notice.firstToldAt === undefined
-    if (nobodyLeft && notice.incident.state !== 'closed') this.#ask(notice, 'page', at)
+    if (left && notice.incident.state !== 'closed') this.#routeAnew(notice, at)
   }
 
   /** After a clock was set back nothing was told, and nothing waits, from the future on. */
@@ -146,24 +192,43 @@ export class Notices {
   #moveOn(notice: Notice, incident: IncidentEvent['incident']): void {
     moveOn(notice, incident)
     this.#changed.add(notice)
-    if (incident.state === 'closed') return
+    if (incident.state === 'closed') {
+      const unwatched = unwatchedOf(notice.incident, this.#estate)
+      if (unwatched) notice.unwatched = unwatched
+      return
+    }
     const { criticalFrom } = this.#policy
     if (severityOf(incident, notice.kind, criticalFrom) === 'critical') notice.severity = 'critical'
   }
 
   /** Whoever knows of it hears of it again; where nobody does, it is routed. */
   #ask(notice: Notice, type: 'page' | 'flapping', at: number): void {
-    if (notice.threads.size > 0) {
-      if (type === 'page') return
-      for (const thread of notice.threads.values()) this.#wait(notice, thread, type, at)
-      return
+    const reached = [...notice.threads.values()].filter(({ unreached }) => !unreached)
+    if (reached.length === 0) this.#route(notice, type, at)
+    else if (type === 'flapping') {
+      for (const thread of reached) this.#wait(notice, thread, type, at)
     }
+  }
+
+  #route(notice: Notice, type: 'page' | 'flapping', at: number): void {
     const view = viewCause(notice.incident, this.#topology, this.#policy.criticalFrom)
     const { receivers, escalate } = routeCause(this.#policy, view, at)
     notice.escalate = escalate
     for (const receiver of receivers) {
-      this.#wait(notice, threadOf(notice, receiver), type, at)
+      const thread = threadOf(notice, receiver)
+      if (thread.toldAt === undefined) this.#wait(notice, thread, thread.waits?.type ?? type, at)
     }
+  }
+
+  /** Somebody who had it is no receiver any more: by the routes of today it belongs to somebody who hears of it. */
+  #routeAnew(notice: Notice, at: number): void {
+    if (notice.threads.size === 0) {
+      delete notice.firstToldAt
+      notice.steps = 0
+    }
+    // A receiver that comes back later begins to count anew.
+    notice.base = Math.max(at, notice.base + 1)
+    this.#route(notice, notice.incident.flapping ? 'flapping' : 'page', at)
   }
 
   /** Somebody has it in hand: what only was to hurry is not said any more. */
@@ -186,10 +251,11 @@ export class Notices {
   }
 
   #end(notice: Notice, at: number): void {
+    const end = notice.unwatched?.withdrawn === undefined ? 'recovered' : 'withdrawn'
     for (const thread of notice.threads.values()) {
       if (thread.toldAt === undefined) continue
       if (thread.knowsItIsOver) this.#unwait(notice, thread)
-      else this.#wait(notice, thread, 'recovered', at)
+      else this.#wait(notice, thread, end, at)
     }
   }
 

@@ -51,7 +51,9 @@ export class Writer {
   #make(order: MessageOrder): Made {
     const [one, more] = order.incidents
     const isOfOne = one !== undefined && more === undefined && order.type !== 'digest'
-    const name = isOfOne ? `${one.incident.id} ${order.type} ${order.language}` : undefined
+    const name = isOfOne
+      ? `${one.incident.id} ${order.type} ${order.language} ${one.insteadOf?.receiver ?? ''}`
+      : undefined
     const known = name === undefined ? undefined : this.#made.get(name)
     if (known !== undefined) return known
     const { key: _, ...message } = this.#composer.compose(order)

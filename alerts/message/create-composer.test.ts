@@ -49,6 +49,8 @@ function cut(id: string, more: Partial<Incident> = {}): Incident {
 const NODE = cut('isp-nusa-1')
 const NVR = FLEET.nvrs.find(({ id }) => TOPOLOGY.subtreeSize(id) > 0)?.id ?? ''
 
+const PLANNED = { kind: 'planned', planned: 'maintenance', plannedId: 'm', owner: 'o' } as const
+
 function order(more: Partial<MessageOrder> = {}): MessageOrder {
   return {
     key: 'k1',
@@ -149,13 +151,87 @@ test('an announcement is its own text with its targets', () => {
   expect(told.list).toMatchObject([{ id: NVR, kind: 'nvr' }])
 })
 
+const CLOSED = { state: 'closed', closedAt: AT - 5_000 } as const
+
+test('what is no longer watched is said to be so, with who decided it, in page, digest and JSON', () => {
+  const unwatched = {
+    withdrawn: 'suspended',
+    count: NODE.peak,
+    decision: { owner: 'isp-nusa', why: 'letter 5', until: AT + 3_600_000 },
+  } as const
+  const one = { incident: { ...NODE, ...CLOSED }, severity: 'critical', unwatched } as const
+  const en = COMPOSER.compose(order({ type: 'withdrawn', incidents: [one] }))
+  expect(en.title).toMatch(
+    /^No longer watched: Node .+ down: \d+ were affected, .+, from 11:23:45 WIB; suspended since 11:24:00 WIB and not known to be back$/,
+  )
+  expect(en.lines[0]).toMatch(/^No longer watched since 11:24:00 WIB, open for 15 s until then: /)
+  expect(en.lines[1]).toMatch(/^Decided by .+, until 12:24:05 WIB: letter 5$/)
+  expect(en.lines[2]).toMatch(/^Nobody asks for it any more/)
+  expect(en.incidents[0]).toMatchObject({ withdrawn: 'suspended' })
+  const id = COMPOSER.compose(order({ type: 'withdrawn', language: 'id', incidents: [one] }))
+  expect(id.title).toMatch(
+    /^Tidak dipantau lagi: Simpul .+ mati: .+; dinonaktifkan sejak 11:24:00 WIB dan belum diketahui pulih$/,
+  )
+  const other = { incident: cut(NVR), severity: 'warning' } as const
+  const digest = COMPOSER.compose(order({ type: 'digest', incidents: [other, one] }))
+  expect(digest.lines.filter((line) => line.startsWith('No longer watched: Node '))).toHaveLength(1)
+  const part = { ...one, unwatched: { count: 1234 } }
+  const recovered = COMPOSER.compose(order({ type: 'recovered', incidents: [part] }))
+  expect(recovered.lines[1]).toMatch(/^Among them no longer watched .*: 1,234$/)
+})
+
+test('what is told in the place of another is marked, and says why', () => {
+  const insteadOf = { receiver: 'genuk', why: 'status 400' }
+  const one = { incident: NODE, severity: 'critical', insteadOf } as const
+  const en = COMPOSER.compose(order({ incidents: [one] }))
+  expect(en.title).toMatch(/^\[genuk not reached\] Node .+ down: \d+ affected, /)
+  expect(en.lines).toContain('You are told because genuk refused the message: status 400')
+  const id = COMPOSER.compose(order({ language: 'id', incidents: [one] }))
+  expect(id.title).toMatch(/^\[genuk tidak terjangkau\] Simpul .+ mati: /)
+})
+
+test('a probe that is blind says since when and what that means', () => {
+  const probe = {
+    ...NODE,
+    cause: { kind: 'probe' },
+    affected: [],
+    peak: 0,
+    byKecamatan: {},
+  } as const
+  const titleOf = (language: 'id' | 'en', incident: Incident) =>
+    COMPOSER.compose(order({ language, incidents: [{ incident, severity: 'critical' }] })).title
+  expect(titleOf('en', probe)).toBe(
+    'The probe is blind since 11:23:45 WIB: nothing is told of targets meanwhile',
+  )
+  expect(titleOf('id', { ...probe, ...CLOSED })).toBe(
+    'Alat periksa buta dari 11:23:45 WIB sampai 11:24:00 WIB: selama itu tidak ada kabar tentang titik mana pun',
+  )
+})
+
+test('the end of a planned outage names what is dead, and when it is back does not say that it is', () => {
+  const cause: Cause = { ...PLANNED, why: 'fw' }
+  const one = { ...NODE, cause, reason: 'planned-over' } as const
+  const two = { ...one, affected: NODE.affected.filter((id) => id !== 'isp-nusa-1') }
+  const titleOf = (more: Partial<MessageOrder>) => COMPOSER.compose(order(more)).title
+  expect(titleOf({ incidents: [{ incident: one, severity: 'warning' }] })).toMatch(
+    /^Maintenance over and still dead: node .+ \(fw\): \d+ affected, \d+ kecamatan, since/,
+  )
+  expect(titleOf({ language: 'id', incidents: [{ incident: two, severity: 'warning' }] })).toMatch(
+    /^Pemeliharaan berakhir dan masih mati: \d+ kamera, \d+ NVR, .+ \(fw\): \d+ terdampak, /,
+  )
+  const over = [{ incident: { ...one, ...CLOSED }, severity: 'warning' }] as const
+  expect(titleOf({ type: 'recovered', incidents: over })).toMatch(
+    /^Recovered: Node .+, dead past the end of maintenance \(fw\): \d+ were affected, /,
+  )
+})
+
 test('a long name is cut in the title only', () => {
   const why = `maintenance ${'of the whole line '.repeat(12)}`.trim()
   const cause: Cause = { kind: 'planned', planned: 'suspension', plannedId: 's', owner: 'o', why }
   const incident = { ...NODE, cause, reason: 'planned-over' } as const
   const told = COMPOSER.compose(order({ incidents: [{ incident, severity: 'warning' }] }))
   expect(told.title.length).toBeLessThanOrEqual(160)
-  expect(told.title).toMatch(/…: \d+ affected, \d+ kecamatan, since 11:23:45 WIB$/)
+  expect(told.title).toMatch(/…\): \d+ affected, \d+ kecamatan, since 11:23:45 WIB$/)
   expect(told.lines[0]).toContain(why)
   expect(clip(`a\r\nBcc: x${'😀'.repeat(90)}`)).toMatch(/^a Bcc: x😀+…$/u)
 })

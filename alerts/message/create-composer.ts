@@ -2,16 +2,21 @@
 import type { Fleet } from '../../fleet/model.ts'
 import type { Topology } from '../../fleet/topology.ts'
 import type { Incident } from '../../incidents/incident.ts'
-import { headlineFor, type ToldIncident as TextIncident } from '../../texts/incident-sentence.ts'
+import {
+  headlineFor,
+  type ToldIncident as TextIncident,
+  targetWords,
+} from '../../texts/incident-sentence.ts'
 import { noticeText } from '../../texts/notices.ts'
 import { notificationText } from '../../texts/notifications.ts'
 import { formatCount, formatTime } from '../../texts/times.ts'
-import { LANGUAGES, type ListedTarget, type Severity, type ToldIncident } from '../notification.ts'
-import type { Composer, MessageOrder } from './composer.ts'
+import { LANGUAGES, type Language, type ListedTarget, type ToldIncident } from '../notification.ts'
+import { topmost } from '../policy/cause-view.ts'
+import type { Composer, MessageOrder, OrderedIncident } from './composer.ts'
 import { digestText } from './digest.ts'
-import { incidentLines, type Subject } from './lines.ts'
+import { incidentLines, markOf, type Subject } from './lines.ts'
 import { createNames, type Names } from './names.ts'
-import { sharesOf } from './shares.ts'
+import { kindWords, sharesOf } from './shares.ts'
 import { clip, titleOf } from './title.ts'
 
 export interface ComposerOptions {
@@ -35,9 +40,7 @@ export function createComposer(options: ComposerOptions): Composer {
   }
   return {
     compose(order) {
-      const subjects = order.incidents.map(({ incident, severity }) =>
-        subjectOf(options, names, order, incident, severity),
-      )
+      const subjects = order.incidents.map((one) => subjectOf(options, names, order, one))
       const list = listOf(order)
       const { title, lines } = textOf(order, subjects, list, fleet.timezone)
       const { key, type, language, at, severity } = order
@@ -82,21 +85,23 @@ function textOf(
   }
   const [subject] = subjects
   if (subject === undefined || type === 'digest') return digestText(order, subjects, list, timezone)
-  const title = titleOf(language, subject.text, (headline) =>
-    type === 'recovered' || type === 'escalated'
-      ? notificationText(language, `${type}Title`, { headline })
-      : headline,
-  )
+  const title = titleOf(language, subject.text, (headline) => {
+    const framed =
+      type === 'recovered' || type === 'withdrawn' || type === 'escalated'
+        ? notificationText(language, `${type}Title`, { headline })
+        : headline
+    return markOf(language, subject, framed)
+  })
   return { title, lines: incidentLines(order, subject, title) }
 }
 
 function subjectOf(
-  { fleet, url, ackLink }: ComposerOptions,
+  { fleet, topology, url, ackLink }: ComposerOptions,
   names: Names,
   { language, at }: MessageOrder,
-  incident: Incident,
-  severity: Severity,
+  { incident, severity, unwatched, insteadOf }: OrderedIncident,
 ): Subject {
+  const withdrawn = unwatched?.withdrawn
   const { id, cause, reason, state, flapping, openedAt, closedAt } = incident
   const none = notificationText(language, 'noKecamatan')
   const byKecamatan = sharesOf(incident.byKecamatan, (area) =>
@@ -104,12 +109,13 @@ function subjectOf(
   )
   const affected = state === 'closed' ? incident.peak : incident.affected.length
   const text: TextIncident = {
-    cause: names.cause(cause),
+    cause: { ...names.cause(cause), ...deadIn(language, incident, topology) },
     reason,
     state,
     flapping,
     openedAt,
     closedAt,
+    withdrawn,
     count: affected,
     areas: byKecamatan.map(({ name }) => name).filter((name) => name !== none),
     now: at,
@@ -124,6 +130,7 @@ function subjectOf(
     headline: headlineFor(language, text),
     openedAt,
     ...(closedAt === undefined ? {} : { closedAt }),
+    ...(withdrawn === undefined ? {} : { withdrawn }),
     flapping,
     affected,
     byKecamatan,
@@ -138,7 +145,29 @@ function subjectOf(
         }),
     ...(ackLink === undefined || state === 'closed' ? {} : { ackLink: ackLink(id) }),
   }
-  return { incident, text, told }
+  return {
+    incident,
+    text,
+    told,
+    ...(unwatched && { unwatched }),
+    ...(unwatched?.decision && { decidedBy: names.owner(unwatched.decision.owner) }),
+    ...(insteadOf && { insteadOf }),
+  }
+}
+
+/** Of what should be back by now and is not: the one above all of it, else how many of which kind. */
+function deadIn(
+  language: Language,
+  { cause, affected, byKind }: Incident,
+  topology: Topology,
+): { readonly dead?: string } {
+  if (cause.kind !== 'planned' || affected.length === 0) return {}
+  const [only, more] = topmost(affected, topology)
+  if (only !== undefined && more === undefined) {
+    return { dead: targetWords(language, only.kind, only.name) }
+  }
+  const shares = sharesOf(byKind, (kind) => kind)
+  return shares.length === 0 ? {} : { dead: kindWords(language, shares) }
 }
 
 /** Every target of all that is told, each once, sorted by id. */

@@ -4,7 +4,7 @@ import { notificationText, SEVERITY_TEXTS } from '../../texts/notifications.ts'
 import { formatCount, formatTime } from '../../texts/times.ts'
 import { type ListedTarget, SEVERITIES } from '../notification.ts'
 import type { MessageOrder } from './composer.ts'
-import type { Subject } from './lines.ts'
+import { markOf, type Subject } from './lines.ts'
 import { kindWords, sharesOf, shareWords } from './shares.ts'
 import { clip } from './title.ts'
 
@@ -69,12 +69,13 @@ export function digestText(
   }
 }
 
-function digestLine({ language }: MessageOrder, { incident, told }: Subject): string {
-  const line = notificationText(
-    language,
-    incident.state === 'closed' ? 'digestOverLine' : 'digestLine',
-    { severity: SEVERITY_TEXTS[language][told.severity], headline: told.headline },
-  )
+function digestLine({ language }: MessageOrder, subject: Subject): string {
+  const { incident, told } = subject
+  const over = told.withdrawn === undefined ? 'digestOverLine' : 'digestWithdrawnLine'
+  const line = notificationText(language, incident.state === 'closed' ? over : 'digestLine', {
+    severity: SEVERITY_TEXTS[language][told.severity],
+    headline: markOf(language, subject, told.headline),
+  })
   return told.link === undefined ? line : `${line} ${told.link}`
 }
 

@@ -10,9 +10,9 @@ import {
   notificationText,
   SEVERITY_TEXTS,
 } from '../../texts/notifications.ts'
-import { formatTime } from '../../texts/times.ts'
-import type { ToldIncident } from '../notification.ts'
-import type { MessageOrder } from './composer.ts'
+import { formatCount, formatTime } from '../../texts/times.ts'
+import type { Language, ToldIncident } from '../notification.ts'
+import type { MessageOrder, OrderedIncident } from './composer.ts'
 import { kindWords, shareWords } from './shares.ts'
 
 export interface Subject {
@@ -20,6 +20,17 @@ export interface Subject {
   /** For the sentences of texts/. */
   readonly text: TextIncident
   readonly told: ToldIncident
+  readonly unwatched?: OrderedIncident['unwatched']
+  /** Name of the owner who switched it off on purpose. */
+  readonly decidedBy?: string
+  readonly insteadOf?: OrderedIncident['insteadOf']
+}
+
+/** A first line, marked where it is told in the place of another receiver. */
+export function markOf(language: Language, { insteadOf }: Subject, headline: string): string {
+  if (insteadOf === undefined) return headline
+  const { receiver } = insteadOf
+  return notificationText(language, 'notReached', { receiver, headline })
 }
 
 /** Why, how long, the splits and the links; first the whole headline where the title had no room for it. */
@@ -44,6 +55,7 @@ export function incidentLines(order: MessageOrder, subject: Subject, title: stri
         })
       : [incidentSentence(language, text)]),
     ...turnLines(order, subject, say),
+    ...unwatchedLines(order, subject, say),
     ...(told.affected > 1
       ? [
           ...say('byKecamatan', { shares: shareWords(language, told.byKecamatan) }),
@@ -62,11 +74,39 @@ type Say = (
   values: Readonly<Record<string, string | undefined>>,
 ) => string[]
 
+/** What of it is not watched any more, and by whose decision. */
+function unwatchedLines(
+  { language }: MessageOrder,
+  { unwatched, decidedBy, text }: Subject,
+  say: Say,
+): string[] {
+  if (unwatched === undefined) return []
+  const { withdrawn, count, decision } = unwatched
+  if (withdrawn === undefined) {
+    return say('partWithdrawn', { count: formatCount(language, count) })
+  }
+  return [
+    ...(decision === undefined
+      ? []
+      : say('withdrawnBy', {
+          owner: decidedBy,
+          until: formatTime(language, decision.until, text.timezone, text.now),
+          why: decision.why,
+        })),
+    ...say('withdrawn', {}),
+  ]
+}
+
 /** What this message has to say beyond the incident itself. */
-function turnLines(order: MessageOrder, { incident, text }: Subject, say: Say): string[] {
+function turnLines(
+  order: MessageOrder,
+  { incident, text, insteadOf }: Subject,
+  say: Say,
+): string[] {
   const { language, type, toldBefore = [] } = order
   const { acknowledged } = incident
   return [
+    ...(insteadOf === undefined ? [] : say('refusedBy', insteadOf)),
     ...(type === 'flapping' ? say('flapping', {}) : []),
     ...(type === 'escalated' ? say('toldBefore', { names: toldBefore.join(', ') }) : []),
     ...(acknowledged === undefined

@@ -34,13 +34,21 @@ export function titleOf(
 
 function shorter(cause: ToldCause, excess: number): ToldCause {
   const cut = (text: string): string => clip(text, Math.max(SHORTEST_NAME, text.length - excess))
+  const cutRest = (text: string, other: string): string => {
+    const still = excess - (other.length - cut(other).length)
+    return clip(text, Math.max(SHORTEST_NAME, text.length - still))
+  }
   switch (cause.kind) {
     case 'target':
       return cause.name === undefined ? cause : { ...cause, name: cut(cause.name) }
     case 'shared':
       return { ...cause, value: cut(cause.value) }
     case 'planned':
-      return { ...cause, why: cut(cause.why) }
+      return {
+        ...cause,
+        why: cut(cause.why),
+        dead: cause.dead === undefined ? undefined : cutRest(cause.dead, cause.why),
+      }
     case 'probe':
       return cause
   }

@@ -1,6 +1,7 @@
 // What the lines of a sender share.
 import type { Logger } from '../../fleet/logger.ts'
 import type { OutboxRow } from '../../store/outbox.ts'
+import type { Refusal } from '../refusal.ts'
 import type { Marker } from './marker.ts'
 import type { RetryTimes } from './retry.ts'
 
@@ -19,7 +20,7 @@ export interface SenderTimes extends RetryTimes {
 
 export interface LineContext {
   readonly marker: Marker
-  readonly refused: (row: OutboxRow, why: string) => Promise<void>
+  readonly refused: (row: OutboxRow, refusal: Refusal) => Promise<void>
   readonly now: () => number
   readonly log: Logger
   readonly random: () => number

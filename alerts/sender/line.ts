@@ -3,6 +3,7 @@ import type { OutboxRow } from '../../store/outbox.ts'
 import type { Channel, Delivery } from '../channels/channel.ts'
 import { messageOfRow } from '../message/row-message.ts'
 import { ownTurn } from '../own-turn.ts'
+import { type Refusal, refusalText } from '../refusal.ts'
 import { attempt, attemptMs } from './attempt.ts'
 import type { LineContext, WaitingRow } from './line-context.ts'
 import { retryAfterMs } from './retry.ts'
@@ -79,7 +80,7 @@ export class Line {
     const { now, stopping, aborting, random, pause, times, marker } = this.#context
     const notification = messageOfRow(row)
     if (notification === undefined) {
-      await this.#refuse(row, 'it cannot be read', row.attempts ?? 0)
+      await this.#refuse(row, { kind: 'unreadable' }, row.attempts ?? 0)
       return true
     }
     let attempts = row.attempts ?? 0
@@ -99,7 +100,7 @@ export class Line {
       if (delivery.result === 'never') refusals++
       this.#failed(row, delivery)
       if (refusals >= NEVER_TRIES) {
-        await this.#refuse(row, delivery.why, attempts)
+        await this.#refuse(row, { kind: 'refused', why: delivery.why }, attempts)
         return true
       }
       const error = delivery.why.slice(0, LONGEST_ERROR)
@@ -110,10 +111,10 @@ export class Line {
   }
 
   /** Told first, marked then: a kill in between says it again, and never not at all. */
-  async #refuse(row: OutboxRow, why: string, attempts: number): Promise<void> {
+  async #refuse(row: OutboxRow, refusal: Refusal, attempts: number): Promise<void> {
     const { now, refused, marker } = this.#context
-    await refused(row, why)
-    const error = why.slice(0, LONGEST_ERROR)
+    await refused(row, refusal)
+    const error = refusalText(refusal, row.receiver).slice(0, LONGEST_ERROR)
     await this.#kept(marker.mark({ key: row.key, state: 'refused', attempts, at: now(), error }))
   }
 

@@ -3,6 +3,7 @@ import { silentLogger } from '../../fleet/logger.ts'
 import type { OutboxMark } from '../../store/outbox.ts'
 import { sampleMessage } from '../../test/rigs/sample-message.ts'
 import type { Channel, Delivery } from '../channels/channel.ts'
+import type { Refusal } from '../refusal.ts'
 import type { Pause, WaitingRow } from './line-context.ts'
 import { createSender, type SenderOptions } from './sender.ts'
 
@@ -45,7 +46,7 @@ function fakeChannel(answers: (Delivery | Promise<Delivery>)[] = []) {
 
 function rig(channels: Readonly<Record<string, Channel>>, more: Partial<SenderOptions> = {}) {
   const marks: OutboxMark[] = []
-  const refused: [string, string][] = []
+  const refused: [string, Refusal][] = []
   const pauses: number[] = []
   // Retries come at once; the wait for a mark ends only with the mark.
   const pause: Pause = (ms, signal) => {
@@ -60,8 +61,8 @@ function rig(channels: Readonly<Record<string, Channel>>, more: Partial<SenderOp
       marks.push(...batch)
       return Promise.resolve()
     },
-    onRefused: ({ key }, why) => {
-      refused.push([key, why])
+    onRefused: ({ key }, refusal) => {
+      refused.push([key, refusal])
     },
     now: () => AT + 1000,
     log: silentLogger,
@@ -124,7 +125,7 @@ test('what is refused three times is told and left, and the next goes on', async
   sender.enqueue([bad, good])
   await sender.idle()
   expect(noc.seen.map(([key]) => key)).toEqual([bad.key, bad.key, bad.key, bad.key, good.key])
-  expect(refused).toEqual([[bad.key, 'bad request']])
+  expect(refused).toEqual([[bad.key, { kind: 'refused', why: 'bad request' }]])
   expect(marks.filter(({ state }) => state !== 'waiting')).toMatchObject([
     { key: bad.key, state: 'refused', attempts: 4, error: 'bad request' },
     { key: good.key, state: 'sent' },
@@ -136,11 +137,12 @@ test('a receiver that is gone, and a body that is none, are refused at once', as
   const { sender, marks, refused } = rig({ noc: noc.channel })
   sender.enqueue([row('gone'), row('noc', { body: '{"a":1}' })])
   await sender.idle()
-  expect(refused.map(([, why]) => why).sort()).toEqual([
+  expect(refused.map(([, { kind }]) => kind).sort()).toEqual(['removed', 'unreadable'])
+  expect(marks.map(({ state }) => state)).toEqual(['refused', 'refused'])
+  expect(marks.map(({ error }) => error).sort()).toEqual([
     'it cannot be read',
     'the policy has no receiver "gone" any more',
   ])
-  expect(marks.map(({ state }) => state)).toEqual(['refused', 'refused'])
   expect(noc.seen).toEqual([])
 })
 

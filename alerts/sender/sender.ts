@@ -4,6 +4,7 @@ import { messageOf } from '../../fleet/error.ts'
 import type { Logger } from '../../fleet/logger.ts'
 import type { OutboxMark, OutboxRow } from '../../store/outbox.ts'
 import type { Channel } from '../channels/channel.ts'
+import { type Refusal, refusalText } from '../refusal.ts'
 import { Line, type LineHealth } from './line.ts'
 import type { LineContext, Pause, SenderTimes, WaitingRow } from './line-context.ts'
 import { Marker } from './marker.ts'
@@ -15,7 +16,7 @@ export interface SenderOptions {
   /** Keeps marks, as `Store.commit({ outboxMarks })`. A rejection is logged; nothing is handed in twice. */
   readonly marks: (marks: OutboxMark[]) => Promise<void>
   /** A row will never be taken. Marked only when this has settled: it may be told again after a kill. */
-  readonly onRefused: (row: OutboxRow, why: string) => Promise<void> | void
+  readonly onRefused: (row: OutboxRow, refusal: Refusal) => Promise<void> | void
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly log: Logger
@@ -47,7 +48,7 @@ export function createSender(options: SenderOptions): Sender {
   const marker = new Marker(options.marks, log)
   const context: LineContext = {
     marker,
-    refused: (row, why) => tellRefused(options, row, why),
+    refused: (row, refusal) => tellRefused(options, row, refusal),
     now,
     log,
     random: options.random ?? Math.random,
@@ -62,14 +63,14 @@ export function createSender(options: SenderOptions): Sender {
   const strays = new Set<Promise<void>>()
 
   async function refuseStray(row: WaitingRow): Promise<void> {
-    const error = `the policy has no receiver "${row.receiver}" any more`
-    await context.refused(row, error)
+    const refusal: Refusal = { kind: 'removed' }
+    await context.refused(row, refusal)
     await marker.mark({
       key: row.key,
       state: 'refused',
       attempts: row.attempts ?? 0,
       at: now(),
-      error,
+      error: refusalText(refusal, row.receiver),
     })
   }
 
@@ -113,11 +114,12 @@ export function createSender(options: SenderOptions): Sender {
 async function tellRefused(
   { onRefused, log }: SenderOptions,
   row: OutboxRow,
-  why: string,
+  refusal: Refusal,
 ): Promise<void> {
+  const why = refusalText(refusal, row.receiver)
   log.error({ receiver: row.receiver, key: row.key, why }, 'a message was refused for good')
   try {
-    await onRefused(row, why)
+    await onRefused(row, refusal)
   } catch (error) {
     log.error({ key: row.key, why: messageOf(error) }, 'nobody could be told of a refused message')
   }

@@ -10,6 +10,7 @@ async function firstNumber(store: ReturnType<typeof openMemoryStore>): Promise<n
     ...{ policy: policyOf(), fleet: smallFleet(), topology: SMALL, store, log: silentLogger },
     commit: (change) => store.commit(change),
     ackLink: (url) => url,
+    estate: { stateOf: () => 'up' },
     open: new Set(),
   })
   const at = Date.now()

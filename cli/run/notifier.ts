@@ -3,6 +3,7 @@ import type { Channel } from '../../alerts/channels/channel.ts'
 import { createChannel } from '../../alerts/channels/create-channel.ts'
 import { createDesk } from '../../alerts/desk/create-desk.ts'
 import type { Announcement, Desk, DeskMoves, DeskRow } from '../../alerts/desk/desk.ts'
+import type { EstateNow } from '../../alerts/desk/withdrawn.ts'
 import { createComposer } from '../../alerts/message/create-composer.ts'
 import type { Policy } from '../../alerts/policy/policy.ts'
 import type { LineHealth } from '../../alerts/sender/line.ts'
@@ -23,6 +24,8 @@ export interface NotifierParts {
   commit(change: Change): Promise<void>
   /** Of an incident, where people reach the console: the address that acknowledges it. */
   ackLink(url: string, incidentId: string): string
+  /** What is known of targets at the moment in which an incident closes. */
+  readonly estate: EstateNow
   /** Ids of the incidents that are open at the start. */
   readonly open: ReadonlySet<string>
   readonly log: Logger
@@ -52,7 +55,7 @@ export class Notifier {
       topology,
       ...(url === undefined ? {} : { url, ackLink: (id) => parts.ackLink(url, id) }),
     })
-    this.#desk = createDesk({ policy, topology, composer })
+    this.#desk = createDesk({ ...parts.estate, policy, topology, composer })
     this.#channels = new Map(
       policy.receivers.map(({ id, channel }) => [
         id,
@@ -62,7 +65,7 @@ export class Notifier {
     this.#sender = createSender({
       channels: this.#channels,
       marks: (outboxMarks) => parts.commit({ outboxMarks }),
-      onRefused: (row, why) => this.#tell(this.#desk.refused(row, why, Date.now())),
+      onRefused: (row, refusal) => this.#tell(this.#desk.refused(row, refusal, Date.now())),
       now: Date.now,
       log,
     })

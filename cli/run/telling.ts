@@ -7,6 +7,7 @@ import type { Topology } from '../../fleet/topology.ts'
 import type { Store } from '../../store/store.ts'
 import type { AckKey } from './ack-key.ts'
 import type { Closing } from './closing.ts'
+import { estateNow } from './estate-now.ts'
 import type { Flow } from './flow.ts'
 import type { Keeper } from './keeper.ts'
 import { signOfLife } from './life.ts'
@@ -42,6 +43,7 @@ export async function startTelling(
     commit: (change) => keeper.change(change),
     ackLink: (url, incidentId) => ackKey.link(url, incidentId),
     open: new Set(watch.openIncidents().map(({ id }) => id)),
+    estate: estateNow(topology, watch.estate),
     log,
   })
   flow.notifier = notifier

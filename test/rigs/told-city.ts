@@ -1,7 +1,7 @@
 // A small estate, incidents in it by hand, and a composer that says only what is needed to see who is told what.
 
-import type { Composer } from '../../alerts/message/composer.ts'
-import type { Notification } from '../../alerts/notification.ts'
+import type { Composer, OrderedIncident } from '../../alerts/message/composer.ts'
+import type { Notification, ToldIncident } from '../../alerts/notification.ts'
 import type { Policy, Receiver } from '../../alerts/policy/policy.ts'
 import type { AreaId, Fleet, OwnerId, TargetId } from '../../fleet/model.ts'
 import { buildTopology, type Topology } from '../../fleet/topology.ts'
@@ -122,6 +122,14 @@ export function policyOf(change: Partial<Policy> = {}): Policy {
   }
 }
 
+const plainIncident = ({ incident, severity, unwatched }: OrderedIncident): ToldIncident => ({
+  ...{ id: incident.id, cause: incident.cause, reason: incident.reason, severity, headline: '' },
+  ...{ openedAt: incident.openedAt, flapping: incident.flapping, affected: incident.peak },
+  ...(incident.closedAt === undefined ? {} : { closedAt: incident.closedAt }),
+  ...(unwatched?.withdrawn === undefined ? {} : { withdrawn: unwatched.withdrawn }),
+  ...{ byKecamatan: [], byKind: [], byOwner: [], labels: {} },
+})
+
 /** The title names type and incidents, with how many are affected: `page: u1 (1)`; an announcement's is its first line. */
 export const plainComposer: Composer = {
   compose: ({ key, type, language, at, severity, incidents, announcement, toldBefore }) =>
@@ -135,9 +143,9 @@ export const plainComposer: Composer = {
       severity,
       title:
         announcement?.text[language][0] ??
-        `${type}: ${incidents.map(({ incident: { id, state, affected } }) => `${id.replace(/^inc-\w+-/, '')} (${affected.length}${state === 'closed' ? ', over' : ''})`).join(', ')}`,
+        `${type}: ${incidents.map(({ incident: { id, state, affected }, insteadOf }) => `${id.replace(/^inc-\w+-/, '')} (${affected.length}${state === 'closed' ? ', over' : ''})${insteadOf ? ` for ${insteadOf.receiver}` : ''}`).join(', ')}`,
       lines: announcement?.text[language].slice(1) ?? (toldBefore ? [toldBefore.join(',')] : []),
-      incidents: [],
+      incidents: incidents.map(plainIncident),
       list: (announcement?.targets ?? []).map((id) => ({
         id,
         kind: 'uplink',
