@@ -20,7 +20,7 @@ const quiet = (id: string, when: Hours) => receiverOf(id, { quiet: { hours: when
 const lost = (change: Partial<Policy>) =>
   lossesOf(policyOf(change), ZONE).map(({ path, what }) => `${path.join('.')}: ${what}`)
 const held = (key: string, when: string) =>
-  `${key}: all receivers have quiet hours at once: what is critical on ${when} is held from everybody`
+  `${key}: on ${when} all its receivers are quiet, also for what is critical`
 
 const night = quiet('night', hours(20, 8))
 const day = quiet('day', hours(8, 20))

@@ -18,9 +18,9 @@ export function lossesOf(policy: Policy<unknown>, timezone: string): PolicyProbl
   return lists.flatMap((key) => {
     const minute = lostMinute(policy, policy[key], timezone)
     if (minute === undefined) return []
-    const what = `all receivers have quiet hours at once: what is critical on ${clockText(minute)} is held from everybody`
+    const what = `on ${clockText(minute)} all its receivers are quiet, also for what is critical`
     const remedy =
-      'add critical to `unless` of one of them, or name one whose quiet hours are others'
+      'add critical to `unless` of one of them, or name a receiver that is not quiet then'
     return [{ path: [key], what, remedy }]
   })
 }

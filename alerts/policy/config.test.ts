@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { RondaError } from '../../fleet/error.ts'
 import { Secret } from '../../fleet/secret.ts'
+import { HOOK, problems } from '../../test/rigs/policy-problems.ts'
 import { smallFleet } from '../../test/rigs/told-city.ts'
 import { checkPolicy } from './check.ts'
 import { type AlertsConfig, alertsKeys, alertsSchema } from './config.ts'
@@ -37,20 +38,8 @@ fallback: noc
 deadman: {url: env:DEADMAN_URL}
 `
 
-const HOOK = 'webhook: {url: https://h/x, secret: env:S}'
-
-const parsed = (yaml: string) => alertsSchema.safeParse(parse(yaml))
-
-/** `path: what; remedy` of every problem. */
-function problems(yaml: string): string[] {
-  return (parsed(yaml).error?.issues ?? []).map((issue) => {
-    const remedy = issue.code === 'custom' ? String(issue.params?.['remedy']) : ''
-    return `${issue.path.join('.')}: ${issue.message}; ${remedy}`
-  })
-}
-
 function good(yaml: string): AlertsConfig {
-  const found = parsed(yaml)
+  const found = alertsSchema.safeParse(parse(yaml))
   if (!found.success) throw new Error(problems(yaml).join('\n'))
   return found.data
 }
@@ -305,43 +294,6 @@ test.each([
   expect(problems(yaml)).toEqual([problem])
 })
 
-const NEVER = (id: string) =>
-  `receiver "${id}" is never told anything; name it in a route, in a rota that is named, in fallback, blind or announce, or remove it`
-const two = (second: string, rest = '') =>
-  `receivers: [{id: noc, ${HOOK}}, {id: mayor, ${HOOK}${second}}]\nfallback: noc\n${rest}`
-
-test.each([
-  ['a receiver that nothing names', two('')],
-  [
-    'one that only a rota names which nothing names',
-    two('', 'rotas: [{id: duty, shifts: [{who: mayor}], otherwise: noc}]'),
-  ],
-  [
-    'one of an owner where what was planned goes elsewhere',
-    two(', owners: x', 'routes: [{match: {kind: planned}, to: noc}]'),
-  ],
-])('refuses %s', (_, yaml) => {
-  expect(problems(yaml)).toEqual([`receivers.1.id: ${NEVER('mayor')}`])
-})
-
-test.each([
-  ['a route', two('', 'routes: [{match: {kind: node}, to: mayor}]')],
-  ['an escalation', two('', 'routes: [{to: noc, escalate: [{after: 5m, to: mayor}]}]')],
-  ['a rota', two('', 'rotas: [{id: duty, shifts: [{who: mayor}], otherwise: noc}]\nblind: duty')],
-  ['blind', two('', 'blind: mayor')],
-  ['announce', two('', 'announce: mayor')],
-  ['the owner of what was planned', two(', owners: x')],
-  [
-    '@owner',
-    two(
-      ', owners: x',
-      'routes: [{match: {kind: planned}, to: noc}, {to: noc, escalate: [{after: 1m, to: "@owner"}]}]',
-    ),
-  ],
-])('a receiver is reached by %s', (_, yaml) => {
-  expect(problems(yaml)).toEqual([])
-})
-
 test('tells all problems at once, and knows the keys of every part', () => {
   const yaml =
     'receivers: [{id: a b, webhook: {url: x}}, {id: c, telegram: {chat: 1}}]\nfallbak: [a]'
@@ -378,32 +330,6 @@ criticalFrom: none
   ])
 })
 
-test('tells all that is wrong within one channel', () => {
-  const channel = (text: string) => problems(`receivers: [{id: a, ${text}}]\nfallback: [a]`)
-  const places = (text: string) => channel(text).map((problem) => problem.split(': ')[0])
-  const at = (...keys: string[]) => keys.map((key) => `receivers.0.${key}`)
-  expect(places('webhook: {url: "http://far/x"}')).toEqual(at('webhook.secret', 'webhook.url'))
-  expect(places('telegram: {chat: x, api: "http://far"}')).toEqual(
-    at('telegram.token', 'telegram.chat', 'telegram.api'),
-  )
-  expect(places('alertmanager: {url: "ftp://h", user: u}')).toEqual(
-    at('alertmanager.url', 'alertmanager.user'),
-  )
-  expect(places('email: {from: x, to: [a@b], host: far, security: none, user: u}')).toEqual(
-    at('email.from', 'email.security', 'email.user'),
-  )
-  expect(places('http: {url: x, headers: {Token: abc}, ok: [1], body: "{{titel}}"}')).toEqual(
-    at('http.url', 'http.ok.0', 'http.headers.Token', 'http.body'),
-  )
-  expect(places('alertmanager: {url: "https://h", user: u, pasword: env:P}')).toEqual(
-    at('alertmanager'),
-  )
-  for (const name of ['webhook', 'telegram', 'email', 'alertmanager', 'http']) {
-    expect(places(`${name}: null`)).toEqual(at(name))
-    expect(places(`${name}: []`)).toEqual(at(name))
-  }
-})
-
 test('does not complain of what only follows from a misspelt key or name', () => {
   const yaml = `
 receivers:
@@ -420,8 +346,6 @@ fallback: [mayr]
     'receivers.1.id',
     'routes.0.match',
   ])
-  const named = two('', 'blind: mayr')
-  expect(problems(named)).toEqual(['blind.0: no receiver or rota "mayr"; did you mean "mayor"?'])
 })
 
 test('property: whatever stands there is taken or refused with problems, and breaks nothing', () => {
