@@ -26,7 +26,9 @@ const EN = {
   digestLine: '{severity}: {headline}',
   digestOverLine: 'Over: {headline}',
   digestWithdrawnLine: 'No longer watched: {headline}',
-  withdrawn: 'Nobody asks for it any more, so nobody will be told whether it comes back meanwhile.',
+  withdrawnPlanned:
+    'While that lasts nobody is told of it; what is still dead when it ends is told anew.',
+  withdrawnGone: 'It is not asked any more: nothing more will be told of it.',
   withdrawnBy: 'Decided by {owner}, until {until}: {why}',
   partWithdrawn:
     'Among them no longer watched (switched off on purpose, or no longer in the estate): {count}',
@@ -71,7 +73,9 @@ const ID: Readonly<Record<NotificationFrame, string>> = {
   digestLine: '{severity}: {headline}',
   digestOverLine: 'Selesai: {headline}',
   digestWithdrawnLine: 'Tidak dipantau lagi: {headline}',
-  withdrawn: 'Tidak ditanya lagi, jadi tidak akan ada kabar apakah sementara itu pulih.',
+  withdrawnPlanned:
+    'Selama itu tidak ada kabar tentangnya; yang masih mati saat itu berakhir akan dikabarkan lagi.',
+  withdrawnGone: 'Tidak ditanya lagi: tidak akan ada kabar lagi tentangnya.',
   withdrawnBy: 'Diputuskan oleh {owner}, sampai {until}: {why}',
   partWithdrawn:
     'Di antaranya tidak dipantau lagi (dinonaktifkan, atau tidak ada lagi dalam data kota): {count}',

@@ -166,7 +166,7 @@ test('what is no longer watched is said to be so, with who decided it, in page, 
   )
   expect(en.lines[0]).toMatch(/^No longer watched since 11:24:00 WIB, open for 15 s until then: /)
   expect(en.lines[1]).toMatch(/^Decided by .+, until 12:24:05 WIB: letter 5$/)
-  expect(en.lines[2]).toMatch(/^Nobody asks for it any more/)
+  expect(en.lines[2]).toMatch(/^While that lasts nobody is told of it; what is still dead/)
   expect(en.incidents[0]).toMatchObject({ withdrawn: 'suspended' })
   const id = COMPOSER.compose(order({ type: 'withdrawn', language: 'id', incidents: [one] }))
   expect(id.title).toMatch(

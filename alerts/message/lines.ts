@@ -93,7 +93,7 @@ function unwatchedLines(
           until: formatTime(language, decision.until, text.timezone, text.now),
           why: decision.why,
         })),
-    ...say('withdrawn', {}),
+    ...say(withdrawn === 'gone' ? 'withdrawnGone' : 'withdrawnPlanned', {}),
   ]
 }
 
