@@ -263,7 +263,12 @@ describe('who may act', () => {
       statuses.add((await ack({ authorization: `Bearer guess ${i}` })).status)
     }
     expect([...statuses]).toEqual([401, 429])
-    expect((await ack(BEARER)).status).toBe(429)
+    for (const name of ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']) {
+      expect((await ack({ ...BEARER, [name]: '192.0.2.7' })).status, name).toBe(429)
+    }
+    // Who is on the machine itself goes on acting.
+    expect((await ack(BEARER)).status).toBe(200)
+    expect((await ack({ authorization: 'Bearer wrong' })).status).toBe(429)
     expect((await ack(signed)).status).toBe(200)
   })
 })

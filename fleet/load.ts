@@ -1,6 +1,6 @@
 // Reads an estate folder of CSV and YAML into a Fleet, or says everything that is wrong with it at once.
 import { checkAddresses } from './load/addresses.ts'
-import { checkCoverage, checkPlanned, overWarnings } from './load/check-planned.ts'
+import { checkCoverage, checkPlanned, hangingWarnings, overWarnings } from './load/check-planned.ts'
 import { type Draft, emptyDraft, readInto, targetCount } from './load/draft.ts'
 import { type EstateFile, listEstate, unknownFile } from './load/files.ts'
 import { knownIn } from './load/known.ts'
@@ -53,9 +53,12 @@ export async function loadFleet(dir: string, now = Date.now()): Promise<LoadedFl
   if (problems.length > 0 || !settings) return { problems: sorted(problems) }
   const planned = outages.map((outage) => outage.planned)
   const fleet = fleetOf(draft, settings.value, planned)
-  if (outages.length > 0) checkCoverage(outages, buildTopology(fleet), problems)
+  if (outages.length === 0) return { fleet, warnings: warningsOf(fleet, settings.place) }
+  const topology = buildTopology(fleet)
+  checkCoverage(outages, topology, problems)
   if (problems.length > 0) return { problems: sorted(problems) }
-  return { fleet, warnings: [...warningsOf(fleet, settings.place), ...overWarnings(outages, now)] }
+  const warnings = [...overWarnings(outages, now), ...hangingWarnings(outages, topology)]
+  return { fleet, warnings: [...warningsOf(fleet, settings.place), ...warnings] }
 }
 
 function checkPresence(

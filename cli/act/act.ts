@@ -7,6 +7,7 @@ import type { CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
 import { tellRunning } from '../data-folder.ts'
 import { askForNumber } from './ask-for-number.ts'
+import type { Plan } from './plan.ts'
 
 /** More than anybody reads in one go; `--json` gives all. */
 const MOST_LINES = 100
@@ -15,8 +16,10 @@ export interface Act {
   readonly path: string
   readonly body: Readonly<Record<string, unknown>>
   /** Where an id of a list was read: of the position in `scope.targets` or `targets`. */
-  readonly placeOf?: (position: number) => string
+  readonly placeOf?: ((position: number) => string) | undefined
 }
+
+const HOUR_MS = 3_600_000
 
 /** `asks`: what it covers wants its number; only of a dry run, which is not asked for it. */
 export type Acted = ApiDone & { readonly asks?: boolean }
@@ -50,12 +53,38 @@ function notConfirmed(what: string, covered: number, typed: number | undefined):
   })
 }
 
-function refused({ error }: ApiRefused, { placeOf }: Act, context: CommandContext): RondaError {
-  const lines = error.problems.map(({ field, what, remedy }) => {
-    const position = /^(?:scope\.)?targets\.(\d+)$/.exec(field)?.[1]
-    const place = position === undefined ? undefined : placeOf?.(Number(position))
-    return `${place ?? field}: ${what}; ${remedy}`
-  })
+/** What is wrong with what is named, where something else is wrong already: all is said at once. */
+export async function problemsOf(config: Config, { body, placeOf }: Plan): Promise<string[]> {
+  const { scope, owner } = body
+  const until = new Date(Date.now() + HOUR_MS).toISOString()
+  const asked = { scope, owner: owner ?? 'nobody', reason: '-', until, dryRun: true }
+  const told = await tellRunning(config, '/api/suspensions', asked)
+  if (told.status !== 422) return []
+  const { problems } = (told.body as ApiRefused).error
+  return problems
+    .filter(({ field }) => field.startsWith('scope.') || (field === 'owner' && owner !== undefined))
+    .map((problem) => lineOf(problem, { body: asked, placeOf }))
+}
+
+function lineOf(
+  { field, what, remedy }: ApiRefused['error']['problems'][number],
+  { body, placeOf }: Pick<Act, 'body' | 'placeOf'>,
+): string {
+  const position = /^(?:scope\.)?targets\.(\d+)$/.exec(field)?.[1]
+  const place = position === undefined ? undefined : placeOf?.(Number(position))
+  return `${place ?? whereOf(field, body) ?? field}: ${what}; ${remedy}`
+}
+
+/** `--where kind=nvrs` of `scope.query.kind.0`. */
+function whereOf(field: string, body: Act['body']): string | undefined {
+  const [, name = '', item] = /^scope\.query\.(\w+)\.(\d+)$/.exec(field) ?? []
+  const { query } = (body['scope'] ?? {}) as { query?: Readonly<Record<string, readonly string[]>> }
+  const value = query?.[name]?.[Number(item)]
+  return value === undefined ? undefined : `--where ${name}=${value}`
+}
+
+function refused({ error }: ApiRefused, act: Act, context: CommandContext): RondaError {
+  const lines = error.problems.map((problem) => lineOf(problem, act))
   const shown = context.json ? lines : lines.slice(0, MOST_LINES)
   const rest = lines.length - shown.length
   const all = [...shown, ...(rest > 0 ? [`... and ${formatCount('en', rest)} more`] : [])]

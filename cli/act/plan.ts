@@ -56,6 +56,10 @@ export class Complaints {
     this.#lines.push(...lines)
   }
 
+  get any(): boolean {
+    return this.#lines.length > 0
+  }
+
   /** Throws RND_USAGE where there was anything to complain of. */
   throwAny(): void {
     if (this.#lines.length === 0) return
@@ -84,7 +88,7 @@ export function readPlan({ values, positionals }: Arguments, complaints: Complai
   }
   const scope = {
     ...(targets.ids.length > 0 ? { targets: targets.ids } : {}),
-    ...(query ? { query: query.where } : {}),
+    ...(query && Object.keys(query.where).length > 0 ? { query: query.where } : {}),
   }
   return {
     body: {
@@ -111,5 +115,6 @@ export function readTime(
   if (typeof text !== 'string') return undefined
   const at = parseTime(text, { ...frame, edge: name === 'from' ? 'start' : 'end' })
   if (at === undefined) complaints.add(`--${name} ${text} is no time; write ${TIME_FORMS}`)
+  else if (name === 'until' && at <= frame.now) complaints.add(`--until ${text} is past`)
   return at === undefined ? undefined : new Date(at).toISOString()
 }

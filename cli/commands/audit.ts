@@ -1,12 +1,17 @@
 // `ronda audit`: who did what and when, the newest first.
+import { WEEKDAYS } from '../../console/api/act-request.ts'
+import { clockOf } from '../../console/api/convert-planned.ts'
 import type { ApiAudit } from '../../console/api/planned-response.ts'
 import { RondaError } from '../../fleet/error.ts'
-import { formatTime } from '../../texts/times.ts'
+import { formatCount, formatTime } from '../../texts/times.ts'
 import { frameOf } from '../act/frame.ts'
 import type { Command } from '../command.ts'
 import { askOrThrow, CONFIG_OPTION, configOf } from '../data-folder.ts'
 
 const MOST_ROWS = 10_000
+/** Longer lists are counted; `--json` has them whole. */
+const MOST_IDS = 5
+const LISTS = new Set(['targets', 'except'])
 /** What of the details is a point in time. */
 const TIMES = new Set(['from', 'until'])
 
@@ -43,9 +48,34 @@ export const command: Command = {
   },
 }
 
+type Detail = ApiAudit['rows'][number]['detail']
+
+/** Long lists counted, a weekly window as `--weekly` takes it. */
+function inWords(detail: Detail): Detail {
+  const { days, fromMinute, toMinute, timezone, ...rest } = detail
+  const lists = Object.entries(rest).map(([name, value]) => [
+    name,
+    LISTS.has(name) ? counted(value) : value,
+  ])
+  const told = Object.fromEntries(lists) as Detail
+  if (typeof fromMinute !== 'number' || typeof toMinute !== 'number') return told
+  const names = String(days)
+    .split(' ')
+    .map((day) => WEEKDAYS[Number(day)] ?? day)
+  return {
+    ...told,
+    weekly: `${names.join(',')} ${clockOf(fromMinute)}-${clockOf(toMinute)} ${timezone}`,
+  }
+}
+
+function counted(ids: string | number): string | number {
+  const count = String(ids).split(' ').length
+  return count > MOST_IDS ? `${formatCount('en', count)} ids` : ids
+}
+
 function line(row: ApiAudit['rows'][number], timezone: string, now: number): string {
   const { by, via, action, subject, detail } = row
-  const details = Object.entries(detail).map(([name, value]) => {
+  const details = Object.entries(inWords(detail)).map(([name, value]) => {
     const told =
       TIMES.has(name) && typeof value === 'number' ? formatTime('en', value, timezone, now) : value
     return `${name}=${/[\s"]/.test(String(told)) ? JSON.stringify(told) : told}`

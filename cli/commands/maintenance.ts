@@ -1,6 +1,6 @@
 // `ronda maintenance`: plans a window in which something is worked on; without words it lists what is planned.
 import type { ApiPlannedList } from '../../console/api/planned-response.ts'
-import { act } from '../act/act.ts'
+import { act, problemsOf } from '../act/act.ts'
 import { frameOf } from '../act/frame.ts'
 import { Complaints, PLAN_OPTIONS, readPlan, readTime } from '../act/plan.ts'
 import { plannedLines } from '../act/planned-lines.ts'
@@ -34,8 +34,10 @@ export const command: Command = {
     const frame = await frameOf(config)
     if (isQuestion(args)) return await list(config, frame, context)
     const complaints = new Complaints('maintenance')
-    const { body, placeOf } = readPlan(args, complaints)
+    const plan = readPlan(args, complaints)
+    const { body, placeOf } = plan
     const time = readWindow(args.values, frame, complaints)
+    if (complaints.any) complaints.add(...(await problemsOf(config, plan)))
     complaints.throwAny()
     const request = { path: '/api/maintenance', body: { ...body, time }, placeOf }
     const done = await act(config, request, context)

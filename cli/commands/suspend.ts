@@ -1,5 +1,5 @@
 // `ronda suspend`: switches targets off on purpose until a day, so that nobody is called for them.
-import { act } from '../act/act.ts'
+import { act, problemsOf } from '../act/act.ts'
 import { frameOf } from '../act/frame.ts'
 import { Complaints, PLAN_OPTIONS, readPlan, readTime } from '../act/plan.ts'
 import { tellPlanned } from '../act/tell-planned.ts'
@@ -24,10 +24,12 @@ export const command: Command = {
     const config = configOf(args.values)
     const frame = await frameOf(config)
     const complaints = new Complaints('suspend')
-    const { body, placeOf } = readPlan(args, complaints)
+    const plan = readPlan(args, complaints)
+    const { body, placeOf } = plan
     const from = readTime(args.values, 'from', frame, complaints)
     const until = readTime(args.values, 'until', frame, complaints)
     if (args.values['until'] === undefined) complaints.add('--until is missing')
+    if (complaints.any) complaints.add(...(await problemsOf(config, plan)))
     complaints.throwAny()
     const whole = { ...body, until, ...(from === undefined ? {} : { from }) }
     const done = await act(config, { path: '/api/suspensions', body: whole, placeOf }, context)

@@ -39,7 +39,7 @@ const values = z.array(lineSchema(64)).min(1, 'is empty').max(MOST_VALUES)
 
 const querySchema = z
   .strictObject({
-    kind: z.array(z.enum(TARGET_KINDS)).min(1, 'is empty').optional(),
+    kind: values.optional().describe(TARGET_KINDS.join(', ')),
     owner: values.optional(),
     isp: values.optional(),
     model: values.optional(),

@@ -73,10 +73,11 @@ function weeklyOut(time: Maintenance['time']): Pick<ApiPlannedRow, 'weekly'> {
   if (time.type === 'once') return {}
   const { days, fromMinute, toMinute, timezone } = time
   const named = days.map((day) => WEEKDAYS[day])
-  return { weekly: { days: named, from: clock(fromMinute), to: clock(toMinute), timezone } }
+  return { weekly: { days: named, from: clockOf(fromMinute), to: clockOf(toMinute), timezone } }
 }
 
-function clock(minute: number): string {
+/** `01:00` of minutes after midnight. */
+export function clockOf(minute: number): string {
   const two = (n: number): string => String(n).padStart(2, '0')
   return `${two(Math.floor(minute / MINUTES_OF_AN_HOUR))}:${two(minute % MINUTES_OF_AN_HOUR)}`
 }

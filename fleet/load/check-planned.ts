@@ -1,6 +1,7 @@
 // Makes planned outages of what suspensions.yaml and maintenance.yaml say, once everything else of the estate is read.
 import { checkName, checkScope, checkSpan, type Fault, type Known } from '../planned/check.ts'
 import { resolveScope } from '../planned/coverage.ts'
+import { hangingAmong } from '../planned/hanging.ts'
 import { occurrenceAt } from '../planned/occurrence.ts'
 import type { MaintenanceTime, PlannedOutage, Scope } from '../planned/planned.ts'
 import type { Problem } from '../problem.ts'
@@ -68,6 +69,23 @@ export function overWarnings(outages: readonly PlacedOutage[], now: number): Pro
       const what = `${planned.kind} "${planned.id}" is already over`
       return problemAt(place, what, 'remove it, or give it a later "until"', 'until')
     })
+}
+
+/** What is left on below something that is switched off: while that is dead, it pages nobody. */
+export function hangingWarnings(outages: readonly PlacedOutage[], topology: Topology): Problem[] {
+  return outages.flatMap(({ planned: { kind, scope }, place }) => {
+    if (!scope.except) return []
+    const covered = new Set(resolveScope(scope, topology))
+    const found = hangingAmong(scope.except, topology, (at) => (covered.has(at) ? kind : undefined))
+    return found.flatMap(({ targets, on }) =>
+      targets.map((id) => {
+        const what = `${shown(id)} hangs on ${shown(on)}, which is switched off: while that is dead, ${shown(id)} is unreachable and pages nobody`
+        const item = `except[${scope.except?.indexOf(id)}]`
+        const key = place.keyLines?.has(item) ? item : 'except'
+        return problemAt(place, what, `leave ${shown(on)} out too if it is to page`, key)
+      }),
+    )
+  })
 }
 
 function checkId(id: string, place: Place, taken: Map<string, Place>, problems: Problem[]): void {

@@ -60,7 +60,8 @@ export function checkScope({ targets, query, except }: Scope, known: Known): Fau
   const words = (field: keyof typeof WORDS, list: readonly string[] = []): void => {
     for (const [item, value] of list.entries()) {
       if (WORDS[field].includes(value)) continue
-      const remedy = `use ${orList(WORDS[field])}`
+      const near = didYouMean(value, WORDS[field])
+      const remedy = near ? `did you mean "${near}"?` : `use ${orList(WORDS[field])}`
       faults.push({ field: `query.${field}`, item, what: `${shown(value)} is not allowed`, remedy })
     }
   }

@@ -191,7 +191,7 @@ describeWithRigs('acting in a browser, over the whole city', ['chromium'], () =>
       expect(await page.innerText('body')).toMatch(/mati: \d+ terdampak/)
       await page.fill('input[name=by]', 'Budi')
       await page.click('button')
-      await expect.poll(() => page.innerText('body')).toContain('Diterima oleh Budi.')
+      await expect.poll(() => page.innerText('body')).toContain('Ditanggapi oleh Budi.')
       expect(stage.actions.done.at(-1)).toMatchObject({ by: 'Budi', via: 'link' })
       expect(visitor.complaints).toEqual([])
     } finally {

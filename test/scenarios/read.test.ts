@@ -61,8 +61,22 @@ steps:
   - between: [9s, 3s]
     want: { page: 1 }
 `)
-  expect(said).toHaveLength(1)
-  expect(said[0]).toMatch(/^x\.scenario\.yaml:2: unknown word "noodles"; /)
+  expect(said.map((line) => line.slice(0, 45))).toEqual([
+    expect.stringMatching(/^x\.scenario\.yaml:2: unknown word "noodles"; /),
+    expect.stringMatching(/:5: no target "node-9"/),
+    expect.stringMatching(/:6: at: "soon" is no/),
+    expect.stringMatching(/:8: between: the span/),
+  ])
+  const one = problems(`title: x
+steps:
+  - at: soon
+    cut: { behind: node-9, mode: hard }
+`)
+  expect(one).toEqual([
+    expect.stringMatching(/:3: at: "soon" is no time/),
+    expect.stringMatching(/:4: unknown word "mode"/),
+    expect.stringMatching(/:4: no target "node-9"/),
+  ])
   const steps = problems(`title: x
 steps:
   - at: 5s

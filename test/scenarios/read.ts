@@ -6,7 +6,7 @@ import type { Fleet } from '../../fleet/model.ts'
 import type { Problem } from '../../fleet/problem.ts'
 import { synthesizeFleet } from '../../fleet/synthetic/synthesize.ts'
 import { scenarioEstate } from '../rigs/scenario-estate.ts'
-import { type Around, type Fault, faultsOf } from './reading.ts'
+import { type Around, type Fault, faultsOf, without } from './reading.ts'
 import type { Scenario, Step } from './scenario.ts'
 import { headSchema } from './schema.ts'
 import { readStep } from './steps.ts'
@@ -36,9 +36,12 @@ export function readScenario(text: string, path: string): ReadScenario {
     }
     return 1
   }
-  const parsed = headSchema.safeParse(document.toJS({ maxAliasCount: 10 }) ?? {})
+  const plain: unknown = document.toJS({ maxAliasCount: 10 }) ?? {}
+  const parsed = headSchema.safeParse(plain)
   const faults: Fault[] = (parsed.error?.issues ?? []).flatMap((issue) => faultsOf(issue, []))
-  const scenario = parsed.data && scenarioOf(parsed.data, file, lineOf, faults)
+  // The steps are read all the same, by what is left of the head without its faults.
+  const head = parsed.data ?? headSchema.safeParse(without(plain, faults)).data
+  const scenario = head && scenarioOf(head, file, lineOf, faults)
   if (scenario && faults.length === 0) return { scenario }
   const problems = faults.map(({ path: at, what, remedy }) => ({
     file,

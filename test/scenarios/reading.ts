@@ -41,7 +41,11 @@ export class Reading {
     for (const issue of parsed.error?.issues ?? []) {
       this.faults.push(...faultsOf(issue, [...this.#path, key]))
     }
-    return parsed.data
+    if (parsed.success) return parsed.data
+    // Unknown words left out, the rest is looked at all the same.
+    const unknown = parsed.error.issues.filter(({ code }) => code === 'unrecognized_keys')
+    const faults = unknown.flatMap((issue) => faultsOf(issue, []))
+    return schema.safeParse(without(plain[key], faults)).data
   }
 
   receivers(ids: readonly string[], path: readonly PropertyKey[], known: readonly string[]): void {
@@ -77,6 +81,23 @@ export function faultsOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[]):
     what: `unknown word "${key}"`,
     remedy: DOCS,
   }))
+}
+
+/** A copy without what is wrong in it. */
+export function without(value: unknown, faults: readonly Pick<Fault, 'path'>[]): unknown {
+  const copy: unknown = structuredClone(value)
+  for (const { path } of faults) {
+    const last = path.at(-1)
+    const holder = path.slice(0, -1).reduce(inside, copy)
+    if (last !== undefined && typeof holder === 'object' && holder !== null) {
+      Reflect.deleteProperty(holder, last)
+    }
+  }
+  return copy
+}
+
+function inside(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 }
 
 export type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

@@ -39,8 +39,8 @@ function stepOf(plain: Plain, line: number, around: Around, reading: Reading): S
   const other = when === 'at' ? 'between' : 'at'
   if (plain[other] !== undefined) reading.fault([other], `${kind} goes with "${when}"`)
   if (when === 'at') {
-    const at = reading.parse(AT, 'at', plain)
-    if (at === undefined) return undefined
+    // A step whose time is wrong is read to its end: a fault of it is told, and it is not used.
+    const at = reading.parse(AT, 'at', plain) ?? 0
     if (kind === 'want-in-all') {
       const want = wantInAll(plain, at, around, reading)
       return want && { line, want }
@@ -48,8 +48,7 @@ function stepOf(plain: Plain, line: number, around: Around, reading: Reading): S
     const action = actionOf(kind as keyof typeof ACTIONS, plain, around, reading)
     return action && { line, at, action }
   }
-  const span = reading.parse(BETWEEN, 'between', plain)
-  if (span === undefined) return undefined
+  const span = reading.parse(BETWEEN, 'between', plain) ?? { from: 0, until: 1 }
   const want = wantOf(kind as keyof typeof WANTS, plain, span, around, reading)
   return want && { line, want }
 }

@@ -10,7 +10,10 @@ export async function soak({ args, say }: SoakContext): Promise<readonly Bar[]> 
   const [path] = args
   if (path === undefined) throw new Error('which scenario? npm run soak -- scenario FILE')
   const read = readScenario(readFileSync(path, 'utf8'), path)
-  if ('problems' in read) throw new Error(listProblems(read.problems).join('\n'))
+  if ('problems' in read) {
+    process.stderr.write(`${listProblems(read.problems).join('\n')}\n`)
+    process.exit(2)
+  }
   const { failures } = await play(read.scenario, say)
   for (const failure of failures) say(`FAILED ${failure}`)
   return [atMost('scenario', failures.length, 0, 'failures', read.scenario.title)]

@@ -13,11 +13,11 @@ export const ACK_TEXTS: Readonly<
   >
 > = {
   id: {
-    ask: 'Terima insiden ini: Anda menanganinya, dan tidak ada lagi yang dipanggil.',
+    ask: 'Tanggapi insiden ini: Anda menanganinya, dan tidak ada lagi yang dipanggil.',
     name: 'Nama Anda',
-    button: 'Terima',
-    done: 'Diterima oleh {by}. Terima kasih.',
-    before: 'Sudah diterima oleh {by}.',
+    button: 'Tanggapi',
+    done: 'Ditanggapi oleh {by}. Terima kasih.',
+    before: 'Sudah ditanggapi oleh {by}.',
     over: 'Insiden ini sudah selesai.',
     wrong: 'Tautan ini tidak berlaku. Salin seluruhnya dari pesan.',
     tooMany: 'Terlalu banyak tautan yang salah: tunggu satu menit.',

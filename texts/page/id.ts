@@ -2,9 +2,9 @@
 import type { PageKey } from './page.ts'
 
 export const PAGE_ID: Readonly<Record<PageKey, string>> = {
-  acknowledge: 'Terima',
-  acknowledged: 'diterima',
-  acknowledgedBy: 'Diterima oleh {by}, {time}',
+  acknowledge: 'Tanggapi',
+  acknowledged: 'ditanggapi',
+  acknowledgedBy: 'Ditanggapi oleh {by}, {time}',
   address: 'alamat',
   affected: 'terdampak',
   affectedAtPeak: 'Terdampak paling banyak',

@@ -4,11 +4,13 @@ import { zoneName } from '../../../texts/times.ts'
 import type { ApiOwnerList } from '../../api/planned-response.ts'
 import { useAsked } from '../ask.ts'
 import { useWords } from '../hooks.ts'
-import { useNameField } from '../kept.ts'
+import { nameWritten, useNameField } from '../kept.ts'
 import { DoneWords } from './done-words.tsx'
 import { Refused } from './refused.tsx'
 import { ScopeFields } from './scope-fields.tsx'
-import { type Answer, type Suspending, useSuspending } from './suspending.ts'
+import { type Answer, type Suspending, type SuspendText, useSuspending } from './suspending.ts'
+
+const HOUR_MS = 3_600_000
 
 type Owners = ApiOwnerList['owners']
 
@@ -37,13 +39,7 @@ export function SuspendForm({ then }: { readonly then: () => void }) {
         {answer !== undefined && <Counted answer={answer} typed={typed} write={setTyped} />}
         <Refused error={error} />
         <div class="buttons">
-          <button
-            type="button"
-            class="count"
-            onClick={(event) => {
-              if (event.currentTarget.form?.reportValidity()) send({ dryRun: true })
-            }}
-          >
+          <button type="button" class="count" onClick={() => send(countOf(text, owners))}>
             {words.t('countFirst')}
           </button>
           <button type="submit" class="do" disabled={asked !== undefined && number !== asked}>
@@ -53,6 +49,17 @@ export function SuspendForm({ then }: { readonly then: () => void }) {
       </form>
     </section>
   )
+}
+
+/** Counting wants nothing but what is covered: what is not written yet is filled in, and thrown away. */
+function countOf({ reason, owner, until }: SuspendText, owners: Owners) {
+  return {
+    dryRun: true,
+    ...(reason.trim() === '' ? { reason: '-' } : {}),
+    ...(owner === '' ? { owner: owners[0]?.id ?? '' } : {}),
+    ...(until === '' ? { until: new Date(Date.now() + HOUR_MS).toISOString() } : {}),
+    ...(nameWritten() === '' ? { by: '-' } : {}),
+  }
 }
 
 /** Why, whose, by which letter, until when. */
