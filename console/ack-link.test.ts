@@ -93,3 +93,9 @@ test('what is over, or not there, has nothing to acknowledge', async () => {
   expect((await fetch(gone)).status).toBe(404)
   expect((await send('Sari', gone)).status).toBe(404)
 })
+
+test('its stylesheet comes from here, without a key', async () => {
+  const reply = await fetch(`${server.url}/ack/ronda.css`)
+  expect(reply.headers.get('content-type')).toBe('text/css; charset=utf-8')
+  expect(await reply.text()).toContain('min-height: 3rem')
+})

@@ -5,6 +5,7 @@ import { headlineFor } from '../texts/incident-sentence.ts'
 import { fill, LANGUAGES, type Language, type Values } from '../texts/language.ts'
 import { ACK_TEXTS } from '../texts/page/ack.ts'
 import { NOT_KEPT_TEXTS } from '../texts/planned-answers.ts'
+import { ACK_STYLE } from './ack-style.ts'
 import { addressOf } from './act-guard.ts'
 import type { Actions } from './actions.ts'
 import { nameSchema } from './api/act-request.ts'
@@ -17,6 +18,8 @@ type Text = keyof (typeof ACK_TEXTS)['en']
 type Status = 200 | 403 | 404 | 422 | 429
 
 const LONGEST_KEY = 200
+/** No incident has this id; asked for beside the page, so that a proxy may put it under a prefix. */
+const STYLE = 'ronda.css'
 
 /**
  * Adds GET and POST /ack/:id. Only the POST acknowledges: programs that look through mail fetch every link in it. Wrong
@@ -34,6 +37,7 @@ export function addAckLink(app: Hono, live: Live, actions: Actions): void {
   }
   app.get('/ack/:id', async (c) => {
     const id = c.req.param('id')
+    if (id === STYLE) return c.body(ACK_STYLE, 200, { 'content-type': 'text/css; charset=utf-8' })
     return refusalOf(c, id) ?? show(c, live, id, 200)
   })
   app.post('/ack/:id', async (c) => {
@@ -86,6 +90,7 @@ ${asked.map((line) => html`<p>${line}</p>`)}
     html`<!doctype html>
 <html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex"><title>Ronda</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="${STYLE}">
 <h1>Ronda</h1>
 ${lines.map((line) => html`<p><b>${line}</b></p>`)}
 ${row === undefined ? '' : form}

@@ -12,7 +12,9 @@ test('a notice has its values in its places, and a plain sentence stays as it is
   expect(noticeText('id', 'receiver-fails', values, CLOCK)).toBe(
     'Pesan kepada ops tidak terkirim sejak 10:58:00 WIB; pesan menunggu dan dicoba lagi.',
   )
-  expect(noticeText('en', 'messages-refused', { count: 1234 })).toMatch(/not delivered: 1,234\.$/)
+  expect(noticeText('en', 'messages-refused', { count: 1234 })).toMatch(
+    /not delivered: 1,234\. Copies went to the fallback\.$/,
+  )
   expect(noticeText('id', 'messages-refused', { count: 1234 })).toMatch(/tersampaikan: 1\.234\.$/)
   expect(noticeText('en', 'the sun is too bright')).toBe('the sun is too bright')
 })

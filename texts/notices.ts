@@ -31,7 +31,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
     'receiver-fails':
       'Messages to {receiver} have not got through since {since}; they wait, and are tried again.',
     'messages-refused':
-      'Messages that their receiver refused for good, and that were not delivered: {count}.',
+      'Messages that their receiver refused for good, and that were not delivered: {count}. Copies went to the fallback.',
   },
   id: {
     'synthetic-city': 'Kota ini buatan: tidak ada kamera sungguhan yang dipantau.',
@@ -49,7 +49,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
     'receiver-fails':
       'Pesan kepada {receiver} tidak terkirim sejak {since}; pesan menunggu dan dicoba lagi.',
     'messages-refused':
-      'Pesan yang ditolak penerimanya untuk selamanya, dan tidak tersampaikan: {count}.',
+      'Pesan yang ditolak penerimanya untuk selamanya, dan tidak tersampaikan: {count}. Salinannya dikirim ke penerima cadangan.',
   },
 }
 
