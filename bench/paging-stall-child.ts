@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setImmediate as breathe, setTimeout as wait } from 'node:timers/promises'
 import type { Policy, Receiver } from '../alerts/policy/policy.ts'
 import { parseConfig } from '../cli/config.ts'
+import { estateNow } from '../cli/run/estate-now.ts'
 import { Flow } from '../cli/run/flow.ts'
 import { createKeeper } from '../cli/run/keeper.ts'
 import { keepYoungGenerationSmall } from '../cli/run/memory.ts'
@@ -69,6 +70,7 @@ async function pagingRound(city: Fleet, tree: Topology, sink: string): Promise<P
     ...{ policy, fleet: city, topology: tree, store, open: new Set<string>(), log: silentLogger },
     commit: (change) => keeper.change(change),
     ackLink: (base, id) => `${base}/ack/${id}?key=k`,
+    estate: estateNow(tree, watch.estate),
   })
   flow.notifier = notifier
   try {
