@@ -82,7 +82,7 @@ export function hangingWarnings(outages: readonly PlacedOutage[], topology: Topo
         const what = `${shown(id)} hangs on ${shown(on)}, which is switched off: while that is dead, ${shown(id)} is unreachable and pages nobody`
         const item = `except[${scope.except?.indexOf(id)}]`
         const key = place.keyLines?.has(item) ? item : 'except'
-        return problemAt(place, what, `leave ${shown(on)} out too if it is to page`, key)
+        return problemAt(place, what, 'leave out what it hangs on too, if it is to page', key)
       }),
     )
   })

@@ -283,3 +283,16 @@ test('without a program: said, with what to do instead', async () => {
     rmSync(other, { recursive: true, force: true })
   }
 })
+
+test('unknown words, fields and ids are told together, and a past end as past', async () => {
+  const file = join(folder, 'mixed.txt')
+  writeFileSync(file, 'upl-00001\nupl 2\nupl-99999\n')
+  const where = 'owner=nobody,foo=1'
+  const { message } = await refused(
+    run(suspend, [], { ...WHY, list: file, where, until: '2020-01-01' }),
+  )
+  expect(message).toContain('mixed.txt:2: "upl 2" is no id')
+  expect(message).toContain('mixed.txt:3: no target is upl-99999')
+  expect(message).toContain('--where foo=1: no field is "foo"')
+  expect(message).toContain('--until 2020-01-01 is past')
+})
