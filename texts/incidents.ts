@@ -54,7 +54,7 @@ export const STEP_TEXTS: Readonly<
     reopened: 'mati lagi',
     flapping: 'naik-turun: terlalu sering mati dan hidup untuk dikabarkan satu per satu',
     stable: 'stabil kembali, tidak lagi naik-turun',
-    acknowledged: 'diterima petugas',
+    acknowledged: 'ditanggapi petugas',
     closed: 'selesai',
   },
 }

@@ -83,8 +83,8 @@ const ID: Readonly<Record<NotificationFrame, string>> = {
   flapping:
     'Berulang kali mati dan hidup lagi. Kabar berikutnya hanya sekali, setelah keadaannya tetap.',
   toldBefore: 'Sudah dikabari, tanpa tanggapan: {names}',
-  acknowledged: 'Diterima {time} oleh {by}',
-  acknowledgedNote: 'Diterima {time} oleh {by}: {note}',
+  acknowledged: 'Ditanggapi {time} oleh {by}',
+  acknowledgedNote: 'Ditanggapi {time} oleh {by}: {note}',
   byKecamatan: 'Menurut kecamatan: {shares}',
   byKind: 'Menurut jenis: {shares}',
   byOwner: 'Menurut pemilik: {shares}',
