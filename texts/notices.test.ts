@@ -15,7 +15,9 @@ test('a notice has its values in its places, and a plain sentence stays as it is
   expect(noticeText('en', 'messages-refused', { count: 1234 })).toMatch(
     /not delivered: 1,234\. Copies went to the fallback\.$/,
   )
-  expect(noticeText('id', 'messages-refused', { count: 1234 })).toMatch(/tersampaikan: 1\.234\. Salinannya/)
+  expect(noticeText('id', 'messages-refused', { count: 1234 })).toMatch(
+    /tersampaikan: 1\.234\. Salinannya/,
+  )
   expect(noticeText('en', 'the sun is too bright')).toBe('the sun is too bright')
 })
 
