@@ -64,8 +64,8 @@ steps:
   expect(said.map((line) => line.slice(0, 45))).toEqual([
     expect.stringMatching(/^x\.scenario\.yaml:2: unknown word "noodles"; /),
     expect.stringMatching(/:5: no target "node-9"/),
-    expect.stringMatching(/:6: at: "soon" is no/),
-    expect.stringMatching(/:8: between: the span/),
+    expect.stringMatching(/:6: steps.at: "soon" is no/),
+    expect.stringMatching(/:8: steps.between: the span/),
   ])
   const one = problems(`title: x
 steps:
