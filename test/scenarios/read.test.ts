@@ -73,7 +73,7 @@ steps:
     cut: { behind: node-9, mode: hard }
 `)
   expect(one).toEqual([
-    expect.stringMatching(/:3: at: "soon" is no time/),
+    expect.stringMatching(/:3: steps.at: "soon" is no time/),
     expect.stringMatching(/:4: unknown word "mode"/),
     expect.stringMatching(/:4: no target "node-9"/),
   ])
