@@ -75,7 +75,7 @@ function fitting({ lines, incidents }: Notification, room: number): readonly str
     left -= line.length + CAPTION_BREAK
     return true
   }
-  // Of many incidents each line has a link of its own: there the first ones are as good as any.
+  // Of many incidents each line has a link of its own, so no line goes before the others.
   const taken = new Set(incidents.length === 1 ? lines.filter(hasLink).filter(take) : [])
   for (const line of lines) {
     if (taken.has(line)) continue
