@@ -1,11 +1,11 @@
 // Who would be paged, over the reference city: the steps that tell people, for a cut, a return, a flap, a provider, a plan.
 import { describe, expect, it } from 'vitest'
-import type { Fleet } from '../fleet/model.ts'
 import { type Random, seededRandom } from '../fleet/random.ts'
 import { LARGEST_NODE } from '../fleet/synthetic/nodes.ts'
 import { synthesizeFleet } from '../fleet/synthetic/synthesize.ts'
 import { buildTopology } from '../fleet/topology.ts'
 import { availabilityOf } from '../store/availability.ts'
+import { fewLines } from '../test/rigs/few-lines.ts'
 import { type PureCity, pureCity, wholeSubtree } from '../test/rigs/pure-city.ts'
 import type { IncidentEvent } from './incident.ts'
 
@@ -21,16 +21,6 @@ const PLANNED = {
   owner: 'diskominfo',
   why: 'switched off by letter',
 } as const
-
-/** The node, some of its lines, and what hangs on them: for what is done a hundred times. */
-function fewLines(count: number): Fleet {
-  const uplinks = CITY.uplinks.filter(({ parent }) => parent === NODE).slice(0, count)
-  const lines = new Set(uplinks.map(({ id }) => id))
-  const nvrs = CITY.nvrs.filter(({ uplink }) => lines.has(uplink))
-  const recorders = new Set(nvrs.map(({ id }) => id))
-  const cameras = CITY.cameras.filter(({ nvr }) => recorders.has(nvr))
-  return { ...CITY, uplinks, nvrs, cameras, portals: [] }
-}
 
 function cut(city: PureCity, ids: readonly string[], from: number, to?: number): void {
   city.silence(...ids.map((targetId) => ({ targetId, from, ...(to === undefined ? {} : { to }) })))
@@ -58,7 +48,7 @@ describe('page.cut', () => {
   })
 
   it('no page for a child in 100 orders of looks, with the parent last among them', () => {
-    const fleet = fewLines(5)
+    const fleet = fewLines(CITY, NODE, 5)
     const ids = wholeSubtree(buildTopology(fleet), NODE)
     for (let order = 0; order < 100; order++) {
       const city = pureCity(fleet, seededRandom(order), { [NODE]: 9990 })
@@ -70,7 +60,7 @@ describe('page.cut', () => {
   })
 
   it('is not told before a child that lives was asked, nor much later', () => {
-    const fleet = { ...fewLines(12), cameras: [] }
+    const fleet = { ...fewLines(CITY, NODE, 12), cameras: [] }
     const topology = buildTopology(fleet)
     const ids = wholeSubtree(topology, NODE)
     const alive = wholeSubtree(topology, fleet.uplinks[3]?.id ?? '')
@@ -109,7 +99,7 @@ describe('page.back', () => {
 
 describe('page.flap', () => {
   it('a line toggled for 30 min tells people twice, recovers twice, and all its changes are kept', () => {
-    const fleet = fewLines(6)
+    const fleet = fewLines(CITY, NODE, 6)
     const [line] = fleet.uplinks
     const ids = wholeSubtree(buildTopology(fleet), line?.id ?? '')
     const city = pureCity(fleet, seededRandom(6))

@@ -5,12 +5,13 @@ import { type Random, seededRandom } from '../fleet/random.ts'
 import { LARGEST_NODE } from '../fleet/synthetic/nodes.ts'
 import { synthesizeFleet } from '../fleet/synthetic/synthesize.ts'
 import { buildTopology } from '../fleet/topology.ts'
+import { fewLines } from '../test/rigs/few-lines.ts'
 import { type PureCity, pureCity, type Silence, wholeSubtree } from '../test/rigs/pure-city.ts'
 import type { IncidentEvent } from './incident.ts'
 
 const NODE: string = LARGEST_NODE
 const CITY = synthesizeFleet({ seed: 1 })
-const FLEET = fewLines(6)
+const FLEET = fewLines(CITY, NODE, 6)
 const TOPOLOGY = buildTopology(FLEET)
 const IDS = wholeSubtree(TOPOLOGY, NODE)
 const LINES: readonly string[] = FLEET.uplinks.map(({ id }) => id)
@@ -36,16 +37,6 @@ interface Day {
   readonly killed?: { readonly from: number; readonly to: number }
   /** Around these moments it is killed most often. */
   readonly turns: readonly number[]
-}
-
-/** The largest node with some of its lines, and what hangs on them. */
-function fewLines(count: number): Fleet {
-  const uplinks = CITY.uplinks.filter(({ parent }) => parent === NODE).slice(0, count)
-  const lines = new Set(uplinks.map(({ id }) => id))
-  const nvrs = CITY.nvrs.filter(({ uplink }) => lines.has(uplink))
-  const recorders = new Set(nvrs.map(({ id }) => id))
-  const cameras = CITY.cameras.filter(({ nvr }) => recorders.has(nvr))
-  return { ...CITY, uplinks, nvrs, cameras, portals: [] }
 }
 
 function silent(ids: readonly string[], from: number, to?: number): Silence[] {

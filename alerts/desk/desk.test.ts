@@ -1,35 +1,11 @@
 import { expect, test } from 'vitest'
-import {
-  closed,
-  incidentOf,
-  plainComposer,
-  policyOf,
-  receiverOf,
-  SMALL,
-  step,
-} from '../../test/rigs/told-city.ts'
+import { deskOf, H, keys, M, S, START, said } from '../../test/rigs/small-desk.ts'
+import { closed, incidentOf, receiverOf, step } from '../../test/rigs/told-city.ts'
 import type { Notification } from '../notification.ts'
-import type { Policy } from '../policy/policy.ts'
 import type { Refusal } from '../refusal.ts'
-import { createDesk } from './create-desk.ts'
 import type { Announcement, Desk, DeskMoves, DeskRow } from './desk.ts'
-import type { EstateNow } from './withdrawn.ts'
 
-// 23 November 2026, a Monday, 10:00 in Jakarta.
-const START = Date.parse('2026-11-23T03:00:00Z')
-const S = 1000
-const M = 60 * S
-const H = 60 * M
-
-const deskOf = (policy: Partial<Policy> = {}, stateOf: EstateNow['stateOf'] = () => 'up') =>
-  createDesk({ policy: policyOf(policy), topology: SMALL, composer: plainComposer, stateOf })
 const no = (why: string): Refusal => ({ kind: 'refused', why })
-
-const titleOf = ({ body }: DeskRow): string => (JSON.parse(body) as Notification).title
-/** `receiver <- title` of each row. */
-const said = ({ rows }: DeskMoves): string[] =>
-  rows.map((row) => `${row.receiver} <- ${titleOf(row)}`)
-const keys = ({ rows }: DeskMoves): string[] => rows.map(({ key }) => key)
 
 const u1 = incidentOf('u1')
 const u2 = incidentOf('u2')

@@ -1,38 +1,9 @@
 // The limit of a receiver through the whole desk: what goes at once, what gathers, what a digest becomes.
 import { expect, test } from 'vitest'
-import {
-  closed,
-  incidentOf,
-  plainComposer,
-  policyOf,
-  receiverOf,
-  SMALL,
-  step,
-} from '../../test/rigs/told-city.ts'
-import type { Notification } from '../notification.ts'
-import type { Policy } from '../policy/policy.ts'
-import { createDesk } from './create-desk.ts'
-import type { DeskMoves, DeskRow } from './desk.ts'
+import { deskOf, H, keys, M, S, START, said, titleOf } from '../../test/rigs/small-desk.ts'
+import { closed, incidentOf, receiverOf, step } from '../../test/rigs/told-city.ts'
+import type { DeskRow } from './desk.ts'
 import { GATHER_MS } from './limit.ts'
-
-const START = Date.parse('2026-11-23T03:00:00Z')
-const S = 1000
-const M = 60 * S
-const H = 60 * M
-
-const deskOf = (policy: Partial<Policy> = {}) =>
-  createDesk({
-    policy: policyOf(policy),
-    topology: SMALL,
-    composer: plainComposer,
-    stateOf: () => 'up',
-  })
-
-const titleOf = ({ body }: DeskRow): string => (JSON.parse(body) as Notification).title
-/** `receiver <- title` of each row. */
-const said = ({ rows }: DeskMoves): string[] =>
-  rows.map((row) => `${row.receiver} <- ${titleOf(row)}`)
-const keys = ({ rows }: DeskMoves): string[] => rows.map(({ key }) => key)
 
 const many = (count: number, from = 0) =>
   Array.from({ length: count }, (_, i) => incidentOf(`u${from + i}`))

@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks'
 import type { ApiAffected } from '../../api/incident-response.ts'
 import { useAsked } from '../ask.ts'
 import { useIncidentChanges, useWords } from '../hooks.ts'
-import { affectedPath, targetLink } from '../route.ts'
-import { StateMark } from './state-mark.tsx'
+import { affectedPath } from '../route.ts'
+import { TargetLink } from './target-link.tsx'
 
 type Row = ApiAffected['rows'][number]
 
@@ -68,15 +68,7 @@ function Group({ name, rows, openAtFirst }: GroupProps) {
         <ul>
           {rows.map((row) => (
             <li key={row.id} class={row.now ? 'now' : 'over'}>
-              <a class="affected-row" href={targetLink(row.id)}>
-                <StateMark state={row.state} />
-                <span>
-                  {row.name}
-                  <small>
-                    {row.id} · {words.kind(row.kind)} · {words.state(row.state)}
-                  </small>
-                </span>
-              </a>
+              <TargetLink row={row} look="affected-row" />
             </li>
           ))}
         </ul>

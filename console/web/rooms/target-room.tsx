@@ -13,6 +13,7 @@ import { toldOf } from '../parts/incident-words.ts'
 import { Path } from '../parts/path.tsx'
 import { RttChart } from '../parts/rtt-chart.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
+import { TargetLink } from '../parts/target-link.tsx'
 import { Transitions } from '../parts/transitions.tsx'
 import { go, incidentLink, plannedLink, SPANS, targetLink } from '../route.ts'
 import { Missing } from './missing.tsx'
@@ -145,15 +146,7 @@ function Family({
       <ul>
         {rows.map((row) => (
           <li key={row.id}>
-            <a href={targetLink(row.id)}>
-              <StateMark state={row.state} />
-              <span>
-                {row.name}
-                <small>
-                  {row.id} · {words.kind(row.kind)} · {words.state(row.state)}
-                </small>
-              </span>
-            </a>
+            <TargetLink row={row} />
           </li>
         ))}
       </ul>
