@@ -16,6 +16,8 @@ export const ERROR_CODES = [
   'RND_STORE_WRITE',
   'RND_PORT_TAKEN',
   'RND_NOT_RUNNING',
+  'RND_INFLUX',
+  'RND_SPOOL_OPEN',
 ] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 

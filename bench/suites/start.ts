@@ -1,9 +1,9 @@
 // From `npm start`, installed and with the page built, to the first full round shown in the summary.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../test/rigs/free-port.ts'
 import { atMost, type Bar, type Suite } from '../bar.ts'
 import { median } from '../median.ts'
 
@@ -60,15 +60,4 @@ async function fullRoundShown(port: number): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -9,4 +9,5 @@ export const RIGS = {
   chromium: 'chromium',
   openssl: 'openssl',
   'prometheus-alertmanager': 'prometheus-alertmanager',
+  influxd: 'influxdb',
 } as const

@@ -1,0 +1,41 @@
+// What a measurement is described by: the sender, the dashboards and the alert rules are all built from such descriptions.
+import type { Tier } from './tiers.ts'
+
+export type FieldType = 'integer' | 'string'
+
+/** `dms`: tenths of a millisecond. `ppm`: millionths. `epoch_ms`: milliseconds since 1970. `code`: see codes.ts. */
+export type FieldUnit =
+  | 'count'
+  | 'dms'
+  | 's'
+  | 'ms'
+  | 'bytes'
+  | 'ppm'
+  | 'permille'
+  | 'epoch_ms'
+  | 'code'
+  | 'flag'
+  | 'text'
+
+export interface FieldSpec {
+  readonly type: FieldType
+  readonly unit: FieldUnit
+  readonly says: string
+  /** Not in every point: a query must not count on it. */
+  readonly sparse?: true
+}
+
+export interface MeasurementSpec {
+  readonly says: string
+  /** Tag keys and what stands in them. A tag without a value is left out of the line; InfluxQL gives it as ''. */
+  readonly tags: Readonly<Record<string, string>>
+  readonly fields: Readonly<Record<string, FieldSpec>>
+  /** In which tiers it is, with which of its fields. */
+  readonly tiers: Readonly<Partial<Record<Tier, readonly string[]>>>
+  /** Milliseconds between two writings where it is not that of the tier. */
+  readonly everyMs?: number
+  /** The last three digits groups of the timestamp (below a millisecond) only tell points of one series apart. */
+  readonly numbered?: true
+}
+
+export type Measurements = Readonly<Record<string, MeasurementSpec>>
