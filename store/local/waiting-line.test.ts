@@ -7,7 +7,7 @@ import { audit, mark, row } from '../../test/contracts/store-notifier.ts'
 import { emptyRows } from '../minute-rows.ts'
 import type { Change } from '../store.ts'
 import { sizeOfCore } from './change-size.ts'
-import { WaitingLine } from './waiting-line.ts'
+import { WaitingLine, type WaitingMinute } from './waiting-line.ts'
 
 describe('WaitingLine', () => {
   it('hands out changes in order, then minutes, each once', () => {
@@ -81,6 +81,24 @@ describe('WaitingLine with messages', () => {
       audit: [audit('s-1', 1)],
     })
     expect(line.transitions).toBe(0)
+  })
+
+  it('adds up the parts of a minute, unless the targets have changed meanwhile', () => {
+    const line = new WaitingLine()
+    const ids = ['a', 'b']
+    const part = (sent: number) => ({ ...emptyRows(2), sent: Uint16Array.of(sent, 0) })
+    for (const at of [0, 0, 60_000]) line.addMinute({ at, ids, rows: part(3) })
+    line.addMinute({ at: 60_000, ids: ['b', 'a'], rows: part(1) })
+    expect(line.minutes).toBe(3)
+
+    const written: [number, number[]][] = []
+    const minute = ({ at, rows }: WaitingMinute) => void written.push([at, [...rows.sent]])
+    while (line.writeOldest({ changes: () => {}, minute }));
+    expect(written).toEqual([
+      [0, [6, 0]],
+      [60_000, [3, 0]],
+      [60_000, [1, 0]],
+    ])
   })
 
   it('gives up minutes first, then transitions, and whole incidents with their messages last', () => {

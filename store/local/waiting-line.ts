@@ -1,6 +1,6 @@
 // What could not be written waits here, packed and bounded, until the file can be written again.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { decodeRows, encodeRows, type MinuteRows } from '../minute-rows.ts'
+import { addRow, decodeRows, encodeRows, type MinuteRows } from '../minute-rows.ts'
 import type { Change } from '../store.ts'
 import { sizeOfChange, sizeOfCore } from './change-size.ts'
 
@@ -105,8 +105,12 @@ export class WaitingLine {
     this.#makeRoom()
   }
 
+  /** A minute comes in several parts: what waits of it already is added up with the next. */
   addMinute({ at, ids, rows }: WaitingMinute): void {
-    const packed = encodeRows(rows)
+    const last = this.#minutes.at(-1)
+    const goesOn = last !== undefined && last.at === at && last.ids === ids
+    const packed = encodeRows(goesOn ? summed(decodeRows(last.packed, ids.length), rows) : rows)
+    if (goesOn) this.#dropLastMinute()
     this.#minutes.push({ at, ids, packed })
     this.#bytes += packed.byteLength
     this.#makeRoom()
@@ -184,9 +188,18 @@ export class WaitingLine {
     return core?.size ?? 0
   }
 
+  #dropLastMinute(): void {
+    this.#bytes -= this.#minutes.pop()?.packed.byteLength ?? 0
+  }
+
   #dropMinute(): void {
     this.#bytes -= this.#minutes.shift()?.packed.byteLength ?? 0
   }
+}
+
+function summed(into: MinuteRows, more: MinuteRows): MinuteRows {
+  for (let i = 0; i < into.sent.length; i++) addRow(into, i, more, i)
+  return into
 }
 
 function partOf(changes: readonly Change[], size: number): Part | undefined {
