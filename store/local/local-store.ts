@@ -2,6 +2,7 @@
 import { checkChange, checkMinute, checkTargets } from '../check.ts'
 import { quantise } from '../minute-rows.ts'
 import type { AuditQuery, OutboxState, StoredDocument } from '../outbox.ts'
+import { readFault } from '../sqlite/faults.ts'
 import type {
   Change,
   IncidentQuery,
@@ -11,7 +12,6 @@ import type {
   StoreHealth,
   TransitionQuery,
 } from '../store.ts'
-import { readFault } from './faults.ts'
 import type { ServedStore } from './messages.ts'
 import { type After, allPages } from './outbox.ts'
 import { breathe, fileBytes, type Reader } from './reader.ts'

@@ -1,14 +1,14 @@
 // Opens the store file in this thread: for reading beside the program that writes, or for writing in small programs.
 import { RondaError } from '../../fleet/error.ts'
 import { type Logger, silentLogger } from '../../fleet/logger.ts'
+import { readFault } from '../sqlite/faults.ts'
+import { openForReading } from '../sqlite/open.ts'
 import type { Store } from '../store.ts'
-import { readFault } from './faults.ts'
 import { liveness } from './liveness.ts'
 import { LocalStore } from './local-store.ts'
-import { openForReading } from './open.ts'
 import { allPages } from './outbox.ts'
 import { fileBytes, type Reader, reader } from './reader.ts'
-import { SCHEMA_VERSION } from './schema.ts'
+import { RONDA_DB, SCHEMA_VERSION } from './schema.ts'
 
 export interface LocalStoreOptions {
   /** For commands that look while `ronda run` writes. Every writing call rejects with RND_STORE_WRITE. Default false. */
@@ -35,7 +35,7 @@ export async function openLocalStore(
 }
 
 function openReadOnly(path: string, now: () => number): Store {
-  const db = openForReading(path)
+  const db = openForReading(path, RONDA_DB)
   const life = liveness(db)
   const from = reader(db, () => life.openGap(now()))
   const ask = async <T>(question: (from: Reader) => T | Promise<T>): Promise<T> => {

@@ -3,9 +3,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import { cutOffs } from '../bounds.ts'
 import { MINUTE_MS } from '../minute-rows.ts'
 import type { OutboxState } from '../outbox.ts'
+import { transact } from '../sqlite/transact.ts'
 import type { Retention } from '../store.ts'
 import { minuteKey } from './minutes.ts'
-import { transact } from './transact.ts'
 
 /** Rows that one statement removes at most, and after which a transaction ends. */
 const ROWS_AT_ONCE = 2_000

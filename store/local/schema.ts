@@ -1,14 +1,10 @@
 // The tables of ronda.db, as numbered steps from an empty file to the version that this program knows.
-import type { DatabaseSync } from 'node:sqlite'
-import { transact } from './transact.ts'
+import type { FileKind } from '../sqlite/file-kind.ts'
 
 /** `PRAGMA application_id` of every file that is ours: "Rond" in ASCII. */
 export const APPLICATION_ID = 0x526f6e64
 
-/**
- * Step i leads from version i to version i + 1 (`PRAGMA user_version`). A step that was released is never changed: files
- * of every older version are brought up by the steps they lack.
- */
+/** Step i leads from version i to version i + 1, and is never changed once it was released. */
 export const MIGRATIONS: readonly string[] = [
   // Targets are append-only: `idx` is never used again, so that packed minutes keep their meaning for ever.
   // Transitions are clustered by target and decision: availability walks them backwards (store/availability.ts).
@@ -124,12 +120,10 @@ export const MIGRATIONS: readonly string[] = [
 /** The version that this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length
 
-/** Brings a file of version `from` up to `SCHEMA_VERSION`, each step in a transaction of its own. */
-export function migrate(db: DatabaseSync, from: number): void {
-  for (let version = from; version < SCHEMA_VERSION; version++) {
-    transact(db, () => {
-      db.exec(MIGRATIONS[version] as string)
-      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1}`)
-    })
-  }
+export const RONDA_DB: FileKind = {
+  name: 'store',
+  applicationId: APPLICATION_ID,
+  migrations: MIGRATIONS,
+  openCode: 'RND_STORE_OPEN',
+  newerCode: 'RND_STORE_NEWER',
 }

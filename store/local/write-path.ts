@@ -1,10 +1,11 @@
 // The way of a change to the file: batched while it can be written, waiting while it cannot, in order always.
 import { RondaError } from '../../fleet/error.ts'
 import type { Logger } from '../../fleet/logger.ts'
+import { faultInWords, mayPass } from '../sqlite/faults.ts'
+import { openForReading, openNothing } from '../sqlite/open.ts'
 import type { Change, RegisteredTarget } from '../store.ts'
-import { faultInWords, mayPass } from './faults.ts'
-import { openForReading, openNothing } from './open.ts'
 import { breathe, type Reader, reader } from './reader.ts'
+import { RONDA_DB } from './schema.ts'
 import { WaitingLine, type WaitingMinute } from './waiting-line.ts'
 import { openWriter, type Writer } from './writer.ts'
 
@@ -254,8 +255,8 @@ function iso(at: number): string {
 /** What can be read of a file that cannot be opened for writing; an empty store where that is nothing. */
 function readerOfUnwritable(path: string): Reader {
   try {
-    return reader(openForReading(path), () => undefined)
+    return reader(openForReading(path, RONDA_DB), () => undefined)
   } catch {
-    return reader(openNothing(), () => undefined)
+    return reader(openNothing(RONDA_DB), () => undefined)
   }
 }

@@ -1,15 +1,16 @@
 // A file that is open for writing: one transaction per call, durable when it returns.
 import type { DatabaseSync } from 'node:sqlite'
+import { takeWriterLock } from '../sqlite/lock.ts'
+import { makeFile, openForWriting } from '../sqlite/open.ts'
+import { transact } from '../sqlite/transact.ts'
 import type { Change, Gap, RegisteredTarget, Retention } from '../store.ts'
 import { changeWriter } from './changes.ts'
 import { liveness } from './liveness.ts'
-import { takeWriterLock } from './lock.ts'
 import { minuteWriter } from './minutes.ts'
-import { makeFile, openForWriting } from './open.ts'
 import { type Reader, reader } from './reader.ts'
 import { removeOld } from './retention.ts'
+import { RONDA_DB } from './schema.ts'
 import { targetTable } from './targets.ts'
-import { transact } from './transact.ts'
 import type { WaitingMinute } from './waiting-line.ts'
 
 export interface Writer {
@@ -28,12 +29,12 @@ export interface Writer {
 
 /** Takes the lock, opens or makes the file, and writes the gap since it was last in use. Throws as `openForWriting`. */
 export function openWriter(path: string, startedAt: number): Writer {
-  makeFile(path)
-  makeFile(`${path}-lock`)
-  const unlock = takeWriterLock(path)
+  makeFile(path, RONDA_DB)
+  makeFile(`${path}-lock`, RONDA_DB)
+  const unlock = takeWriterLock(path, RONDA_DB)
   let db: DatabaseSync | undefined
   try {
-    db = openForWriting(path)
+    db = openForWriting(path, RONDA_DB)
     return writerOn(db, unlock, startedAt)
   } catch (error) {
     db?.close()

@@ -1,4 +1,4 @@
-// Opens ronda.db: finds out whether it is ours and how old, says what to do where it is not.
+// Opens one of our files: finds out whether it is ours and how old, says what to do where it is not.
 import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { RondaError } from '../../fleet/error.ts'
 import { makeFolder } from '../../fleet/make-folder.ts'
 import { faultInWords, isBusy, isDamaged, mayPass } from './faults.ts'
-import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.ts'
+import { type FileKind, migrate } from './file-kind.ts'
 
 const BUSY_TIMEOUT_MS = 5_000
 /** A write-ahead log that a big commit made longer than this is cut back at the next checkpoint. */
@@ -21,8 +21,8 @@ const PRIVATE_FOLDER = 0o700
  * is there. SQLite gives its log and shared memory the rights of the file. SQLite hides the system's reason ("unable to open"); this
  * finds a missing right or a full disk by name. Throws as `openForWriting`.
  */
-export function makeFile(path: string): void {
-  attempt(path, () => {
+export function makeFile(path: string, kind: FileKind): void {
+  attempt(path, kind, () => {
     const found = statSync(path, { throwIfNoEntry: false })
     if (found?.isDirectory()) throw new Error('it is a folder')
     if (found) {
@@ -46,49 +46,50 @@ function closeToOthers(file: string): void {
 }
 
 /**
- * Opens for writing and migrates an older file; an empty one becomes a store. The writer's lock has to be held. Throws
- * RND_STORE_NEWER, RND_STORE_OPEN, or, where `mayPass` says so, the error of SQLite or of the system itself.
+ * Opens for writing and migrates an older file; an empty one becomes one of this kind. The writer's lock has to be held. Throws
+ * its `newerCode`, its `openCode`, or, where `mayPass` says so, the error of SQLite or of the system itself.
  */
-export function openForWriting(path: string): DatabaseSync {
-  return attempt(path, () => {
+export function openForWriting(path: string, kind: FileKind): DatabaseSync {
+  return attempt(path, kind, () => {
     return closedOnError(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }), (db) => {
-      const version = versionOf(path, db)
+      const version = versionOf(path, kind, db)
       // Before the first table, and before WAL, which writes the first page.
       if (version === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL')
       db.exec('PRAGMA journal_mode = WAL')
       db.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
-      migrate(db, version)
+      migrate(db, kind, version)
       return db
     })
   })
 }
 
-/** Opens for reading beside a writer or without one. Throws RND_STORE_NEWER or RND_STORE_OPEN. */
-export function openForReading(path: string): DatabaseSync {
+/** Opens for reading beside a writer or without one. Throws its `newerCode` or its `openCode`. */
+export function openForReading(path: string, kind: FileKind): DatabaseSync {
   if (!existsSync(path)) {
-    throw new RondaError('RND_STORE_OPEN', `there is no store at ${path}`, {
+    throw new RondaError(kind.openCode, `there is no ${kind.name} at ${path}`, {
       remedy: 'start `ronda run` with this data folder first: it makes the file',
     })
   }
   try {
     return closedOnError(readable(path), (db) => {
-      const version = versionOf(path, db)
-      if (version === SCHEMA_VERSION) return db
+      const version = versionOf(path, kind, db)
+      const known = kind.migrations.length
+      if (version === known) return db
       throw new RondaError(
-        'RND_STORE_OPEN',
-        `${path} has schema version ${version}, this Ronda reads version ${SCHEMA_VERSION}`,
+        kind.openCode,
+        `${path} has schema version ${version}, this Ronda reads version ${known}`,
         { remedy: 'start `ronda run` once: it brings the file up to date' },
       )
     })
   } catch (error) {
-    throw error instanceof RondaError ? error : cannotOpen(path, error)
+    throw error instanceof RondaError ? error : cannotOpen(path, kind, error)
   }
 }
 
 /** A database that keeps nothing: it answers while the file cannot be opened at all. */
-export function openNothing(): DatabaseSync {
+export function openNothing(kind: FileKind): DatabaseSync {
   const db = new DatabaseSync(':memory:')
-  migrate(db, 0)
+  migrate(db, kind, 0)
   return db
 }
 
@@ -122,19 +123,22 @@ function closedOnError<T>(db: DatabaseSync, work: (db: DatabaseSync) => T): T {
 }
 
 /** The schema version of a file that is ours, 0 of an empty one. */
-function versionOf(path: string, db: DatabaseSync): number {
+function versionOf(path: string, kind: FileKind, db: DatabaseSync): number {
   const tables = numberOf(db, 'SELECT count(*) AS n FROM sqlite_schema')
   if (tables === 0) return 0
-  if (numberOf(db, 'SELECT application_id AS n FROM pragma_application_id') !== APPLICATION_ID) {
-    throw new RondaError('RND_STORE_OPEN', `${path} is a database of another program`, {
+  if (
+    numberOf(db, 'SELECT application_id AS n FROM pragma_application_id') !== kind.applicationId
+  ) {
+    throw new RondaError(kind.openCode, `${path} is a database of another program`, {
       remedy: 'give another path, or move the file away: a new one is made',
     })
   }
   const version = numberOf(db, 'SELECT user_version AS n FROM pragma_user_version')
-  if (version > SCHEMA_VERSION) {
+  const known = kind.migrations.length
+  if (version > known) {
     throw new RondaError(
-      'RND_STORE_NEWER',
-      `${path} has schema version ${version}, this Ronda knows up to version ${SCHEMA_VERSION}`,
+      kind.newerCode,
+      `${path} has schema version ${version}, this Ronda knows up to version ${known}`,
       { remedy: 'upgrade Ronda, or move the file away: a new one is made' },
     )
   }
@@ -145,20 +149,20 @@ function numberOf(db: DatabaseSync, sql: string): number {
   return Number(db.prepare(sql).get()?.['n'])
 }
 
-function attempt<T>(path: string, work: () => T): T {
+function attempt<T>(path: string, kind: FileKind, work: () => T): T {
   try {
     return work()
   } catch (error) {
     if (error instanceof RondaError || mayPass(error)) throw error
-    throw cannotOpen(path, error)
+    throw cannotOpen(path, kind, error)
   }
 }
 
-function cannotOpen(path: string, error: unknown): RondaError {
+function cannotOpen(path: string, kind: FileKind, error: unknown): RondaError {
   let remedy = 'check that the folder exists and that this user may read and write it'
   if (isBusy(error)) remedy = 'end the program that keeps it locked, then try again'
   if (isDamaged(error)) remedy = 'move the file away and start again: a new one is made'
-  return new RondaError('RND_STORE_OPEN', `cannot open ${path}: ${faultInWords(error)}`, {
+  return new RondaError(kind.openCode, `cannot open ${path}: ${faultInWords(error)}`, {
     remedy,
     cause: error,
   })

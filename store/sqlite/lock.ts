@@ -2,19 +2,20 @@
 import { DatabaseSync } from 'node:sqlite'
 import { RondaError } from '../../fleet/error.ts'
 import { isBusy } from './faults.ts'
+import type { FileKind } from './file-kind.ts'
 
 /**
- * Takes the lock of the store at `path`, an exclusive transaction on the empty file `<path>-lock`, and returns what gives
- * it back. Throws RND_STORE_OPEN where another process, or another store of this one, holds it. Readers need no lock.
+ * Takes the lock of the file at `path`, an exclusive transaction on the empty file `<path>-lock`, and returns what gives
+ * it back. Throws its `openCode` where another process, or another writer of this one, holds it. Readers need no lock.
  */
-export function takeWriterLock(path: string): () => void {
+export function takeWriterLock(path: string, kind: FileKind): () => void {
   const lock = new DatabaseSync(`${path}-lock`, { timeout: 0 })
   try {
     lock.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     lock.close()
     if (!isBusy(error)) throw error
-    throw new RondaError('RND_STORE_OPEN', `another Ronda is writing to ${path}`, {
+    throw new RondaError(kind.openCode, `another Ronda is writing to ${path}`, {
       remedy: 'end the other `ronda run`, or give this one a data folder of its own',
       cause: error,
     })
