@@ -21,6 +21,28 @@ test('a notice has its values in its places, and a plain sentence stays as it is
   expect(noticeText('en', 'the sun is too bright')).toBe('the sun is too bright')
 })
 
+test('what holds up the time series is told with its reason', () => {
+  const values = {
+    code: 'no-database',
+    name: 'main',
+    url: 'http://10.0.0.5:8086',
+    database: 'ronda',
+    since: NOW - 120_000,
+  }
+  expect(noticeText('en', 'series-held', values, CLOCK)).toBe(
+    'Since 10:58:00 WIB: InfluxDB main at http://10.0.0.5:8086 has no database ronda; what is measured waits in the spool. To mend it: make it with ronda store init, or mend its name in ronda.yaml.',
+  )
+  expect(noticeText('id', 'series-waiting', { ...values, code: 'timeout' }, CLOCK)).toBe(
+    'Sejak 10:58:00 WIB: InfluxDB main di http://10.0.0.5:8086 tidak menjawab pada waktunya; hasil ukur menunggu di spool.',
+  )
+  expect(noticeText('id', 'series-dropping', { name: 'main', count: 12_000 }, CLOCK)).toContain(
+    'untuk main sejauh ini kehilangan 12.000 data',
+  )
+  expect(noticeText('en', 'spool-cannot-write', { since: NOW - 120_000 }, CLOCK)).toContain(
+    'cannot be written since 10:58:00 WIB',
+  )
+})
+
 test('what is planned is told with how many are off and when the next ends', () => {
   const at = Date.UTC(2026, 11, 22, 17)
   const nextEnd = { id: 'sus-1', kind: 'suspension', at }

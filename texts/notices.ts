@@ -1,6 +1,7 @@
 // What the program says about itself where everybody sees it: on the page's head and in `ronda status`.
 import { fill, type Language, type Values } from './language.ts'
 import type { Clock } from './sentence.ts'
+import { isSeriesProblem, seriesProblemText } from './series.ts'
 import { formatCount, formatTime } from './times.ts'
 
 const NOTICES = [
@@ -13,6 +14,10 @@ const NOTICES = [
   'nobody-is-told',
   'receiver-fails',
   'messages-refused',
+  'series-held',
+  'series-waiting',
+  'series-dropping',
+  'spool-cannot-write',
 ] as const
 export type NoticeKey = (typeof NOTICES)[number]
 
@@ -32,6 +37,12 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
       'Messages to {receiver} have not got through since {since}; they wait, and are tried again.',
     'messages-refused':
       'Messages that their receiver refused for good, and that were not delivered: {count}. Copies went to the fallback.',
+    'series-held': 'Since {since}: {what}. To mend it: {remedy}.',
+    'series-waiting': 'Since {since}: {what}.',
+    'series-dropping':
+      'The spool is full: time series for {name} have lost {count} points so far, the oldest of the finest first.',
+    'spool-cannot-write':
+      'The spool cannot be written since {since}: new points of time series wait in memory, and are lost if Ronda ends.',
   },
   id: {
     'synthetic-city': 'Kota ini buatan: tidak ada kamera sungguhan yang dipantau.',
@@ -50,6 +61,12 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
       'Pesan kepada {receiver} tidak terkirim sejak {since}; pesan menunggu dan dicoba lagi.',
     'messages-refused':
       'Pesan yang ditolak penerimanya untuk selamanya, dan tidak tersampaikan: {count}. Salinannya dikirim ke penerima cadangan.',
+    'series-held': 'Sejak {since}: {what}. Untuk memperbaikinya: {remedy}.',
+    'series-waiting': 'Sejak {since}: {what}.',
+    'series-dropping':
+      'Spool penuh: deret waktu untuk {name} sejauh ini kehilangan {count} data, yang terhalus dan tertua lebih dulu.',
+    'spool-cannot-write':
+      'Spool tidak dapat ditulis sejak {since}: data deret waktu yang baru menunggu di memori, dan hilang bila Ronda berhenti.',
   },
 }
 
@@ -92,7 +109,10 @@ export function plannedHoldText(language: Language, hold: PlannedHold, clock: Cl
   })
 }
 
-/** The sentence of a key, with `values` in its places, `since` (epoch milliseconds) as a time; a plain sentence as it is. */
+/**
+ * The sentence of a key, with `values` in its places, `since` (epoch milliseconds) as a time; a plain sentence as it is.
+ * The `code` of a problem with a database becomes its sentence and remedy.
+ */
 export function noticeText(
   language: Language,
   text: string,
@@ -101,9 +121,10 @@ export function noticeText(
 ): string {
   const key = NOTICES.find((name) => name === text)
   if (key === undefined) return text
-  const { since, count } = values as Partial<Values>
+  const { since, count, code } = values as Partial<Values>
   return fill(NOTICE_TEXTS[language][key], {
     ...values,
+    ...(isSeriesProblem(code) ? seriesProblemText(language, { code, values }) : {}),
     ...(typeof count === 'number' ? { count: formatCount(language, count) } : {}),
     ...(typeof since === 'number' && clock
       ? { since: formatTime(language, since, clock.timezone, clock.now) }

@@ -18,6 +18,12 @@ import { HANGING_FRAMES, NOT_KEPT_TEXTS } from './planned-answers.ts'
 import { PLANNED_LOOK_TEXTS } from './planned-look.ts'
 import { REASON_TEXTS } from './reasons.ts'
 import { SENTENCE_FRAMES } from './sentence.ts'
+import {
+  SERIES_LOSS_TEXTS,
+  SERIES_PLACE_TEXTS,
+  SERIES_PROBLEM_TEXTS,
+  SERIES_STATE_TEXTS,
+} from './series.ts'
 import { STATE_TEXTS } from './states.ts'
 import { DURATION_UNITS } from './times.ts'
 
@@ -40,6 +46,10 @@ const ALL = {
   PLANNED_LOOK_TEXTS,
   REASON_TEXTS,
   SENTENCE_FRAMES,
+  SERIES_LOSS_TEXTS,
+  SERIES_PLACE_TEXTS,
+  SERIES_PROBLEM_TEXTS,
+  SERIES_STATE_TEXTS,
   STATE_TEXTS,
   STEP_TEXTS,
 }

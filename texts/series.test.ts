@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { PROBLEMS } from '../store/influx/problem.ts'
+import type { TargetState } from '../store/series/status.ts'
+import { LANGUAGES } from './language.ts'
+import {
+  isSeriesProblem,
+  SERIES_PROBLEMS,
+  SERIES_STATES,
+  seriesProblemText,
+  seriesStateName,
+} from './series.ts'
+
+const VALUES = {
+  name: 'main',
+  url: 'http://10.0.0.5:8086',
+  database: 'ronda',
+  tier: 'm1',
+  seconds: -31_536_000,
+}
+
+test('there is a sentence and a remedy for every problem, and no other', () => {
+  expect([...SERIES_PROBLEMS].sort()).toEqual([...PROBLEMS].sort())
+  for (const language of LANGUAGES) {
+    for (const code of PROBLEMS) {
+      const { what, remedy } = seriesProblemText(language, { code, values: VALUES })
+      expect(what, code).toContain('InfluxDB main')
+      expect(`${what}${remedy}`, code).not.toMatch(/[{}]|\.$/)
+    }
+  }
+})
+
+test('every state has a name', () => {
+  const states: readonly TargetState[] = SERIES_STATES
+  expect(new Set(states.map((state) => seriesStateName('id', state))).size).toBe(states.length)
+})
+
+test('says plainly what is wrong, who says so, and what to do', () => {
+  const told = {
+    code: 'unauthorised' as const,
+    values: { ...VALUES, said: 'authorization failed' },
+  }
+  expect(seriesProblemText('en', told)).toEqual({
+    what: 'InfluxDB main at http://10.0.0.5:8086 refuses our user, password or token; what is measured waits in the spool (it said: authorization failed)',
+    remedy:
+      'mend username and password, or token, in ronda.yaml, or give them the right to write; then start Ronda again',
+  })
+  expect(seriesProblemText('id', { code: 'clock', values: VALUES }).what).toBe(
+    'InfluxDB main di http://10.0.0.5:8086: jamnya dan jam kita berbeda 365 hari; hasil ukur menunggu di spool',
+  )
+  const nameless = seriesProblemText('en', { code: 'timeout', values: { url: 'http://x:1' } })
+  expect(nameless.what).toMatch(/^InfluxDB at http:\/\/x:1 does not answer in time/)
+})
+
+test('an unknown code is known as none', () => {
+  expect(isSeriesProblem('unreachable')).toBe(true)
+  expect(isSeriesProblem('toString')).toBe(false)
+})
