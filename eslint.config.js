@@ -14,7 +14,16 @@ export const MAY_IMPORT = {
   alerts: ['fleet', 'texts', 'incidents/incident.ts', 'store/schema/', 'store/outbox.ts'],
   dashboards: ['fleet', 'texts', 'store/schema/', 'alerts/policy/', 'alerts/rules/'],
   reports: ['fleet', 'texts', 'store'],
-  console: ['fleet', 'texts', 'incidents/incident.ts', 'store/store.ts', 'store/outbox.ts'],
+  console: [
+    'fleet',
+    'texts',
+    'incidents/incident.ts',
+    'store/store.ts',
+    'store/outbox.ts',
+    'store/schema/tiers.ts',
+    'store/series/status.ts',
+    'store/spool/spool.ts',
+  ],
   hosts: ['fleet'],
   infra: ['fleet', 'hosts', 'alerts/policy/', 'alerts/rules/', 'dashboards', 'store/schema/'],
   cli: [

@@ -2,6 +2,7 @@
 import type { Hanging } from '../fleet/planned/hanging.ts'
 import type { PlannedOutage, Scope } from '../fleet/planned/planned.ts'
 import type { AuditQuery, AuditRow } from '../store/outbox.ts'
+import type { Tier } from '../store/schema/tiers.ts'
 
 /** Who does it, as an audit row keeps it. */
 export interface Actor {
@@ -66,6 +67,40 @@ export interface MaintenanceRequest {
   readonly dryRun?: boolean
 }
 
+/** Tiers that are computed from the local store, and so can be written once more for any span that it still has. */
+export const SPAN_REPLAY_TIERS = ['m1', 'h1', 'd1', 'ev'] as const satisfies readonly Tier[]
+export type SpanReplayTier = (typeof SPAN_REPLAY_TIERS)[number]
+
+/** A span of the local store; epoch milliseconds, `to` is outside. */
+export interface ReplaySpan {
+  readonly from: number
+  readonly to: number
+  /** Never empty. */
+  readonly tiers: readonly SpanReplayTier[]
+}
+
+export interface ReplayRequest {
+  /** Name of a database; absent: all of them. */
+  readonly target?: string
+  /** Dead letters go out again too. */
+  readonly deadLetters: boolean
+  /** Written once more, to all databases: what is there already is overwritten by the same. */
+  readonly span?: ReplaySpan
+}
+
+/** `started`: what goes out from now on; a span goes on by itself when this is answered. `refused`: nothing was started. */
+export type ReplayOutcome =
+  | {
+      readonly result: 'started'
+      /** Frames that waited and are tried at once. */
+      readonly frames: number
+      /** Dead letters that go out again. */
+      readonly deadLetters: number
+      /** What is written once more: as asked, or what the local store still has of it. */
+      readonly span?: ReplaySpan
+    }
+  | { readonly result: 'refused'; readonly problems: readonly Refusal[] }
+
 /** A suspension or window with what it means now. */
 export interface PlannedRow {
   readonly planned: PlannedOutage
@@ -88,6 +123,8 @@ export interface Actions {
     targets: readonly string[] | undefined,
     actor: Actor,
   ): Promise<ActionOutcome>
+  /** Tries what waits for databases of time series at once, and sends again what is asked for. */
+  replay(request: ReplayRequest, actor: Actor): Promise<ReplayOutcome>
   /** Active ones first, then those that come, then those that were, the latest first. */
   planned(): readonly PlannedRow[]
   /** Ids of what it covers, sorted; undefined for an unknown id. */

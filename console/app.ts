@@ -42,6 +42,7 @@ import type { Live } from './live.ts'
 import { addLogin } from './login.ts'
 import { loadPage, NOT_BUILT, type PageFile } from './page-files.ts'
 import { acceptsGzip, compress, refuse, reply, replyBytes, replyCsv } from './reply.ts'
+import { addReplay, addSeries } from './series.ts'
 
 export interface AppParts {
   readonly live: Live
@@ -75,11 +76,13 @@ export function buildApp(parts: AppParts): Hono {
   addProbes(app, parts.live)
   addApi(app, parts.live)
   addIncidents(app, parts.live)
+  addSeries(app, parts.live)
   addEvents(app, parts.hub)
   if (parts.acting !== undefined) {
     const { actions } = parts.acting
     addActs(app, actions)
     addPlanned(app, actions)
+    addReplay(app, parts.live, actions)
     addAckLink(app, parts.live, actions)
   }
   addPage(app, parts.webDir)

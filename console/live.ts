@@ -2,6 +2,8 @@
 import type { PlannedOutage } from '../fleet/planned/planned.ts'
 import type { State, Transition } from '../fleet/state.ts'
 import type { Incident, IncidentEvent } from '../incidents/incident.ts'
+import type { SeriesStatus } from '../store/series/status.ts'
+import type { DeadLetter } from '../store/spool/spool.ts'
 import type { Availability, IncidentStep, MinutePoint, StoreHealth } from '../store/store.ts'
 
 type Counts = Readonly<Record<State, number>>
@@ -233,6 +235,15 @@ export interface AffectedRow {
   readonly now: boolean
 }
 
+export interface DeadLetterQuery {
+  /** Name of a database; absent: of all. */
+  readonly target?: string
+  /** Only those with a greater number. */
+  readonly after?: number
+  /** 1 or more. */
+  readonly most: number
+}
+
 /** What goes out over server-sent events. */
 export type LiveEvent =
   | {
@@ -265,6 +276,10 @@ export interface Live {
   incident(id: string): Promise<IncidentView | undefined>
   /** All of them, sorted by id, never cut. */
   affected(id: string): Promise<readonly AffectedRow[] | undefined>
+  /** How writing the time series goes; undefined where no database is configured. Never rejects. */
+  series(): Promise<SeriesStatus | undefined>
+  /** Oldest first; empty where no database is configured. */
+  deadLetters(query: DeadLetterQuery): Promise<readonly DeadLetter[]>
   subscribe(listener: (event: LiveEvent) => void): () => void
   /** Prometheus text exposition format. */
   metrics(): string

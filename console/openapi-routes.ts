@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   ackBodySchema,
   maintainBodySchema,
+  replayBodySchema,
   resumeBodySchema,
   suspendBodySchema,
 } from './api/act-request.ts'
@@ -11,6 +12,7 @@ import * as planned from './api/planned-response.ts'
 import {
   areaQuerySchema,
   auditQuerySchema,
+  deadLetterQuerySchema,
   formatQuerySchema,
   historyQuerySchema,
   incidentQuerySchema,
@@ -18,6 +20,7 @@ import {
   targetQuerySchema,
 } from './api/query.ts'
 import * as answers from './api/response.ts'
+import * as series from './api/series-response.ts'
 
 export const JSON_TYPE = 'application/json'
 
@@ -48,6 +51,7 @@ export const BODIES: Readonly<Record<string, z.ZodType>> = {
   Maintain: maintainBodySchema,
   Resume: resumeBodySchema,
   Acknowledge: ackBodySchema,
+  Replay: replayBodySchema,
 }
 
 /** What is answered, by name. */
@@ -74,6 +78,9 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Done: planned.doneSchema,
   ConfirmNeeded: planned.confirmNeededSchema,
   Refused: planned.refusedSchema,
+  Series: series.seriesSchema,
+  DeadLetters: series.deadLettersSchema,
+  Replayed: series.replayedSchema,
 }
 
 const KEY = z.strictObject({ key: z.string() })
@@ -199,6 +206,27 @@ export const ROUTES: readonly Route[] = [
     query: auditQuerySchema,
     type: JSON_TYPE,
     answer: 'Audit',
+  },
+  {
+    path: '/api/series',
+    summary: 'How writing the time series to each database goes: state, backlog, losses, problem',
+    query: noQuerySchema,
+    type: JSON_TYPE,
+    answer: 'Series',
+  },
+  {
+    path: '/api/series/dead-letters',
+    summary: 'Points that a database refused for good, a page at a time, the oldest first',
+    query: deadLetterQuerySchema,
+    type: JSON_TYPE,
+    answer: 'DeadLetters',
+  },
+  {
+    ...ACT,
+    path: '/api/series/replay',
+    summary: 'Try what waits at once; send dead letters, or a span of the local store, again',
+    body: 'Replay',
+    answer: 'Replayed',
   },
   {
     ...ACT,

@@ -134,6 +134,11 @@ describe('every answer is as described', () => {
     ['/api/incidents/{id}', '/api/incidents/none', 404],
     ['/api/incidents/{id}/affected', '/api/incidents/inc-shared/affected', 200],
     ['/api/incidents/{id}/affected', '/api/incidents/none/affected?format=csv', 404],
+    ['/api/series', '/api/series', 200],
+    ['/api/series', '/api/series?target=main', 400],
+    ['/api/series/dead-letters', '/api/series/dead-letters?target=main&after=3&limit=2', 200],
+    ['/api/series/dead-letters', '/api/series/dead-letters?after=-1', 400],
+    ['/api/series/dead-letters', '/api/series/dead-letters?target=mian', 400],
   ])('%s: %s', async (path, asked, status) => {
     const response = await fetch(`${server.url}${asked}`)
     expect(response.status).toBe(status)
@@ -157,6 +162,14 @@ describe('every answer is as described', () => {
     ['/api/planned/{id}/resume', '/api/planned/p-1/resume', { by: 'Sari' }, 200],
     ['/api/planned/{id}/resume', '/api/planned/none/resume', {}, 404],
     ['/api/incidents/{id}/ack', '/api/incidents/none/ack', {}, 404],
+    ['/api/series/replay', '/api/series/replay', { target: 'main', deadLetters: true }, 200],
+    [
+      '/api/series/replay',
+      '/api/series/replay',
+      { from: '2026-11-01T00:00:00Z', to: '2099-11-02T00:00:00Z', tiers: ['m1', 'm1', 'ev'] },
+      200,
+    ],
+    ['/api/series/replay', '/api/series/replay', { target: 'mian' }, 422],
   ])('post %s: %s %j', async (path, asked, body, status) => {
     const response = await fetch(`${server.url}${asked}`, {
       method: 'POST',

@@ -17,6 +17,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   format: '`json` or `csv`; default json',
   subject: 'Id of an incident, suspension or window',
   key: 'The signature that the link carries',
+  target: 'Name of a database',
+  after: '`next` of the page before',
   hours: 'Length of the history, 1 to 720; default 24',
 }
 
@@ -42,7 +44,7 @@ export function openApi(): Record<string, unknown> {
       title: 'Ronda',
       version: '1',
       description:
-        'What the running program answers, and how to act: suspend, maintain, resume, acknowledge. Times are ISO 8601, in answers UTC. Errors are {error: {code, message}}.',
+        'What the running program answers, and how to act: suspend, maintain, resume, acknowledge, replay. Times are ISO 8601, in answers UTC. Errors are {error: {code, message}}.',
     },
     security: [{}, { token: [] }],
     paths: pathsOf(ROUTES),

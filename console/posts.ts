@@ -5,6 +5,7 @@ const ACTS = [
   /^\/api\/maintenance$/,
   /^\/api\/planned\/[^/]+\/resume$/,
   /^\/api\/incidents\/[^/]+\/ack$/,
+  /^\/api\/series\/replay$/,
 ]
 const ACK_LINK = /^\/ack\/[^/]+$/
 

@@ -1,5 +1,5 @@
 // What people have done: acknowledgements go to the incidents, the rest to what is planned; all in one change with its audit.
-import type { ActionOutcome, Actions, Actor } from '../../console/actions.ts'
+import type { ActionOutcome, Actions, Actor, ReplayOutcome } from '../../console/actions.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import type { AuditRow } from '../../store/outbox.ts'
 import type { Store } from '../../store/store.ts'
@@ -17,6 +17,19 @@ export interface ActionParts {
   readonly keeper: Pick<Keeper, 'allKept'>
   readonly store: Pick<Store, 'audit' | 'incident'>
   readonly ackKey: AckKey
+  /** Absent where no database of time series is configured. */
+  readonly replay?: Actions['replay'] | undefined
+}
+
+const NO_DATABASE: ReplayOutcome = {
+  result: 'refused',
+  problems: [
+    {
+      field: 'target',
+      what: 'no database of time series is configured',
+      remedy: 'name one under influx: in ronda.yaml',
+    },
+  ],
 }
 
 export function createActions(parts: ActionParts): Actions {
@@ -29,6 +42,7 @@ export function createActions(parts: ActionParts): Actions {
     suspend: (request, actor) => shown(parts, planning.suspend(request, actor)),
     maintain: (request, actor) => shown(parts, planning.maintain(request, actor)),
     resume: (id, targets, actor) => shown(parts, planning.resume(id, targets, actor)),
+    replay: async (request, actor) => (await parts.replay?.(request, actor)) ?? NO_DATABASE,
     planned: () => planning.planned(),
     covered: (id) => planning.covered(id),
     audit: (query) => store.audit(query),

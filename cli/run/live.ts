@@ -2,6 +2,7 @@
 import type { PlannedRow } from '../../console/actions.ts'
 import type {
   AreaSummary,
+  DeadLetterQuery,
   Live,
   LiveEvent,
   Notice,
@@ -16,6 +17,8 @@ import type { Transition } from '../../fleet/state.ts'
 import { areaIdOf, mayBePinged, parentIdOf, type Topology } from '../../fleet/topology.ts'
 import type { Incident, Verdict } from '../../incidents/incident.ts'
 import type { RoundHealth } from '../../probes/round/plan.ts'
+import type { SeriesStatus } from '../../store/series/status.ts'
+import type { DeadLetter } from '../../store/spool/spool.ts'
 import type { Store, StoreHealth } from '../../store/store.ts'
 import type { CityBoard } from './board.ts'
 import type { StateCounts } from './counts.ts'
@@ -25,6 +28,7 @@ import { type IncidentAnswers, incidentAnswers } from './incident-answers.ts'
 import { incidentNames } from './incident-names.ts'
 import { plannedSummary } from './planned-summary.ts'
 import { Refused } from './refused.ts'
+import { seriesNotices } from './series-notices.ts'
 import { tellingNotices } from './telling-summary.ts'
 
 const HOUR_MS = 3_600_000
@@ -60,6 +64,9 @@ export interface LiveSource {
   planned(): readonly PlannedRow[]
   /** Who was told of an open incident; undefined where nobody is to be told. */
   told(incidentId: string): readonly Told[] | undefined
+  /** How writing the time series goes; absent where no database is configured. Never rejects. */
+  readonly series?: (() => Promise<SeriesStatus>) | undefined
+  readonly deadLetters?: ((query: DeadLetterQuery) => Promise<readonly DeadLetter[]>) | undefined
 }
 
 /** `publish` hands an event to every reader. */
@@ -75,7 +82,7 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
   })
   const refused = new Refused(store)
   return {
-    summary: async () => summaryOf(source, refused),
+    summary: async () => summaryOf(source, refused, await source.series?.()),
     board: () => source.board.snapshot(),
     targets: (query) =>
       findTargets({ topology, rowOf, verdictOf: ({ id }) => source.verdictOf(id) }, query),
@@ -100,6 +107,8 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
     incidents: (query) => incidents.page(query),
     incident: (id) => incidents.view(id),
     affected: (id) => incidents.affected(id),
+    series: async () => await source.series?.(),
+    deadLetters: async (query) => (await source.deadLetters?.(query)) ?? [],
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -151,7 +160,11 @@ async function targetView(
   }
 }
 
-function summaryOf(source: LiveSource, refused: Refused): Summary {
+function summaryOf(
+  source: LiveSource,
+  refused: Refused,
+  series: SeriesStatus | undefined,
+): Summary {
   const { fleet, topology, counts, startedAt } = source
   const now = Date.now()
   const receivers = source.receivers()
@@ -186,7 +199,11 @@ function summaryOf(source: LiveSource, refused: Refused): Summary {
     receivers,
     ...(told ? { refused: refusals } : {}),
     planned: plannedSummary(planned, everyKind),
-    notices: [...source.notices(), ...tellingNotices(receivers, refusals, now)],
+    notices: [
+      ...source.notices(),
+      ...tellingNotices(receivers, refusals, now),
+      ...seriesNotices(series),
+    ],
   }
 }
 

@@ -1,8 +1,13 @@
-// What may stand in the body of an act: suspend, maintain, resume, acknowledge. Times are ISO 8601 with their offset.
+// What may stand in the body of an act: suspend, maintain, resume, acknowledge, replay. Times are ISO 8601 with their offset.
 import { z } from 'zod'
 import { TARGET_KINDS } from '../../fleet/model.ts'
 import type { ScopeQuery, Weekday } from '../../fleet/planned/planned.ts'
-import type { MaintenanceRequest, SuspendRequest } from '../actions.ts'
+import {
+  type MaintenanceRequest,
+  type ReplayRequest,
+  SPAN_REPLAY_TIERS,
+  type SuspendRequest,
+} from '../actions.ts'
 
 /** A whole estate by id, and some room. */
 const MOST_IDS = 100_000
@@ -99,6 +104,43 @@ export const resumeBodySchema = z.strictObject({
 })
 
 export const ackBodySchema = z.strictObject({ note: lineSchema(500).optional(), by })
+
+export const replayBodySchema = z
+  .strictObject({
+    target: lineSchema(64).optional().describe('Name of a database; absent: all of them'),
+    deadLetters: z.boolean().default(false).describe('Send the dead letters again too'),
+    from: instant.optional().describe('Write a span once more out of the local store: its begin'),
+    to: instant.optional().describe('Its end'),
+    tiers: z
+      .array(z.enum(SPAN_REPLAY_TIERS))
+      .min(1, 'is empty')
+      .max(SPAN_REPLAY_TIERS.length)
+      .optional()
+      .describe('Of the span; absent: all of them'),
+    by,
+  })
+  .superRefine(({ target, from, to, tiers }, context) => {
+    const fault = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message })
+    if (from === undefined && to !== undefined) fault('from', 'is missing')
+    if (to === undefined && from !== undefined) fault('to', 'is missing')
+    if (from !== undefined && to !== undefined && to <= from) fault('to', 'is not after from')
+    if (tiers !== undefined && from === undefined && to === undefined)
+      fault('from', 'is missing: tiers are of a span')
+    if (target !== undefined && from !== undefined)
+      fault('target', 'a span is written once more to all databases: leave the name out')
+  })
+
+export function toReplayRequest(body: z.output<typeof replayBodySchema>): ReplayRequest {
+  const { target, deadLetters, from, to, tiers } = body
+  return {
+    ...(target === undefined ? {} : { target }),
+    deadLetters,
+    ...(from === undefined || to === undefined
+      ? {}
+      : { span: { from, to, tiers: [...new Set(tiers ?? SPAN_REPLAY_TIERS)] } }),
+  }
+}
 
 export function toSuspendRequest(body: z.output<typeof suspendBodySchema>): SuspendRequest {
   const { by: _, ...rest } = body

@@ -10,7 +10,8 @@ const MOST_PROBLEMS = 100
 const REMEDIES: Readonly<Record<string, string>> = {
   from: 'write it as in 2026-12-31T18:00:00+07:00; of a weekly window as in 01:00',
   until: 'write it as in 2026-12-31T18:00:00+07:00',
-  to: 'write it as in 05:00',
+  to: 'write it as in 2026-12-31T18:00:00+07:00; of a weekly window as in 05:00',
+  tiers: 'one or more of m1, h1, d1, ev',
   scope: 'name targets, a query, or both',
   query: 'give at least one of kind, owner, isp, model, vendor, class, area',
   targets: 'write the ids of targets as the estate has them',

@@ -11,10 +11,10 @@ const list = <T extends readonly [string, ...string[]]>(words: T) =>
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(words)).min(1))
 
-const whole = (from: number, to: number) =>
+const whole = (from: number, to: number, digits = 6) =>
   z
     .string()
-    .regex(/^[0-9]{1,6}$/, 'a whole number is wanted')
+    .regex(new RegExp(`^[0-9]{1,${digits}}$`), 'a whole number is wanted')
     .transform(Number)
     .pipe(z.int().min(from).max(to))
 
@@ -49,6 +49,12 @@ export const formatQuerySchema = z.strictObject({
 export const auditQuerySchema = z.strictObject({
   subject: z.string().max(300).optional(),
   limit: whole(1, 10_000).optional(),
+})
+
+export const deadLetterQuerySchema = z.strictObject({
+  target: z.string().max(64).optional(),
+  after: whole(0, Number.MAX_SAFE_INTEGER, 16).optional(),
+  limit: whole(1, 1000).optional(),
 })
 
 export const noQuerySchema = z.strictObject({})

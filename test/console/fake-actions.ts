@@ -18,6 +18,8 @@ import type { FakeLive } from './fake-live.ts'
 
 /** More of the estate than this in one act wants its number. */
 const SHARE = 0.05
+/** What the local store still has to write once more. */
+const SPAN_KEPT_MS = 30 * 86_400_000
 
 export const OWNERS = [
   { id: 'diskominfo', name: 'Diskominfo' },
@@ -102,6 +104,25 @@ export function fakeActions(live: FakeLive, incidents: ReadonlyMap<string, Incid
       const left =
         targets === undefined || targets.includes(on) ? [] : [{ targets, on, by: outage.kind }]
       return { result: 'done', id, covered, kept: health.kept, warnings: left }
+    },
+    async replay({ target, deadLetters, span }, actor) {
+      const status = await live.series()
+      const targets = (status?.targets ?? []).filter(({ name }) => name === (target ?? name))
+      const first = status === undefined ? 0 : status.at - SPAN_KEPT_MS
+      if (span !== undefined && span.to <= first) {
+        const remedy = 'a later time'
+        return { result: 'refused', problems: [{ field: 'to', what: 'is not kept', remedy }] }
+      }
+      const frames = targets.reduce((sum, { backlog }) => sum + backlog.frames, 0)
+      const letters = deadLetters ? targets.reduce((sum, one) => sum + one.deadLetters, 0) : 0
+      audit('replay', target ?? '', actor, { frames, deadLetters: letters })
+      const kept = span && { ...span, from: Math.max(span.from, first) }
+      return {
+        result: 'started',
+        frames,
+        deadLetters: letters,
+        ...(kept === undefined ? {} : { span: kept }),
+      }
     },
     planned: () => [...planned.values()].map((one) => rowOf(live, one)).sort(byState),
     covered(id) {

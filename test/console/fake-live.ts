@@ -17,9 +17,11 @@ import type {
 import { type Reason, STATES, type State, type Transition } from '../../fleet/state.ts'
 import type { Incident, IncidentEvent } from '../../incidents/incident.ts'
 import { openMemoryStore } from '../../store/memory.ts'
+import type { SeriesStatus } from '../../store/series/status.ts'
 import type { Availability, MinutePoint } from '../../store/store.ts'
 import { buildCity, type FakeArea, type FakeCity, type FakeTarget } from './fake-city.ts'
 import { firstIncidents } from './fake-incidents.ts'
+import { fakeDeadLetters, seriesStatus } from './fake-series.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -35,6 +37,8 @@ export interface FakeLive extends Live {
   tell(incidentId: string, told: readonly Told[]): void
   /** Replaces parts of the summary and sends it out. */
   say(part: Partial<Summary>): void
+  /** How writing the time series goes from now on; undefined: no database is configured. */
+  write(status: SeriesStatus | undefined): void
 }
 
 /** A city of `uplinks` and about 1.41 times as many NVRs; 5,569 uplinks make the reference city of 13,431 cells. */
@@ -44,6 +48,8 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
   const transitions: Transition[] = []
   let seq = 1
   let said: Partial<Summary> = {}
+  let series: SeriesStatus | undefined = seriesStatus(now)
+  const letters = fakeDeadLetters(now)
   const store = openMemoryStore()
   const open = new Map<string, Incident>()
   const keep = (events: readonly IncidentEvent[]): void => {
@@ -89,6 +95,11 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
     incidents: (query) => answers.page(query),
     incident: (id) => answers.view(id),
     affected: (id) => answers.affected(id),
+    series: async () => series,
+    deadLetters: async ({ target, after = 0, most }) =>
+      letters
+        .filter((letter) => letter.n > after && (target ?? letter.target) === letter.target)
+        .slice(0, series === undefined ? 0 : most),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -125,6 +136,9 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
     say(part) {
       said = { ...said, ...part }
       send({ type: 'summary', summary: summary() })
+    },
+    write(status) {
+      series = status
     },
   }
 }
