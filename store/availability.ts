@@ -1,5 +1,6 @@
 // How long a target was available in a span, from its transitions and the gaps; the rule is printed in docs/availability.md.
 import { AVAILABLE, type State, UNAVAILABLE } from '../fleet/state.ts'
+import type { AvailabilityColumns } from './series/columns.ts'
 import type { Availability, Gap } from './store.ts'
 
 /** What of a transition decides which state holds when. Times are epoch milliseconds. */
@@ -8,6 +9,9 @@ export interface StateChange {
   readonly decidedAt: number
   readonly to: State
 }
+
+/** What a column of 32 bits holds. */
+const MOST_MS = 0xffff_ffff
 
 /** Milliseconds of gap inside [from, to); each moment counts once, however many gaps cover it. */
 export type GapMeter = (from: number, to: number) => number
@@ -59,6 +63,12 @@ export function sumAvailability(parts: Iterable<Availability>): Availability {
     spanMs += part.availableMs + part.unavailableMs + part.outsideMs
   }
   return summed(availableMs, unavailableMs, spanMs)
+}
+
+/** Columns for `count` targets of which nothing is known yet. Throws RangeError where the span may not fit in them. */
+export function emptyAvailabilities(count: number, from: number, to: number): AvailabilityColumns {
+  if (to - from > MOST_MS) throw new RangeError(`a span of ${to - from} ms is longer than 49 days`)
+  return { availableMs: new Uint32Array(count), unavailableMs: new Uint32Array(count) }
 }
 
 /** Orders decisions: by the time of the decision, then by what it says of when, then by state (a fixed order for ties). */

@@ -5,6 +5,9 @@ import type { IncidentQuery, IncidentRecord, Split } from './store.ts'
 const DEFAULT_LIMIT = 200
 const MOST_INCIDENTS = 10_000
 
+/** Steps that an answer to `incidentSteps` has at most. */
+export const MOST_STEPS = 10_000
+
 /** What was kept before: the record, and the length of its longest list. */
 export interface KeptRecord {
   readonly record: IncidentRecord

@@ -4,10 +4,17 @@ import {
   closedAt,
   incidentLimit,
   type KeptRecord,
+  MOST_STEPS,
   nextRecord,
   wholeIncident,
 } from './incident-record.ts'
-import type { AffectedIds, IncidentQuery, IncidentRecord, IncidentStep } from './store.ts'
+import type {
+  AffectedIds,
+  IncidentQuery,
+  IncidentRecord,
+  IncidentStep,
+  StepOfIncident,
+} from './store.ts'
 
 interface Kept extends KeptRecord, AffectedIds {
   readonly closedAt: number | undefined
@@ -16,6 +23,8 @@ interface Kept extends KeptRecord, AffectedIds {
 
 export class MemoryIncidents {
   readonly #byId = new Map<string, Kept>()
+  /** Of all, in the order in which they came. */
+  #steps: { readonly id: string; readonly step: IncidentStep }[] = []
 
   take(event: IncidentEvent): void {
     const { id, affected } = event.incident
@@ -24,13 +33,15 @@ export class MemoryIncidents {
     const now = affected.toSorted()
     const step = { at: event.at, what: event.what, affected: affected.length }
     const steps = before?.steps ?? []
+    const isNew = !steps.some((known) => isSame(known, step))
+    if (isNew) this.#steps.push({ id, step })
     this.#byId.set(id, {
       record,
       longest,
       now,
       peak: before === undefined || longest > before.longest ? now : before.peak,
       closedAt: closedAt(event),
-      steps: steps.some((known) => isSame(known, step)) ? steps : [...steps, step],
+      steps: isNew ? [...steps, step] : steps,
     })
   }
 
@@ -63,10 +74,19 @@ export class MemoryIncidents {
     return kept && { now: kept.now, peak: kept.peak }
   }
 
+  steps(from: number, to: number): readonly StepOfIncident[] {
+    return this.#steps
+      .filter(({ step }) => step.at >= from && step.at < to)
+      .sort((a, b) => a.step.at - b.step.at)
+      .slice(0, MOST_STEPS)
+      .map(({ id, step }) => ({ ...step, incident: (this.#byId.get(id) as Kept).record }))
+  }
+
   /** Forgets those that closed before `cutOff`; gives how many. */
   removeClosedBefore(cutOff: number): number {
     const old = [...this.#byId].filter(([, { closedAt = Infinity }]) => closedAt < cutOff)
     for (const [id] of old) this.#byId.delete(id)
+    this.#steps = this.#steps.filter(({ id }) => this.#byId.has(id))
     return old.length
   }
 

@@ -1,12 +1,19 @@
 // The store that forgets: everything in memory, for tests and for trying things out; same contract as the local store.
 import type { Transition } from '../fleet/state.ts'
-import { availabilityOf, compareDecisions, sumAvailability } from './availability.ts'
+import {
+  availabilityOf,
+  compareDecisions,
+  emptyAvailabilities,
+  sumAvailability,
+} from './availability.ts'
 import { cutOffs, transitionLimit } from './bounds.ts'
 import { checkChange, checkMinute, checkTargets } from './check.ts'
 import { MemoryIncidents } from './memory-incidents.ts'
 import { MemoryNotifier } from './memory-notifier.ts'
 import { addRow, emptyRows, type MinuteRows, pointOf, quantise } from './minute-rows.ts'
+import { MinuteSummer } from './minute-sums.ts'
 import type { AuditQuery, OutboxState, StoredDocument } from './outbox.ts'
+import type { AvailabilityColumns, MinuteSums } from './series/columns.ts'
 import type {
   Availability,
   Change,
@@ -86,12 +93,14 @@ class MemoryStore implements Store {
 
   async transitions(query: TransitionQuery): Promise<readonly Transition[]> {
     const { targetId, from = -Infinity, to = Infinity } = query
+    const { decidedFrom = -Infinity, decidedTo = Infinity } = query
     const asked =
       targetId === undefined
         ? [...this.#transitions.values()].flat()
         : (this.#transitions.get(targetId) ?? [])
     return asked
       .filter(({ at }) => at >= from && at < to)
+      .filter(({ decidedAt }) => decidedAt >= decidedFrom && decidedAt < decidedTo)
       .sort((a, b) => b.at - a.at || compareDecisions(b, a))
       .slice(0, transitionLimit(query))
   }
@@ -117,6 +126,10 @@ class MemoryStore implements Store {
 
   async incidentAffected(id: string) {
     return this.#incidents.affected(id)
+  }
+
+  async incidentSteps(from: number, to: number) {
+    return this.#incidents.steps(from, to)
   }
 
   async outbox(state: OutboxState, limit?: number) {
@@ -166,6 +179,27 @@ class MemoryStore implements Store {
         availabilityOf(this.#transitions.get(targetId) ?? [], this.#gaps, from, to),
       ),
     )
+  }
+
+  async minuteSums(from: number, to: number): Promise<MinuteSums> {
+    const pinged = this.#targets.filter((target) => target.pinged)
+    const summer = new MinuteSummer(pinged.length)
+    pinged.forEach(({ targetId }, i) => {
+      for (const [at, row] of this.#minutes.get(targetId) ?? []) {
+        if (at >= from && at < to) summer.add(i, row)
+      }
+    })
+    return summer.sums(Int32Array.from(pinged, (_, i) => i))
+  }
+
+  async availabilities(from: number, to: number): Promise<AvailabilityColumns> {
+    const columns = emptyAvailabilities(this.#targets.length, from, to)
+    this.#targets.forEach(({ targetId }, i) => {
+      const one = availabilityOf(this.#transitions.get(targetId) ?? [], this.#gaps, from, to)
+      columns.availableMs[i] = one.availableMs
+      columns.unavailableMs[i] = one.unavailableMs
+    })
+    return columns
   }
 
   async retain(retention: Retention, now: number): Promise<number> {

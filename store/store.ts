@@ -2,6 +2,7 @@
 import type { Reason, State, Transition } from '../fleet/state.ts'
 import type { Incident, IncidentEvent } from '../incidents/incident.ts'
 import type { AuditRow, NotifierStore, OutboxMark, OutboxRow, StoredDocument } from './outbox.ts'
+import type { AvailabilityColumns, MinuteSums } from './series/columns.ts'
 
 /** A time in which nothing was known: the probe blind, paused, or the program not running. Epoch milliseconds. */
 export interface Gap {
@@ -70,6 +71,9 @@ export interface TransitionQuery {
   /** Epoch milliseconds, from inclusive, to exclusive. */
   readonly from?: number
   readonly to?: number
+  /** As `from` and `to`, but of the decision: what was decided late is found by it. */
+  readonly decidedFrom?: number
+  readonly decidedTo?: number
   /** Newest first, at most this many. Default 200, at most 100,000. */
   readonly limit?: number
 }
@@ -95,6 +99,11 @@ export interface IncidentStep {
   readonly what: IncidentEvent['what']
   /** How many were affected after this step. */
   readonly affected: number
+}
+
+/** A step with its incident as that is now. */
+export interface StepOfIncident extends IncidentStep {
+  readonly incident: IncidentRecord
 }
 
 /** Sorted ids. */
@@ -189,6 +198,11 @@ export interface Store extends NotifierStore {
     id: string,
   ): Promise<{ incident: IncidentRecord; steps: readonly IncidentStep[] } | undefined>
   incidentAffected(id: string): Promise<AffectedIds | undefined>
+  /**
+   * Steps of all incidents with `at` in [from, to), oldest first, those of one moment in the order in which they were
+   * kept. At most the first 10,000.
+   */
+  incidentSteps(from: number, to: number): Promise<readonly StepOfIncident[]>
   /** Oldest first, from inclusive, to exclusive; minutes in which the target was not asked are left out. */
   history(targetId: string, from: number, to: number): Promise<readonly MinutePoint[]>
   /** Those that touch [from, to), oldest first, not cut to it. */
@@ -197,6 +211,18 @@ export interface Store extends NotifierStore {
   targetAvailability(targetId: string, from: number, to: number): Promise<Availability>
   /** Sum over the pinged targets registered now in an area (any level), or over all when `areaId` is undefined. */
   areaAvailability(areaId: string | undefined, from: number, to: number): Promise<Availability>
+  /**
+   * Sums over the minutes that begin in [from, to), a row for each pinged target as `register` was last called with them.
+   * The mean RTT is weighted by answers and rounded once, to the nearest 0.1 ms. Rejects with RND_STORE_WRITE while
+   * anything waits in memory, which the sums would lack, and from a store that is open for reading only: it has no order
+   * of targets.
+   */
+  minuteSums(from: number, to: number): Promise<MinuteSums>
+  /**
+   * As `targetAvailability`, of every target as `register` was last called with them, also of those that are not pinged.
+   * A span of at most 49 days. Rejects as `minuteSums`.
+   */
+  availabilities(from: number, to: number): Promise<AvailabilityColumns>
   /**
    * Removes what is older than its retention (closed incidents as transitions, open ones never; messages as
    * store/bounds.ts says; documents and audit never) and gives space back. Resolves with the rows removed.

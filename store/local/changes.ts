@@ -8,6 +8,9 @@ import { incidentWriter } from './incidents.ts'
 import { outboxWriter } from './outbox.ts'
 import type { TargetTable } from './targets.ts'
 
+const EARLIEST = Number.MIN_SAFE_INTEGER
+const LATEST = Number.MAX_SAFE_INTEGER
+
 /** Returns what writes one change; it has to be called inside a transaction. */
 export function changeWriter(db: DatabaseSync, targets: TargetTable): (change: Change) => void {
   const insert = db.prepare(
@@ -65,7 +68,14 @@ export function changeReader(db: DatabaseSync): ChangeReader {
   )
   const ofOne = db.prepare(
     `SELECT ${columns} FROM transitions JOIN targets ON idx = target
-     WHERE id = ? AND +at >= ? AND +at < ?
+     WHERE id = ? AND decided_at >= ? AND decided_at < ? AND +at >= ? AND +at < ?
+     ORDER BY +at DESC, decided_at DESC, to_state DESC LIMIT ?`,
+  )
+  // Who decided nothing since then has nothing to look for: the rest is found by the primary key.
+  const ofDecided = db.prepare(
+    `SELECT ${columns} FROM transitions JOIN targets ON idx = target
+     WHERE target IN (SELECT target FROM states WHERE decided_at >= ?1)
+       AND decided_at >= ?1 AND decided_at < ? AND +at >= ? AND +at < ?
      ORDER BY +at DESC, decided_at DESC, to_state DESC LIMIT ?`,
   )
   const gaps = db.prepare(
@@ -75,10 +85,16 @@ export function changeReader(db: DatabaseSync): ChangeReader {
   return {
     currentStates: () => states.all() as unknown as CurrentState[],
     transitions(query) {
-      const { targetId, from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = query
-      const limit = transitionLimit(query)
+      const { from = EARLIEST, to = LATEST, decidedFrom = EARLIEST, decidedTo = LATEST } = query
+      const { targetId } = query
+      const rest = [from, to, transitionLimit(query)] as const
+      const anyDecision = query.decidedFrom === undefined && query.decidedTo === undefined
       const rows =
-        targetId === undefined ? ofAll.all(from, to, limit) : ofOne.all(targetId, from, to, limit)
+        targetId !== undefined
+          ? ofOne.all(targetId, decidedFrom, decidedTo, ...rest)
+          : anyDecision
+            ? ofAll.all(...rest)
+            : ofDecided.all(decidedFrom, decidedTo, ...rest)
       return (rows as unknown as TransitionRow[]).map((row) => ({
         ...row,
         evidence: JSON.parse(row.evidence) as Transition['evidence'],

@@ -6,10 +6,17 @@ import {
   closedAt,
   incidentLimit,
   type KeptRecord,
+  MOST_STEPS,
   nextRecord,
   wholeIncident,
 } from '../incident-record.ts'
-import type { AffectedIds, IncidentQuery, IncidentRecord, IncidentStep } from '../store.ts'
+import type {
+  AffectedIds,
+  IncidentQuery,
+  IncidentRecord,
+  IncidentStep,
+  StepOfIncident,
+} from '../store.ts'
 import type { TargetTable } from './targets.ts'
 
 /** Returns what writes steps of incidents, in their order; it has to be called inside a transaction. */
@@ -74,6 +81,7 @@ export interface IncidentReader {
   incidents(query: IncidentQuery): readonly IncidentRecord[]
   incident(id: string): { incident: IncidentRecord; steps: readonly IncidentStep[] } | undefined
   incidentAffected(id: string): AffectedIds | undefined
+  incidentSteps(from: number, to: number): readonly StepOfIncident[]
 }
 
 export function incidentReader(db: DatabaseSync): IncidentReader {
@@ -98,6 +106,10 @@ export function incidentReader(db: DatabaseSync): IncidentReader {
     'SELECT at, what, affected FROM incident_steps WHERE incident = ? ORDER BY n',
   )
   const lists = db.prepare('SELECT now, peak FROM incident_affected WHERE incident = ?')
+  const allSteps = db.prepare(
+    `SELECT at, what, affected, data FROM incident_steps JOIN incidents ON idx = incident
+     WHERE at >= ? AND at < ? ORDER BY at, n LIMIT ${MOST_STEPS}`,
+  )
   const idOf = db.prepare('SELECT id FROM targets WHERE idx = ?')
 
   const recordOf = (data: unknown): IncidentRecord => JSON.parse(String(data)) as IncidentRecord
@@ -127,5 +139,12 @@ export function incidentReader(db: DatabaseSync): IncidentReader {
       const now = idsOf(kept['now'])
       return { now, peak: kept['peak'] === null ? now : idsOf(kept['peak']) }
     },
+    incidentSteps: (from, to) =>
+      allSteps.all(from, to).map(({ at, what, affected, data }) => ({
+        at: Number(at),
+        what: what as IncidentStep['what'],
+        affected: Number(affected),
+        incident: recordOf(data),
+      })),
   }
 }

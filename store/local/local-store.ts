@@ -21,6 +21,7 @@ import { WritePath, type WritePathOptions } from './write-path.ts'
 export class LocalStore implements ServedStore {
   readonly #path: string
   readonly #writes: WritePath
+  #registered: readonly string[] = []
   #pinged: readonly string[] = []
   #closed = false
 
@@ -33,6 +34,7 @@ export class LocalStore implements ServedStore {
   async register(targets: readonly RegisteredTarget[]): Promise<void> {
     checkTargets(targets)
     this.#mustBeOpen()
+    this.#registered = targets.map(({ targetId }) => targetId)
     this.#pinged = targets.filter(({ pinged }) => pinged).map(({ targetId }) => targetId)
     this.#writes.register(targets)
   }
@@ -82,6 +84,10 @@ export class LocalStore implements ServedStore {
     return this.#ask((reader) => reader.incidentAffected(id))
   }
 
+  incidentSteps(from: number, to: number) {
+    return this.#ask((reader) => reader.incidentSteps(from, to))
+  }
+
   outbox(state: OutboxState, limit?: number) {
     return allPages((left, after) => this.outboxPage(state, left, after), limit)
   }
@@ -122,6 +128,14 @@ export class LocalStore implements ServedStore {
     return this.#ask((reader) => reader.areaAvailability(areaId, from, to))
   }
 
+  async minuteSums(from: number, to: number) {
+    return this.#ask((reader) => reader.minuteSums(this.#pinged, from, to), 'all')
+  }
+
+  async availabilities(from: number, to: number) {
+    return this.#ask((reader) => reader.availabilities(this.#registered, from, to), 'all')
+  }
+
   async retain(retention: Retention, now: number): Promise<number> {
     this.#mustBeOpen()
     return this.#writes.now((writer) => writer.retain(retention, now, breathe))
@@ -148,9 +162,12 @@ export class LocalStore implements ServedStore {
     await this.#writes.close()
   }
 
-  async #ask<T>(question: (reader: Reader) => T | Promise<T>): Promise<T> {
+  /** `all`: what waits in memory must be in the answer, so there is none while anything waits. */
+  async #ask<T>(question: (reader: Reader) => T | Promise<T>, needs?: 'all'): Promise<T> {
     this.#mustBeOpen()
     this.#writes.flush()
+    const { fault } = this.#writes
+    if (needs && fault) throw this.#writes.cannotWrite(`${fault.words}; sums lack what waits`)
     try {
       return await question(this.#writes.reader)
     } catch (error) {

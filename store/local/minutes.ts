@@ -9,6 +9,8 @@ import {
   type MinuteRows,
   pointOf,
 } from '../minute-rows.ts'
+import { MinuteSummer } from '../minute-sums.ts'
+import type { MinuteSums } from '../series/columns.ts'
 import type { MinutePoint } from '../store.ts'
 import type { TargetTable } from './targets.ts'
 
@@ -20,6 +22,9 @@ const MOST_BLOCKS = 65_536
 
 /** Minutes that `readHistory` looks up between two breaths. */
 const MINUTES_AT_ONCE = 2_000
+
+/** Packed rows that `sumReader` adds up between two breaths: about 4 ms. */
+const BLOCKS_AT_ONCE = 100
 
 /** The key of the packed minute `at` (epoch milliseconds) of one block of targets: in order of time, then of block. */
 export function minuteKey(at: number, block: number): number {
@@ -79,6 +84,36 @@ export function historyReader(
       if (point.sent > 0) points.push(point)
     }
     return points
+  }
+}
+
+/** Returns what sums up minutes: row i of the answer is the target with the number `order[i]`. */
+export function sumReader(
+  db: DatabaseSync,
+  breathe: () => Promise<void>,
+): (order: Int32Array, from: number, to: number) => Promise<MinuteSums> {
+  const next = db.prepare(
+    `SELECT key, data FROM minutes WHERE key >= ? AND key < ? ORDER BY key LIMIT ${BLOCKS_AT_ONCE}`,
+  )
+  return async (order, from, to) => {
+    const wanted = new Set<number>()
+    for (const number of order) if (number >= 0) wanted.add(Math.floor(number / BLOCK_TARGETS))
+    const blocks = Math.max(0, ...wanted) + 1
+    const summer = new MinuteSummer(blocks * BLOCK_TARGETS)
+    const end = minuteKey(Math.ceil(to / MINUTE_MS) * MINUTE_MS, 0)
+    let key = minuteKey(Math.ceil(from / MINUTE_MS) * MINUTE_MS, 0)
+    for (;;) {
+      const rows = next.all(key, end)
+      for (const row of rows) {
+        key = Number(row['key'])
+        const block = key % MOST_BLOCKS
+        if (!wanted.has(block)) continue
+        summer.add(block * BLOCK_TARGETS, decodeRows(row['data'] as Uint8Array, BLOCK_TARGETS))
+      }
+      if (rows.length < BLOCKS_AT_ONCE) return summer.sums(order)
+      key++
+      await breathe()
+    }
   }
 }
 

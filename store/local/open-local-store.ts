@@ -56,6 +56,9 @@ function openReadOnly(path: string, now: () => number): Store {
     saveMinute: refuse,
     alive: refuse,
     retain: refuse,
+    // Their rows follow a registration, which this store does not have.
+    minuteSums: refuse,
+    availabilities: refuse,
     currentStates: () => ask((r) => r.currentStates()),
     transitions: (query) => ask((r) => r.transitions(query)),
     history: (targetId, start, end) => ask((r) => r.history(targetId, start, end)),
@@ -63,6 +66,7 @@ function openReadOnly(path: string, now: () => number): Store {
     incidents: (query) => ask((r) => r.incidents(query)),
     incident: (id) => ask((r) => r.incident(id)),
     incidentAffected: (id) => ask((r) => r.incidentAffected(id)),
+    incidentSteps: (start, end) => ask((r) => r.incidentSteps(start, end)),
     outbox: (state, limit) =>
       ask((r) => allPages((left, after) => r.outboxPage(state, left, after), limit)),
     outboxOf: (prefix, limit) => ask((r) => r.outboxOf(prefix, limit)),

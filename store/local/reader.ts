@@ -1,18 +1,23 @@
 // Everything that can be asked of an open file, whether it is also written to or not.
 import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import type { AvailabilityColumns, MinuteSums } from '../series/columns.ts'
 import type { Availability, Gap, MinutePoint } from '../store.ts'
 import { availabilityReader } from './availability-reader.ts'
 import { type ChangeReader, changeReader } from './changes.ts'
 import { type DocumentReader, documentReader } from './documents.ts'
 import { type IncidentReader, incidentReader } from './incidents.ts'
-import { historyReader } from './minutes.ts'
+import { historyReader, sumReader } from './minutes.ts'
+import { numberOrder } from './number-order.ts'
 import { type OutboxReader, outboxReader } from './outbox.ts'
 
 export interface Reader extends ChangeReader, IncidentReader, OutboxReader, DocumentReader {
   history(targetId: string, from: number, to: number): Promise<readonly MinutePoint[]>
   targetAvailability(targetId: string, from: number, to: number): Availability
   areaAvailability(areaId: string | undefined, from: number, to: number): Promise<Availability>
+  /** A row for each of `ids`, in their order. */
+  minuteSums(ids: readonly string[], from: number, to: number): Promise<MinuteSums>
+  availabilities(ids: readonly string[], from: number, to: number): Promise<AvailabilityColumns>
   /** Closes the file. */
   close(): void
 }
@@ -26,6 +31,8 @@ export function reader(db: DatabaseSync, openGap: () => Gap | undefined): Reader
     return touches ? [...changes.gaps(from, to), open] : changes.gaps(from, to)
   }
   const availability = availabilityReader(db, gaps, breathe)
+  const orderOf = numberOrder(db)
+  const sums = sumReader(db, breathe)
   return {
     ...changes,
     ...incidentReader(db),
@@ -35,6 +42,8 @@ export function reader(db: DatabaseSync, openGap: () => Gap | undefined): Reader
     history: historyReader(db, breathe),
     targetAvailability: availability.ofTarget,
     areaAvailability: availability.ofArea,
+    minuteSums: (ids, from, to) => sums(orderOf(ids), from, to),
+    availabilities: (ids, from, to) => availability.ofEach(orderOf(ids), from, to),
     close: () => db.close(),
   }
 }

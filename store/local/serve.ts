@@ -21,7 +21,7 @@ import { breathe } from './reader.ts'
 
 const port = parentPort
 if (!port) throw new Error('serve.ts runs only as a thread')
-const say = (reply: Reply): void => port.postMessage(reply)
+const say = (reply: Reply, transfer: ArrayBuffer[] = []): void => port.postMessage(reply, transfer)
 
 const log =
   (level: keyof Logger): Logger[keyof Logger] =>
@@ -97,7 +97,7 @@ async function answer(
     const value: unknown = await Reflect.apply(store[call], store, args)
     const slices = Array.isArray(value) ? [...inSlices<object>(value, sizeOfText)] : []
     if (slices.length <= 1) {
-      say({ type: 'answer', id, value })
+      say({ type: 'answer', id, value }, columnsIn(value))
     } else {
       for (const slice of slices) {
         say({ type: 'slice', id, slice })
@@ -109,4 +109,12 @@ async function answer(
     say({ type: 'refusal', id, fault: faultOf(error, 'RND_STORE_WRITE') })
   }
   if (call === 'close') port?.close()
+}
+
+/** The memory of columns, which goes over instead of being copied. */
+function columnsIn(value: unknown): ArrayBuffer[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  return Object.values(value).flatMap((part: unknown) =>
+    ArrayBuffer.isView(part) && part.buffer instanceof ArrayBuffer ? [part.buffer] : [],
+  )
 }

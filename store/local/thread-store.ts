@@ -11,6 +11,7 @@ import type {
   OutboxState,
   StoredDocument,
 } from '../outbox.ts'
+import type { AvailabilityColumns, MinuteSums } from '../series/columns.ts'
 import type {
   AffectedIds,
   Availability,
@@ -23,6 +24,7 @@ import type {
   MinutePoint,
   RegisteredTarget,
   Retention,
+  StepOfIncident,
   Store,
   StoreHealth,
   TransitionQuery,
@@ -133,6 +135,10 @@ export class ThreadStore implements Store {
     return this.#call<AffectedIds | undefined>('incidentAffected', [id])
   }
 
+  incidentSteps(from: number, to: number) {
+    return this.#call<readonly StepOfIncident[]>('incidentSteps', [from, to])
+  }
+
   outbox(state: OutboxState, limit?: number) {
     return allPages(
       (left, after) =>
@@ -171,6 +177,14 @@ export class ThreadStore implements Store {
 
   areaAvailability(areaId: string | undefined, from: number, to: number) {
     return this.#call<Availability>('areaAvailability', [areaId, from, to])
+  }
+
+  minuteSums(from: number, to: number) {
+    return this.#call<MinuteSums>('minuteSums', [from, to])
+  }
+
+  availabilities(from: number, to: number) {
+    return this.#call<AvailabilityColumns>('availabilities', [from, to])
   }
 
   retain(retention: Retention, now: number) {

@@ -80,6 +80,24 @@ export function incidentContract(store: () => Store): void {
     expect((await store().incident('a'))?.steps).toHaveLength(1)
   })
 
+  it('give their steps by time, each with its incident as it is now', async () => {
+    const small = incident('a', { affected: ['uplink-1'] })
+    const full = incident('a', {})
+    const other = incident('b', {})
+    await store().commit({ incidents: [step('opened', small, 5), step('opened', other, 2)] })
+    await store().commit({ incidents: [step('grown', full, 5), step('settled', other, 9)] })
+    await store().commit({ incidents: [step('grown', full, 5)] })
+    const all = [
+      { at: NOON + 2, what: 'opened', affected: 2, incident: recordOf(other) },
+      { at: NOON + 5, what: 'opened', affected: 1, incident: recordOf(full) },
+      { at: NOON + 5, what: 'grown', affected: 2, incident: recordOf(full) },
+      { at: NOON + 9, what: 'settled', affected: 2, incident: recordOf(other) },
+    ]
+    expect(await store().incidentSteps(NOON, NOON + 10)).toEqual(all)
+    expect(await store().incidentSteps(NOON + 5, NOON + 9)).toEqual(all.slice(1, 3))
+    expect(await store().incidentSteps(NOON + 10, NOON + 99)).toEqual([])
+  })
+
   const right = incident('wrong-one', {})
   const wrong: Record<string, IncidentEvent> = {
     'a time between two milliseconds': step('opened', { ...right, openedAt: NOON + 0.5 }),

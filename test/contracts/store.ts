@@ -5,6 +5,7 @@ import type { Store } from '../../store/store.ts'
 import { ESTATE, incident, minute, NOON, NVR, step, transition, UPLINK } from './kept.ts'
 import { incidentContract } from './store-incidents.ts'
 import { audit, longBody, mark, notifierContract, row } from './store-notifier.ts'
+import { sumsContract } from './store-sums.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -39,6 +40,22 @@ export function storeContract(
       expect(await store.transitions({ from: NOON, to: NOON + 5_000 })).toEqual([other, down])
       expect(await store.transitions({ limit: 1 })).toEqual([up])
       expect(await store.transitions({ targetId: 'nobody' })).toEqual([])
+    })
+
+    it('are found by when they were decided', async () => {
+      const late = { ...transition('nvr-1', NOON, 'up', 'down', 'all-lost'), decidedAt: NOON + 9 }
+      const early = { ...late, targetId: 'uplink-1', at: NOON + 3, decidedAt: NOON + 5 }
+      const earlier = { ...late, at: NOON + 2, decidedAt: NOON + 2 }
+      await store.commit({ transitions: [late, early, earlier] })
+      expect(await store.transitions({ decidedFrom: NOON + 5 })).toEqual([early, late])
+      expect(await store.transitions({ decidedFrom: NOON + 6 })).toEqual([late])
+      expect(await store.transitions({ decidedTo: NOON + 9 })).toEqual([early, earlier])
+      expect(await store.transitions({ decidedFrom: NOON, from: NOON + 1 })).toEqual([
+        early,
+        earlier,
+      ])
+      const ofNvr = { targetId: 'nvr-1', decidedFrom: NOON + 2, decidedTo: NOON + 9 }
+      expect(await store.transitions(ofNvr)).toEqual([earlier])
     })
 
     it('are kept once, however often they are committed', async () => {
@@ -288,6 +305,10 @@ export function storeContract(
         outsideMs: 0,
       })
     })
+  })
+
+  describe('sums of all targets', () => {
+    sumsContract(() => store)
   })
 
   describe('retention', () => {

@@ -199,8 +199,12 @@ async function answers(store: Store, from: number) {
     affected: await each((id) => store.incidentAffected(id.replace(/^(.)$/, 'inc-$1'))),
     transitions: await each((targetId) => store.transitions({ targetId, from, limit: 1_000 })),
     history: await each((id) => store.history(id, from, END)),
+    steps: await store.incidentSteps(from, END),
+    decided: await store.transitions({ decidedFrom: from, decidedTo: END, limit: 1_000 }),
+    sums: await store.minuteSums(from, END),
     gaps: (await store.gaps(from, END)).toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),
     availability: [
+      await store.availabilities(from, END),
       ...(await each((id) => store.targetAvailability(id, from, END))),
       ...(await Promise.all(
         [undefined, ...AREAS].map((area) => store.areaAvailability(area, from, END)),
