@@ -25,7 +25,7 @@ export interface InitStep {
 export interface Dialect {
   /** Gzip members joined end to end are one body to it. */
   readonly joinsGzip: boolean
-  /** Tells points before their retention by an error that names them as such. */
+  /** Where lines of a tier are posted. */
   write(tier: Tier, precision: Precision): RequestSpec
   /** InfluxQL; results with epoch milliseconds. */
   query(tier: Tier, q: string): RequestSpec

@@ -1,0 +1,144 @@
+// One question to a database over HTTP, bounded in time and bytes. For set-up and looking; points go through the sender.
+import { type IncomingHttpHeaders, type IncomingMessage, request as overHttp } from 'node:http'
+import { request as overHttps } from 'node:https'
+import { messageOf } from '../../../fleet/error.ts'
+import type { ProblemCode } from '../problem.ts'
+import type { InfluxTarget } from '../target.ts'
+import { InfluxError } from './influx-error.ts'
+
+/** No answer to what Ronda asks is near it. */
+const MOST_BYTES = 8 * 1024 * 1024
+
+export interface Question {
+  readonly method: 'GET' | 'POST' | 'PATCH'
+  /** Path and query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export interface Reply {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+}
+
+/**
+ * Follows no redirect and gives every status. Throws InfluxError `unreachable`, `timeout` (the target's `timeoutMs` for
+ * the whole answer) or `strange-answer` (more than 8 MiB).
+ */
+export async function ask(target: InfluxTarget, question: Question): Promise<Reply> {
+  const signal = AbortSignal.timeout(target.timeoutMs)
+  try {
+    const answer = await send(target, question, signal)
+    const chunks: Buffer[] = []
+    let bytes = 0
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > MOST_BYTES) {
+        throw new InfluxError(target, 'strange-answer', 'an answer of more than 8 MiB')
+      }
+      chunks.push(chunk)
+    }
+    const text = Buffer.concat(chunks).toString('utf8')
+    return { status: answer.statusCode ?? 0, headers: answer.headers, text }
+  } catch (cause) {
+    if (cause instanceof InfluxError) throw cause
+    if (signal.aborted) {
+      const said = `no answer within ${target.timeoutMs / 1000} s`
+      throw new InfluxError(target, 'timeout', said, { cause })
+    }
+    throw new InfluxError(target, 'unreachable', inWords(cause), { cause })
+  }
+}
+
+/** As `ask`; throws InfluxError for every status above 299. */
+export async function askOrThrow(target: InfluxTarget, question: Question): Promise<Reply> {
+  const reply = await ask(target, question)
+  if (reply.status >= 300) throw refusalOf(target, reply)
+  return reply
+}
+
+/** The fault that an answer other than 2xx stands for, by its words first: 1.x says some of it with a strange status. */
+export function refusalOf(target: InfluxTarget, { status, headers, text }: Reply): InfluxError {
+  const said = wordsOf(text)
+  const values = { status }
+  return new InfluxError(target, codeOf(status, said, headers), `${status} ${said}`, { values })
+}
+
+function codeOf(status: number, said: string, headers: IncomingHttpHeaders): ProblemCode {
+  if (status === 401 || status === 403) return 'unauthorised'
+  if (/retention policy not found/i.test(said)) return 'no-retention'
+  if (/(database|bucket|dbrp).*not found/i.test(said)) return 'no-database'
+  if (/HTTP request to an HTTPS server/i.test(said)) return 'unreachable'
+  if (status === 429 || status === 503) return 'overloaded'
+  if (status >= 500) return 'server-error'
+  const isInflux = headers['x-influxdb-version'] !== undefined || /"code"\s*:/.test(said)
+  return status === 404 || status === 405 || !isInflux ? 'wrong-dialect' : 'strange-answer'
+}
+
+/** `{"error": ...}` of 1 and 3, `{"code", "message"}` of 2, anything else as it stands. */
+function wordsOf(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null) {
+      const { error, message } = body as { error?: unknown; message?: unknown }
+      const words = [error, message].find((one) => typeof one === 'string')
+      if (typeof words === 'string') return words
+    }
+  } catch {
+    // Not JSON: a proxy, or another program.
+  }
+  return text || '(an empty body)'
+}
+
+function send(
+  { url, ca }: InfluxTarget,
+  { method, path, headers, body }: Question,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { protocol, hostname, port } = new URL(url)
+  return new Promise((resolve, reject) => {
+    const options = {
+      method,
+      path,
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port,
+      signal,
+      // A connection that is kept would keep the command alive.
+      agent: false,
+      headers:
+        body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
+    }
+    const made =
+      protocol === 'https:'
+        ? overHttps({ ...options, ...(ca === undefined ? {} : { ca }) }, resolve)
+        : overHttp(options, resolve)
+    made.on('error', reject)
+    made.end(body)
+  })
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOTFOUND: 'the name is unknown',
+  EAI_AGAIN: 'the name cannot be looked up now',
+  ECONNRESET: 'the connection broke off',
+  EHOSTUNREACH: 'no way to that machine',
+  ENETUNREACH: 'no way to that network',
+  EPROTO: 'it does not speak TLS, or not as we do',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself: name it as caFile',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'its certificate is of an unknown authority: name that authority as caFile',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate is of an unknown authority: name that authority as caFile',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+}
+
+function inWords(error: unknown): string {
+  const code =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const words = WORDS[code]
+  return words === undefined ? messageOf(error) : `${words} (${code})`
+}
