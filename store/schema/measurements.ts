@@ -1,12 +1,15 @@
 // Every series that Ronda writes: names, tags, fields, units, tiers. docs/series.md shows the same to people.
 import type { FieldSpec, Measurements } from './measurement.ts'
 
-const integer = (unit: FieldSpec['unit'], says: string): FieldSpec => ({
-  type: 'integer',
-  unit,
+const integer = (
+  unit: FieldSpec['unit'],
+  says: string,
+): FieldSpec & { readonly type: 'integer' } => ({ type: 'integer', unit, says })
+const text = (says: string): FieldSpec & { readonly type: 'string' } => ({
+  type: 'string',
+  unit: 'text',
   says,
 })
-const text = (says: string): FieldSpec => ({ type: 'string', unit: 'text', says })
 
 const PLACE = { kec: 'id of the kecamatan', kel: 'id of the kelurahan' }
 const KIND = 'node, uplink, nvr, camera or portal'
@@ -77,7 +80,10 @@ const WORKER = {
   spool_age_s: integer('s', 'age of the oldest waiting point'),
   spool_dropped: integer('count', 'points dropped by the cap of the spool, ever'),
   dead_letters: integer('count', 'points that a database refused, ever'),
-  write_ms: integer('ms', 'the last write, from its begin to its answer'),
+  write_ms: integer(
+    'ms',
+    'from handing new points over to their acknowledgement, the median of late',
+  ),
 } as const satisfies Record<string, FieldSpec>
 
 export const MEASUREMENTS = {
