@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import {
   formatCount,
   formatDuration,
+  formatMegabytes,
   formatRtt,
   formatShare,
   formatTime,
@@ -62,4 +63,10 @@ test('nothing short of all is 100 %', () => {
   expect(formatShare('en', 0.999999)).toBe('99.99 %')
   expect(formatShare('id', 0.9931)).toBe('99,31 %')
   expect(formatShare('en', 0)).toBe('0 %')
+})
+
+test('bytes are shown as megabytes', () => {
+  expect(formatMegabytes('en', 350_000)).toBe('0.4 MB')
+  expect(formatMegabytes('id', 12_300_000)).toBe('12,3 MB')
+  expect(formatMegabytes('en', 4_294_967_296)).toBe('4,295 MB')
 })

@@ -90,6 +90,12 @@ export function formatCount(language: Language, count: number): string {
   return formatNumber(language, count, 0)
 }
 
+/** Bytes as megabytes of a million: `0.4 MB`, `145 MB`, `4,295 MB`. */
+export function formatMegabytes(language: Language, bytes: number): string {
+  const megabytes = bytes / 1e6
+  return `${formatNumber(language, megabytes, megabytes < 100 ? 1 : 0)} MB`
+}
+
 function formatNumber(language: Language, value: number, digits: number): string {
   const key = `${language}/${digits}`
   let format = numberFormats.get(key)

@@ -6,9 +6,11 @@ import { Banners } from './parts/banners.tsx'
 import { Head } from './parts/head.tsx'
 import { AreaRoom } from './rooms/area-room.tsx'
 import { BoardRoom } from './rooms/board-room.tsx'
+import { DeadLettersRoom } from './rooms/dead-letters-room.tsx'
 import { IncidentRoom } from './rooms/incident-room.tsx'
 import { IncidentsRoom } from './rooms/incidents-room.tsx'
 import { PlannedRoom } from './rooms/planned-room.tsx'
+import { SeriesRoom } from './rooms/series-room.tsx'
 import { TargetRoom } from './rooms/target-room.tsx'
 import { TargetsRoom } from './rooms/targets-room.tsx'
 import { boardLink, type Route, useRoute } from './route.ts'
@@ -59,6 +61,10 @@ function Room({ route }: { readonly route: Route }) {
       return <IncidentRoom key={route.id} id={route.id} />
     case 'planned':
       return <PlannedRoom />
+    case 'series':
+      return <SeriesRoom />
+    case 'dead-letters':
+      return <DeadLettersRoom key={route.target} target={route.target} />
     case 'lost':
       return (
         <p class="empty">

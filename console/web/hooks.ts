@@ -17,6 +17,7 @@ import { stateName } from '../../texts/states.ts'
 import {
   formatCount,
   formatDuration,
+  formatMegabytes,
   formatRtt,
   formatShare,
   formatTime,
@@ -118,6 +119,7 @@ export interface Words {
   kind(kind: string, count?: number): string
   level(level: string): string
   count(count: number): string
+  megabytes(bytes: number): string
   rtt(rttUs: number): string
   share(share: number): string
   /** `at` as the API gives it. */
@@ -141,6 +143,7 @@ function wordsOf(language: Language, timezone: string): Words {
     kind: (kind, count) => kindName(language, kind, count),
     level: (level) => levelName(language, level),
     count: (count) => formatCount(language, count),
+    megabytes: (bytes) => formatMegabytes(language, bytes),
     rtt: (rttUs) => formatRtt(language, rttUs),
     share: (share) => formatShare(language, share),
     time: (at, now, options) =>

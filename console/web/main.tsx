@@ -8,6 +8,7 @@ import './style/board.css'
 import './style/rooms.css'
 import './style/incidents.css'
 import './style/planned.css'
+import './style/series.css'
 
 const root = document.getElementById('root')
 if (root !== null) {

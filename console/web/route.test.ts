@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import {
   areaLink,
+  deadLettersLink,
   incidentLink,
   incidentsLink,
   parseRoute,
   plannedLink,
+  seriesLink,
   targetLink,
   targetsLink,
 } from './route.ts'
@@ -22,6 +24,9 @@ test('every link leads back to its room', () => {
   expect(parseRoute(targetLink('NVR-1'))).toEqual({ room: 'target', id: 'NVR-1', hours: 24 })
   expect(parseRoute(targetLink('NVR-1', 720))).toEqual({ room: 'target', id: 'NVR-1', hours: 720 })
   expect(parseRoute(plannedLink)).toEqual({ room: 'planned' })
+  expect(parseRoute(seriesLink)).toEqual({ room: 'series' })
+  expect(parseRoute(deadLettersLink('main'))).toEqual({ room: 'dead-letters', target: 'main' })
+  expect(parseRoute(deadLettersLink(''))).toEqual({ room: 'dead-letters', target: '' })
   expect(parseRoute(incidentsLink)).toEqual({ room: 'incidents' })
   expect(parseRoute(incidentLink('inc-1/a b'))).toEqual({ room: 'incident', id: 'inc-1/a b' })
   expect(parseRoute(targetsLink({ q: 'a&b=c' }))).toEqual({

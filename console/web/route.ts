@@ -9,6 +9,8 @@ export type Route =
   | { readonly room: 'incidents' }
   | { readonly room: 'incident'; readonly id: string }
   | { readonly room: 'planned' }
+  | { readonly room: 'series' }
+  | { readonly room: 'dead-letters'; readonly target: string }
   | { readonly room: 'lost' }
 
 /** What a list of targets is narrowed to; empty is no filter. */
@@ -40,6 +42,10 @@ export function parseRoute(hash: string): Route {
   }
   if (room === 'targets') return { room: 'targets', filter }
   if (room === 'planned') return { room: 'planned' }
+  if (room === 'series') return { room: 'series' }
+  if (room === 'dead-letters') {
+    return { room: 'dead-letters', target: search.get('target') ?? '' }
+  }
   if (room === 'incidents') return { room: 'incidents' }
   if (room === 'incident' && id !== '') return { room: 'incident', id }
   return { room: 'lost' }
@@ -56,6 +62,10 @@ export const incidentsLink = '#/incidents'
 export const incidentLink = (id: string): string => `#/incident/${encodeURIComponent(id)}`
 
 export const plannedLink = '#/planned'
+
+export const seriesLink = '#/series'
+/** What one database refused. */
+export const deadLettersLink = (target: string): string => `#/dead-letters${queryOf({ target })}`
 
 /** Where the API has what is planned. */
 export const plannedPath = (id: string): string => `api/planned/${encodeURIComponent(id)}`

@@ -65,7 +65,7 @@ function bannersOf(city: LiveCity, words: Words, now: number): readonly Banner[]
   for (const { level, text, values } of summary.notices) {
     // Said above, with its numbers.
     if (text === 'store-cannot-write') continue
-    const name = [text, values?.['receiver'] ?? []].flat().join(' ')
+    const name = [text, values?.['receiver'] ?? values?.['name'] ?? []].flat().join(' ')
     const clock = { now, timezone: words.timezone }
     banners.push({ level, name, text: noticeText(words.language, text, values, clock) })
   }

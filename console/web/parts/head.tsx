@@ -1,7 +1,7 @@
 // The head of every room: the city, how the round goes, the search box and the switch of languages.
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../texts/language.ts'
 import { useCityChanges, useNow, useWords } from '../hooks.ts'
-import { boardLink, incidentsLink, plannedLink } from '../route.ts'
+import { boardLink, incidentsLink, plannedLink, seriesLink } from '../route.ts'
 import { plannedHold, plannedNow } from './planned-now.ts'
 import { Search } from './search.tsx'
 
@@ -19,6 +19,7 @@ export function Head({ choose }: { readonly choose: (language: Language) => void
       <Pulse />
       <ToIncidents />
       <ToPlanned />
+      <ToSeries />
       <Search />
       <fieldset class="languages" aria-label={words.t('language')}>
         {LANGUAGES.map((language) => (
@@ -60,6 +61,27 @@ function ToPlanned() {
   return (
     <a class="to-planned" href={plannedLink} title={title}>
       {words.t('planned')} <b>{count}</b>
+    </a>
+  )
+}
+
+/** Notices that are told in the room of the time series with all that belongs to them. */
+const SERIES_NOTICE = /^(series|spool)-/
+
+/** The way to the time series, with a mark where something about them needs a look. */
+function ToSeries() {
+  const city = useCityChanges(({ what }) => what === 'summary')
+  const words = useWords()
+  const troubled = city.summary?.notices.some(({ text }) => SERIES_NOTICE.test(text)) ?? false
+  return (
+    <a class="to-series" href={seriesLink}>
+      {words.t('series')}
+      {troubled && (
+        <b class="down" role="img" aria-label={words.t('seriesMark')} title={words.t('seriesMark')}>
+          {' '}
+          !
+        </b>
+      )}
     </a>
   )
 }
