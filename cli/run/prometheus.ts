@@ -11,6 +11,10 @@ export class Exposition {
     this.#family(name, 'counter', help, [[labels, value]])
   }
 
+  counters(name: string, help: string, samples: readonly (readonly [Labels, number])[]): void {
+    this.#family(name, 'counter', help, samples)
+  }
+
   gauge(name: string, help: string, value: number, labels?: Labels): void {
     this.#family(name, 'gauge', help, [[labels, value]])
   }
