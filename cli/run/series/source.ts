@@ -1,0 +1,20 @@
+// What the reporter asks of the rest of the program. Everything is read at the moment of the question.
+import type { Incident, Verdict } from '../../../incidents/incident.ts'
+import type { OutboxFacts, RoundFacts } from '../../../store/aggregates/worker-point.ts'
+import type { MinuteSums } from '../../../store/series/columns.ts'
+import type { StoreHealth } from '../../../store/store.ts'
+
+export interface ReporterSource {
+  /** By position in the estate. */
+  verdict(position: number): Verdict
+  /** Id of the topmost dead target above it, or its own: series-estate.ts has it. */
+  causeOf(position: number): string
+  /** Open and recovering ones, in any order. */
+  openIncidents(): readonly Incident[]
+  /** Undefined until the round's first word about itself. */
+  roundHealth(): RoundFacts | undefined
+  storeHealth(): StoreHealth
+  outbox(): OutboxFacts
+  /** Sums of the last 60 whole minutes, a row for each pinged target. */
+  lastHour(): Promise<MinuteSums>
+}
