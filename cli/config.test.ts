@@ -64,7 +64,7 @@ test('a bomb of aliases is refused, not unfolded', () => {
 test('the alerts that the starter shows hold once they are no comment any more', () => {
   const alerts = CONFIG.text.slice(
     CONFIG.text.indexOf('# alerts:'),
-    CONFIG.text.indexOf('# round:'),
+    CONFIG.text.indexOf('# Time series'),
   )
   const parsed = parseConfig(alerts.replaceAll(/^# /gm, ''), 'ronda.yaml')
   expect(parsed).toMatchObject({ config: { alerts: { fallback: ['noc'] } } })
@@ -139,4 +139,95 @@ test('the page that is named is that of what is wrong', () => {
   expect(page('round: 5')).toBe('docs/configuration.md')
   expect(page('alerts: 5')).toBe('docs/alerts.md')
   expect(page('alerts: 5\nround: 5')).toBe('docs/configuration.md, for alerts docs/alerts.md,')
+})
+
+test('a time series database needs little; the rest has defaults', () => {
+  const text = 'influx:\n  targets: [{name: main, url: "http://127.0.0.1:8086"}]\n'
+  expect(parseConfig(text, 'ronda.yaml')).toMatchObject({
+    config: {
+      influx: {
+        targets: [{ name: 'main', dialect: '1', database: 'ronda', timeoutMs: 10_000 }],
+        keepDays: { raw: 7, m1: 90, h1: 730, d1: 3650, ev: 730 },
+        spool: { maxMegabytes: 4096, minFreePercent: 10 },
+      },
+    },
+  })
+})
+
+test('the dialect may be a number or a word', () => {
+  const dialectOf = (written: string) => {
+    const target = `{name: a, url: "https://db:8086", dialect: ${written}, token: env:T, org: o}`
+    const found = parseConfig(`influx: {targets: [${target}]}`, 'ronda.yaml')
+    return 'config' in found ? found.config.influx?.targets[0]?.dialect : found.problems
+  }
+  expect(dialectOf('2')).toBe('2')
+  expect(dialectOf('"2"')).toBe('2')
+})
+
+test('what is wrong with time series databases is told by line, all at once', () => {
+  const text = [
+    'influx:',
+    '  targets:',
+    '    - name: main',
+    '      url: db:8086',
+    '      dialect: 4',
+    '    - name: second',
+    '      url: https://ronda:hunter2@db.example:8086',
+    '      databse: city',
+    '      timeoutMs: 10',
+    '    - name: third',
+    '      url: https://db.example:8086/path',
+    '      username: ronda',
+    '      password: hunter2',
+    '  keepDays:',
+    '    raw: 0',
+    '    h2: 5',
+    '  spol: {}',
+    '  spool:',
+    '    maxMegabytes: 1',
+  ].join('\n')
+  expect(problemsIn(text)).toEqual([
+    'ronda.yaml:4: influx.targets.0.url: write http://HOST:PORT or https://HOST:PORT; mend influx.targets.0.url',
+    'ronda.yaml:5: influx.targets.0.dialect: write 1, 2 or 3; mend influx.targets.0.dialect',
+    'ronda.yaml:7: influx.targets.1.url: user and password do not stand in the address: use username and password; mend influx.targets.1.url',
+    'ronda.yaml:8: unknown key "influx.targets.1.databse"; did you mean "database"?',
+    'ronda.yaml:9: influx.targets.1.timeoutMs: Too small: expected number to be >=500; mend influx.targets.1.timeoutMs',
+    'ronda.yaml:11: influx.targets.2.url: write only scheme, host and port; mend influx.targets.2.url',
+    'ronda.yaml:13: influx.targets.2.password: a secret stands here by reference: env:NAME or file:/path; mend influx.targets.2.password',
+    'ronda.yaml:15: influx.keepDays.raw: Too small: expected number to be >=1; mend influx.keepDays.raw',
+    'ronda.yaml:16: unknown key "influx.keepDays.h2"; did you mean "h1"?',
+    'ronda.yaml:17: unknown key "influx.spol"; did you mean "spool"?',
+    'ronda.yaml:19: influx.spool.maxMegabytes: Too small: expected number to be >=16; mend influx.spool.maxMegabytes',
+  ])
+})
+
+test('each version of InfluxDB has a login of its own, and each target a name', () => {
+  const text = [
+    'influx:',
+    '  targets:',
+    '    - {name: a, url: "http://127.0.0.1:8086", token: env:T}',
+    '    - {name: a, url: "http://127.0.0.1:8086", username: ronda}',
+    '    - {name: c, url: "http://127.0.0.1:8086", dialect: 2}',
+    '    - {name: d, url: "http://127.0.0.1:8086", dialect: 3, org: city}',
+  ].join('\n')
+  expect(problemsIn(text)).toEqual([
+    expect.stringMatching(/^ronda\.yaml:3: influx\.targets\.0\.token: InfluxDB 1 takes username/),
+    expect.stringMatching(/^ronda\.yaml:4: influx\.targets\.1\.password: .* go together/),
+    expect.stringMatching(/^ronda\.yaml:4: influx\.targets\.1\.name: there is another target "a"/),
+    expect.stringMatching(/^ronda\.yaml:5: influx\.targets\.2\.token: InfluxDB 2 wants a token/),
+    expect.stringMatching(/^ronda\.yaml:5: influx\.targets\.2\.org: InfluxDB 2 wants/),
+    expect.stringMatching(/^ronda\.yaml:6: influx\.targets\.3\.token: InfluxDB 3 wants a token/),
+    expect.stringMatching(/^ronda\.yaml:6: influx\.targets\.3\.org: only InfluxDB 2/),
+  ])
+})
+
+test('the time series database that the starter shows holds once it is no comment any more', () => {
+  const influx = CONFIG.text.slice(
+    CONFIG.text.indexOf('# influx:'),
+    CONFIG.text.indexOf('# round:'),
+  )
+  const parsed = parseConfig(influx.replaceAll(/^# /gm, ''), 'ronda.yaml')
+  expect(parsed).toMatchObject({
+    config: { influx: { targets: [{ name: 'main' }, { name: 'second', dialect: '2' }] } },
+  })
 })

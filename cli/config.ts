@@ -10,6 +10,7 @@ import { formatProblem, type Problem } from '../fleet/problem.ts'
 import { didYouMean } from '../fleet/suggest.ts'
 import { pingerSchema, roundSchema } from '../probes/round/config.ts'
 import { retentionSchema } from '../store/config.ts'
+import { influxKeys, influxSchema } from '../store/influx/config.ts'
 
 const DEFAULT_FILE = 'ronda.yaml'
 const MAX_BYTES = 1_000_000
@@ -39,6 +40,8 @@ const schema = z.strictObject({
   retention: retentionSchema.prefault({}),
   /** Absent: nobody is told. */
   alerts: alertsSchema.optional(),
+  /** Absent: history stays in the local store. */
+  influx: influxSchema.optional(),
   log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 
@@ -180,6 +183,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   if (path.length === 0) return Object.keys(schema.shape)
   if (path[0] === 'synthetic') return ['seed', 'script']
   if (path[0] === 'alerts') return [...alertsKeys(path.slice(1))]
+  if (path[0] === 'influx') return [...influxKeys(path.slice(1))]
   return Object.keys(sections[String(path[0])]?.shape ?? {})
 }
 

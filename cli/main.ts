@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   maintenance: () => import('./commands/maintenance.ts'),
   ack: () => import('./commands/ack.ts'),
   audit: () => import('./commands/audit.ts'),
+  'store init': () => import('./commands/store-init.ts'),
   doctor: () => import('./commands/doctor.ts'),
 }
 

@@ -6,6 +6,7 @@ import { readConfig } from '../config.ts'
 import { CONFIG_OPTION } from '../data-folder.ts'
 import { alerts } from '../doctor/alerts.ts'
 import { type Finding, fail } from '../doctor/finding.ts'
+import { influx } from '../doctor/influx.ts'
 import { clock, dataFolder, node, port } from '../doctor/machine.ts'
 import { icmp, netPing } from '../doctor/ping.ts'
 import { estate, page, store, token } from '../doctor/program.ts'
@@ -15,7 +16,7 @@ const MARKS: Readonly<Record<Finding['level'], string>> = { ok: 'ok  ', warn: 'w
 export const command: Command = {
   name: 'doctor',
   summary:
-    'what would fail, before it fails: privileges, clock, port, disk, store, estate, receivers',
+    'what would fail, before it fails: privileges, clock, port, disk, store, estate, receivers, databases',
   usage: '[--config FILE]',
   example: 'ronda doctor\nok    ICMP  raw socket; 127.0.0.1 answers in 0.05 ms\n...',
   options: CONFIG_OPTION,
@@ -63,6 +64,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     await look('estate', () => estate(config))
     await look('store', () => store(config))
     await look('alerts', () => alerts(config))
+    await look('influx', () => influx(config))
     return []
   })
   await look('ICMP', icmp)

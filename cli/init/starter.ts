@@ -32,6 +32,15 @@ retention:
 #     - { match: { kind: [nvr, camera] }, to: ["@owner"] }
 #   fallback: [noc]
 #   deadman: { url: env:DEADMAN_URL, every: 30s }
+# Time series for dashboards; docs/operations.md sets one up. Then: ronda store init. Without it history stays in data.
+# influx:
+#   targets:
+#     - name: main
+#       url: http://127.0.0.1:8086
+#       database: ronda
+#     - { name: second, url: "https://influx.example:8086", dialect: 2, org: city, token: env:INFLUX_TOKEN }
+#   keepDays: { raw: 7, m1: 90, h1: 730, d1: 3650, ev: 730 }
+#   spool: { maxMegabytes: 4096, minFreePercent: 10 } # what waits while a database is away
 # round:
 #   timeoutMs: 1000          # an echo counts as lost after this long
 #   confirmAfterMs: 500      # silence after the first echo that starts the confirm

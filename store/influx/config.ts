@@ -30,7 +30,7 @@ export const influxTargetSchema = z
     name: word,
     url,
     dialect: z
-      .union([z.enum(DIALECTS), z.literal([1, 2, 3]).transform(String)])
+      .union([z.enum(DIALECTS), z.literal([1, 2, 3]).transform(String)], 'write 1, 2 or 3')
       .pipe(z.enum(DIALECTS))
       .default('1'),
     database: word.default('ronda'),
@@ -56,24 +56,24 @@ export const influxTargetSchema = z
     if (target.dialect !== '2' && target.org) wants('org', 'only InfluxDB 2 has organisations')
   })
 
+const keepDaysSchema = z.strictObject({
+  raw: days('raw'),
+  m1: days('m1'),
+  h1: days('h1'),
+  d1: days('d1'),
+  ev: days('ev'),
+})
+
+const spoolSchema = z.strictObject({
+  maxMegabytes: z.int().min(16).max(1_000_000).default(4096),
+  minFreePercent: z.int().min(0).max(90).default(10),
+})
+
 export const influxSchema = z
   .strictObject({
     targets: z.array(influxTargetSchema).min(1).max(8),
-    keepDays: z
-      .strictObject({
-        raw: days('raw'),
-        m1: days('m1'),
-        h1: days('h1'),
-        d1: days('d1'),
-        ev: days('ev'),
-      })
-      .prefault({}),
-    spool: z
-      .strictObject({
-        maxMegabytes: z.int().min(16).max(1_000_000).default(4096),
-        minFreePercent: z.int().min(0).max(90).default(10),
-      })
-      .prefault({}),
+    keepDays: keepDaysSchema.prefault({}),
+    spool: spoolSchema.prefault({}),
   })
   .superRefine(({ targets }, context) => {
     targets.forEach(({ name }, i) => {
@@ -87,3 +87,14 @@ export const influxSchema = z
   })
 
 export type InfluxConfig = z.infer<typeof influxSchema>
+
+/** Known keys at `path` below `influx`: what a mistyped one may have meant. */
+export function influxKeys(path: readonly PropertyKey[]): readonly string[] {
+  const parts: Readonly<Record<string, z.ZodObject>> = {
+    targets: influxTargetSchema,
+    keepDays: keepDaysSchema,
+    spool: spoolSchema,
+  }
+  const part = path.length === 0 ? influxSchema : parts[String(path[0])]
+  return Object.keys(part?.shape ?? {})
+}

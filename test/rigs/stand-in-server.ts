@@ -30,20 +30,20 @@ export async function startStandIn(
   headers: Readonly<Record<string, string>>,
 ): Promise<StandIn> {
   const asked: string[] = []
-  const server = createServer(async (request, response) => {
+  const given = async (request: IncomingMessage): Promise<Given> => {
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://stand-in')
     const method = request.method ?? ''
     asked.push(`${method} ${path}`)
     const body = await read(request)
-    const authorization = request.headers.authorization ?? ''
-    let given: Given
-    try {
-      given = answer({ method, path, query, authorization, body })
-    } catch (error) {
-      given = { status: 500, body: { error: String(error) } }
-    }
-    const text = given.body === undefined ? '' : JSON.stringify(given.body)
-    response.writeHead(given.status, { ...headers, 'content-type': 'application/json' }).end(text)
+    return answer({ method, path, query, authorization: request.headers.authorization ?? '', body })
+  }
+  const server = createServer((request, response) => {
+    void given(request)
+      .catch((error: unknown) => ({ status: 500, body: { error: String(error) } }))
+      .then(({ status, body }) => {
+        const text = body === undefined ? '' : JSON.stringify(body)
+        response.writeHead(status, { ...headers, 'content-type': 'application/json' }).end(text)
+      })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -92,7 +92,8 @@ export function pointOf(line: string, precision: string): StoredPoint | undefine
   }
 }
 
-const SELECT = /^SELECT (\*|"\w+"(?:, ?"\w+")*) FROM "?(\w+)"?(?: WHERE (.+?))?(?: LIMIT \d+)?$/i
+const SELECT =
+  /^SELECT (\*|"?\w+"?(?:, ?"?\w+"?)*) FROM "?(\w+)"?(?: WHERE (.+?))?(?: LIMIT \d+)?$/i
 
 /** `{results}` of `SELECT ... FROM ... WHERE "tag" = 'x' AND time >= 5ms`; undefined for other statements. */
 export function select(q: string, points: readonly StoredPoint[]): object | undefined {

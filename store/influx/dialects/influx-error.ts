@@ -1,9 +1,8 @@
 // A fault between us and a database: the word for it, and what the server said, never a secret.
 import { RondaError } from '../../../fleet/error.ts'
 import type { Problem, ProblemCode } from '../problem.ts'
+import { printable } from '../sender/said.ts'
 import type { InfluxTarget } from '../target.ts'
-
-const MOST_SAID = 300
 
 /** Of the target, with what the sentences of texts/ are filled from; since when is not known to one question. */
 export type FoundProblem = Omit<Problem, 'since'>
@@ -22,7 +21,7 @@ export class InfluxError extends RondaError {
       readonly cause?: unknown
     } = {},
   ) {
-    const words = withoutSecrets(target, said)
+    const words = printable(Buffer.from(said).toString('latin1'), target)
     super('RND_INFLUX', `${target.name} (${target.url}): ${words}`, {
       remedy: options.remedy,
       cause: options.cause,
@@ -30,16 +29,13 @@ export class InfluxError extends RondaError {
     this.name = 'InfluxError'
     this.problem = {
       code,
-      values: { url: target.url, database: target.database, said: words, ...options.values },
+      values: {
+        name: target.name,
+        url: target.url,
+        database: target.database,
+        said: words,
+        ...options.values,
+      },
     }
   }
-}
-
-/** One line, at most 300 characters, printable, the target's password and token taken out. */
-function withoutSecrets({ password, token }: InfluxTarget, said: string): string {
-  const secrets = [password?.reveal(), token?.reveal()].filter((one) => one !== undefined)
-  const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), said)
-  // What a server says ends on terminals: no control characters.
-  const line = clean.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
-  return line.length > MOST_SAID ? `${line.slice(0, MOST_SAID)}…` : line
 }

@@ -1,0 +1,110 @@
+// Looks at the databases of time series: is it one, of which version, does it keep what it takes, and for how long.
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { messageOf } from '../../fleet/error.ts'
+import type { Dialect, InitStep } from '../../store/influx/dialect.ts'
+import { createDialect } from '../../store/influx/dialects/create-dialect.ts'
+import { type FoundProblem, InfluxError } from '../../store/influx/dialects/influx-error.ts'
+import { type ServerFound, serverOf } from '../../store/influx/dialects/server-of.ts'
+import { contractTest } from '../../store/influx/sender/contract-test.ts'
+import type { InfluxTarget, KeepDays } from '../../store/influx/target.ts'
+import { seriesProblemText } from '../../texts/series.ts'
+import type { Config } from '../config.ts'
+import { type InfluxSettings, influxOf, isLoginInClear } from '../run/influx.ts'
+import { type Finding, fail, ok, warn } from './finding.ts'
+
+/** A doctor does not wait as long as the program may. */
+const MOST_MS = 5_000
+
+/** Throws what `ronda run` would throw for secrets and certificates. Writes a point of `selftest` to each tier. */
+export async function influx(config: Config): Promise<readonly Finding[]> {
+  const settings = influxOf(config)
+  if (settings === undefined) {
+    return [ok('influx', 'no time series database: history stays in the local store')]
+  }
+  const { targets, keepDays } = settings
+  const found = await Promise.all(targets.map((target) => examine(target, keepDays)))
+  return [spool(settings), ...found.flat()]
+}
+
+async function examine(target: InfluxTarget, keep: KeepDays): Promise<readonly Finding[]> {
+  const what = `influx ${target.name}`
+  const quick = { ...target, timeoutMs: Math.min(target.timeoutMs, MOST_MS) }
+  const inClear = isLoginInClear(target) ? [clearText(what, target)] : []
+  try {
+    const server = await serverOf(quick)
+    const dialect = createDialect(quick)
+    const problem = await contractTest(quick, dialect, { host: hostname() })
+    if (problem !== undefined) return [failed(what, target, problem), ...inClear]
+    return [await kept(what, { target, dialect, keep, server }), ...inClear]
+  } catch (error) {
+    if (!(error instanceof InfluxError)) throw error
+    return [failed(what, target, error.problem), ...inClear]
+  }
+}
+
+function failed(what: string, { name }: InfluxTarget, { code, values }: FoundProblem): Finding {
+  const text = seriesProblemText('en', { code, values: { ...values, name } })
+  return fail(what, text.what, text.remedy)
+}
+
+function clearText(what: string, { url }: InfluxTarget): Finding {
+  return warn(
+    what,
+    `user and password, or token, go to ${url} in clear text: anybody on the way can read them`,
+    'use https there (InfluxDB: https-enabled, or a proxy in front), and caFile for a certificate of your own',
+  )
+}
+
+interface Kept {
+  readonly target: InfluxTarget
+  readonly dialect: Dialect
+  readonly keep: KeepDays
+  readonly server: ServerFound
+}
+
+/** A dry run of `ronda store init` is the look at what is kept. It may take rights that writing does not. */
+async function kept(what: string, { target, dialect, keep, server }: Kept): Promise<Finding> {
+  const seen = `${target.url}, InfluxDB ${server.version ?? target.dialect}, writes and reads back`
+  let steps: readonly InitStep[]
+  try {
+    steps = await dialect.init(keep, { dryRun: true })
+  } catch (error) {
+    if (!(error instanceof InfluxError)) throw error
+    return ok(what, `${seen}; for how long it keeps may not be looked at with this login`)
+  }
+  const others = steps.filter((step) => step.did !== 'found')
+  if (others.length === 0) {
+    const days = Object.entries(keep).map(([tier, count]) => `${tier} ${count} d`)
+    return ok(what, `${seen}; keeps ${days.join(', ')}`)
+  }
+  const list = others.map((step) => `${step.what}: ${inWords(step)}`).join('; ')
+  return warn(what, `${seen}; not as ronda.yaml wants it: ${list}`, 'ronda store init mends that')
+}
+
+function inWords({ did, detail }: InitStep): string {
+  return did === 'would-make' ? 'missing' : `to be changed ${detail}`
+}
+
+/** Room for the cap of the spool: less is no fault, the cap then shrinks. */
+function spool({ spool: { path, maxBytes, minFreePercent } }: InfluxSettings): Finding {
+  let folder = dirname(path)
+  // The data folder is made at the first start.
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder)
+  try {
+    accessSync(existsSync(path) ? path : folder, constants.W_OK)
+  } catch (error) {
+    return fail('spool', messageOf(error), `let this user write to ${path}`)
+  }
+  const { bavail, blocks, bsize } = statfsSync(folder)
+  const room = Math.max(0, bavail - (blocks * minFreePercent) / 100) * bsize
+  const size = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+  const seen = `${path}, at most ${size(maxBytes)}`
+  if (room >= maxBytes) return ok('spool', seen)
+  return warn(
+    'spool',
+    `${seen}, but ${size(room)} of the disk may be used: what waits for a database is dropped earlier`,
+    'make room, or set influx.spool.maxMegabytes and minFreePercent in ronda.yaml',
+  )
+}

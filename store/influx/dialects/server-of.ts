@@ -1,0 +1,24 @@
+// Which server answers: asked of /ping, which all versions have, and held against the dialect that is configured.
+import { DIALECTS, type InfluxTarget } from '../target.ts'
+import { ask, refusalOf } from './ask.ts'
+import { InfluxError } from './influx-error.ts'
+
+export interface ServerFound {
+  /** As it says, `1.6.7~rc0`; absent where it does not say: a proxy, or InfluxDB Cloud. */
+  readonly version?: string
+}
+
+/** Throws InfluxError: `unreachable`, `timeout`, `wrong-dialect`, `unauthorised` (3 wants a token even here). */
+export async function serverOf(target: InfluxTarget): Promise<ServerFound> {
+  const headers: Record<string, string> = target.token
+    ? { authorization: `Bearer ${target.token.reveal()}` }
+    : {}
+  const reply = await ask(target, { method: 'GET', path: '/ping', headers })
+  const version = [reply.headers['x-influxdb-version']].flat()[0]?.replace(/^v(?=\d)/, '')
+  const major = /^\d+/.exec(version ?? '')?.[0]
+  if (major !== undefined && major !== target.dialect && DIALECTS.some((one) => one === major)) {
+    throw new InfluxError(target, 'wrong-dialect', `it is InfluxDB ${version}`)
+  }
+  if (reply.status >= 300) throw refusalOf(target, reply)
+  return version === undefined ? {} : { version }
+}

@@ -1,0 +1,298 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { command as doctor } from '../../cli/commands/doctor.ts'
+import { command as init } from '../../cli/commands/init.ts'
+import { command as storeInit } from '../../cli/commands/store-init.ts'
+import type { Finding } from '../../cli/doctor/finding.ts'
+import { freePort } from '../rigs/free-port.ts'
+import { startInfluxProxy } from '../rigs/influx-proxy.ts'
+import { startInflux2StandIn } from '../rigs/influx2-stand-in.ts'
+import { startInflux3StandIn } from '../rigs/influx3-stand-in.ts'
+import { type Influxd, startInfluxd } from '../rigs/influxd.ts'
+import { describeWithRigs } from '../rigs/rig.ts'
+import { runCommand } from '../rigs/run-command.ts'
+
+const ADMIN = { user: 'ronda', password: 'p4ss-for-the-test' }
+const YEAR_MS = 365 * 86_400_000
+
+let folder: string
+let config: string
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ronda-test-doctor-'))
+  await runCommand(init, {}, [folder])
+  config = join(folder, 'ronda.yaml')
+  return () => rmSync(folder, { recursive: true, force: true })
+})
+
+/** ronda.yaml of a small city on a free port, with these targets. */
+async function write(...targets: readonly string[]): Promise<void> {
+  writeFileSync(
+    config,
+    [
+      'estate: ./estate',
+      `console: {listen: "127.0.0.1:${await freePort()}"}`,
+      ...(targets.length === 0 ? [] : ['influx:', '  targets:']),
+      ...targets.map((target) => `    - {${target}}`),
+    ].join('\n'),
+  )
+}
+
+/** What doctor finds of the databases, and its exit code. */
+async function look(): Promise<{ code: number; found: readonly Finding[] }> {
+  const { code, out } = await runCommand(doctor, { config }, [], true)
+  const { findings } = JSON.parse(out) as { findings: Finding[] }
+  return { code, found: findings.filter(({ what }) => /^influx|^spool/.test(what)) }
+}
+
+async function lookAt(target: string): Promise<Finding | undefined> {
+  await write(target)
+  const { code, found } = await look()
+  expect(code).toBe(found.some(({ level }) => level === 'fail') ? 1 : 0)
+  return found.find(({ what }) => what.startsWith('influx '))
+}
+
+const LOGIN = `username: ${ADMIN.user}, password: env:RONDA_TEST_PASSWORD`
+
+describeWithRigs('ronda doctor and a real influxd', ['influxd', 'openssl'], () => {
+  let influxd: Influxd
+  beforeAll(async () => {
+    process.env['RONDA_TEST_PASSWORD'] = ADMIN.password
+    process.env['RONDA_TEST_WRONG'] = 'wrong-for-the-test'
+    influxd = await startInfluxd({ admin: ADMIN })
+  })
+  afterAll(() => influxd.close())
+  const target = (more = '') => `name: main, url: "${influxd.url}", ${LOGIN}${more}`
+
+  test('without a database of time series all is well', async () => {
+    await write()
+    const { code, found } = await look()
+    expect(code).toBe(0)
+    expect(found).toEqual([
+      {
+        what: 'influx',
+        level: 'ok',
+        seen: 'no time series database: history stays in the local store',
+      },
+    ])
+  })
+
+  test('a missing database is a sentence, ronda store init mends it, then all is well', async () => {
+    expect(await lookAt(target())).toMatchObject({
+      level: 'fail',
+      seen: expect.stringMatching(/main at http\S+ has no database ronda/),
+      remedy: expect.stringContaining('ronda store init'),
+    })
+    const dry = await runCommand(storeInit, { config, 'dry-run': true })
+    expect([dry.code, dry.out]).toEqual([0, expect.stringContaining('would-make  database ronda')])
+    const made = await runCommand(storeInit, { config })
+    expect([made.code, made.out]).toEqual([
+      0,
+      [
+        `main (${influxd.url}, InfluxDB 1)`,
+        '  made  database ronda',
+        '  made  retention policy raw  7 days, shards of 1 day',
+        '  made  retention policy m1   90 days, shards of 7 days',
+        '  made  retention policy h1   730 days, shards of 30 days',
+        '  made  retention policy d1   3650 days, shards of 364 days',
+        '  made  retention policy ev   730 days, shards of 30 days',
+        '',
+      ].join('\n'),
+    ])
+    expect(await lookAt(target())).toMatchObject({
+      level: 'ok',
+      seen: expect.stringMatching(
+        /InfluxDB 1\.6\.\S+, writes and reads back; keeps raw 7 d, m1 90 d, h1 730 d, d1 3650 d, ev 730 d/,
+      ),
+    })
+  })
+
+  test('a retention that is not as wanted is a warning', async () => {
+    await influxd.query('ALTER RETENTION POLICY "raw" ON "ronda" DURATION 3d')
+    expect(await lookAt(target())).toMatchObject({
+      level: 'warn',
+      seen: expect.stringContaining('retention policy raw: to be changed from 3 days to 7 days'),
+      remedy: 'ronda store init mends that',
+    })
+  })
+
+  test('a missing retention policy', async () => {
+    await influxd.query('DROP RETENTION POLICY "h1" ON "ronda"')
+    expect(await lookAt(target())).toMatchObject({
+      level: 'fail',
+      seen: expect.stringContaining('has no retention policy h1 in ronda'),
+      remedy: 'make it with ronda store init',
+    })
+    await write(target())
+    const { out } = await runCommand(storeInit, { config }, [], true)
+    const { targets } = JSON.parse(out) as { targets: { steps: { did: string }[] }[] }
+    expect(targets[0]?.steps.map(({ did }) => did)).toEqual([
+      'found',
+      'changed',
+      'found',
+      'made',
+      'found',
+      'found',
+    ])
+  })
+
+  test('a wrong address', async () => {
+    expect(await lookAt('name: main, url: "http://127.0.0.1:1"')).toMatchObject({
+      level: 'fail',
+      seen: expect.stringMatching(/cannot be reached.*nobody listens there/),
+      remedy: expect.stringContaining('address in ronda.yaml'),
+    })
+  })
+
+  test('something else listens there', async () => {
+    const web = createServer((_, response) => response.writeHead(404).end('<h1>Not here</h1>'))
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
+    const address = web.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    expect(await lookAt(`name: main, url: "http://127.0.0.1:${port}"`)).toMatchObject({
+      level: 'fail',
+      seen: expect.stringContaining('does not answer as an InfluxDB of that version'),
+      remedy: expect.stringContaining('set dialect'),
+    })
+    web.closeAllConnections()
+    web.close()
+  })
+
+  test.each(['2', '3'])('InfluxDB 1 configured as %s', async (dialect) => {
+    const org = dialect === '2' ? ', org: city' : ''
+    const text = `name: main, url: "${influxd.url}", dialect: ${dialect}, token: env:RONDA_TEST_PASSWORD${org}`
+    expect(await lookAt(text)).toMatchObject({
+      level: 'fail',
+      seen: expect.stringMatching(/as an InfluxDB of that version.*it is InfluxDB 1\.6/),
+      remedy: expect.stringContaining('set dialect'),
+    })
+  })
+
+  test('a wrong password, which is shown nowhere', async () => {
+    const wrong = target().replace('RONDA_TEST_PASSWORD', 'RONDA_TEST_WRONG')
+    const finding = await lookAt(wrong)
+    expect(finding).toMatchObject({
+      level: 'fail',
+      seen: expect.stringContaining('refuses our user, password or token'),
+      remedy: expect.stringContaining('mend username and password'),
+    })
+    expect(JSON.stringify(finding)).not.toContain('wrong-for-the-test')
+    const { code, out } = await runCommand(storeInit, { config })
+    expect([code, out]).toEqual([1, expect.stringMatching(/FAILED {2}401 .*\n.*administrator/)])
+    expect(out).not.toContain('wrong-for-the-test')
+  })
+
+  test.each([
+    ['ahead', YEAR_MS],
+    ['behind', -YEAR_MS],
+  ])('a clock that is a year %s', async (_, aheadMs) => {
+    const proxy = await startInfluxProxy(influxd.url, { aheadMs })
+    const finding = await lookAt(`name: main, url: "${proxy.url}", ${LOGIN}`)
+    await proxy.close()
+    expect(finding).toMatchObject({
+      level: 'fail',
+      seen: expect.stringMatching(/its clock and ours differ by 36[45] d/),
+      remedy: expect.stringContaining('set the clock'),
+    })
+  })
+
+  test('every database is looked at, and set up, whatever the others say', async () => {
+    await write('name: gone, url: "http://127.0.0.1:1"', target())
+    const { code, found } = await look()
+    expect(code).toBe(1)
+    expect(found.map(({ what, level }) => [what, level])).toEqual([
+      ['spool', 'ok'],
+      ['influx gone', 'fail'],
+      ['influx main', 'ok'],
+    ])
+    const both = await runCommand(storeInit, { config })
+    expect(both.code).toBe(1)
+    expect(both.out).toMatch(
+      /gone \(.*\n {2}FAILED {2}nobody listens there[\s\S]*main \([\s\S]*found/,
+    )
+    expect((await runCommand(storeInit, { config, target: 'main' })).code).toBe(0)
+    await expect(runCommand(storeInit, { config, target: 'mian' })).rejects.toThrow(/no "mian"/)
+  })
+
+  test('a login that goes to another machine in clear text', async () => {
+    // Not a loopback address, yet this machine.
+    await write(`name: main, url: "http://0.0.0.0:${influxd.port}", ${LOGIN}`)
+    const { code, found } = await look()
+    expect(code).toBe(0)
+    expect(found.at(-1)).toMatchObject({
+      what: 'influx main',
+      level: 'warn',
+      seen: expect.stringContaining('in clear text'),
+      remedy: expect.stringContaining('use https'),
+    })
+  })
+
+  test('a certificate of our own wants to be named', async () => {
+    const file = join(folder, 'cert.pem')
+    const proxy = await startInfluxProxy(influxd.url, { tls: certificate(file) })
+    const { url } = proxy
+    expect(await lookAt(`name: main, url: "${url}", ${LOGIN}`)).toMatchObject({
+      level: 'fail',
+      seen: expect.stringMatching(/cannot be reached.*signed by itself/),
+      remedy: expect.stringContaining('certificate'),
+    })
+    const named = `url: "${url}", ${LOGIN}, caFile: cert.pem`
+    expect(await lookAt(`name: main, database: other, ${named}`)).toMatchObject({
+      level: 'fail',
+      seen: expect.stringContaining('has no database other'),
+    })
+    expect((await runCommand(storeInit, { config })).code).toBe(0)
+    expect(await lookAt(`name: main, database: other, ${named}`)).toMatchObject({ level: 'ok' })
+    const plain = await lookAt(`name: main, url: "${url.replace('https:', 'http:')}", ${LOGIN}`)
+    expect(plain).toMatchObject({ level: 'fail', seen: expect.stringContaining('reached') })
+    const tls = await lookAt(`name: main, url: "${influxd.url.replace('http:', 'https:')}"`)
+    expect(tls).toMatchObject({ level: 'fail', seen: expect.stringContaining('TLS') })
+    await proxy.close()
+  })
+})
+
+test('STAND-INs of InfluxDB 2 and 3: missing, set up, well; a wrong token', async () => {
+  process.env['RONDA_TEST_TOKEN'] = 'token-of-the-test'
+  process.env['RONDA_TEST_WRONG'] = 'wrong-for-the-test'
+  const two = await startInflux2StandIn({ token: 'token-of-the-test', org: 'city' })
+  const three = await startInflux3StandIn({ token: 'token-of-the-test' })
+  const of2 = `name: two, url: "${two.url}", dialect: 2, org: city, token: env:RONDA_TEST_TOKEN`
+  const of3 = `name: three, url: "${three.url}", dialect: 3, token: env:RONDA_TEST_TOKEN`
+  for (const text of [of2, of3]) {
+    const wrong = text.replace('RONDA_TEST_TOKEN', 'RONDA_TEST_WRONG')
+    expect(await lookAt(wrong)).toMatchObject({
+      level: 'fail',
+      seen: expect.stringContaining('refuses our user, password or token'),
+    })
+  }
+  expect(await lookAt(of2)).toMatchObject({
+    level: 'fail',
+    seen: expect.stringContaining('has no database'),
+  })
+  await write(of2, of3)
+  expect((await runCommand(storeInit, { config })).code).toBe(0)
+  const { code, found } = await look()
+  expect(found.filter(({ level }) => level !== 'ok')).toEqual([])
+  expect(code).toBe(0)
+  await two.close()
+  await three.close()
+})
+
+test('without influx in ronda.yaml, store init says what to write', async () => {
+  await write()
+  await expect(runCommand(storeInit, { config })).rejects.toMatchObject({
+    code: 'RND_USAGE',
+    remedy: expect.stringMatching(/influx:\n {2}targets:\n/),
+  })
+})
+
+/** Signed by itself, for 127.0.0.1, written to `file`. */
+function certificate(file: string): { readonly cert: string; readonly key: string } {
+  const keyFile = `${file}.key`
+  const words = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout ${keyFile} -out ${file}`
+  execFileSync('openssl', words.split(' '), { stdio: 'ignore' })
+  return { cert: readFileSync(file, 'utf8'), key: readFileSync(keyFile, 'utf8') }
+}
