@@ -43,7 +43,7 @@ test('what the store kept gives the point that was made as it happened', () => {
   const split = { byKecamatan, byKind, byOwner }
   const record: IncidentRecord = { ...rest, ...split, affected: 1, atPeak: split }
   const live = incidentPoints([stepOf(event('settled', 9_000, incident))], placeOf)
-  const kept = keptStep(record, { at: 9_000, what: 'settled', affected: 1 })
+  const kept = keptStep({ incident: record, at: 9_000, what: 'settled', affected: 1 })
   expect(incidentPoints([kept], placeOf)).toEqual(live)
 })
 

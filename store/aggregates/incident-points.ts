@@ -1,7 +1,7 @@
 // The series `incident`: one point for each step that people may want to see on a time line.
 import type { Cause, IncidentEvent, IncidentReason } from '../../incidents/incident.ts'
 import type { Point } from '../schema/measurements.ts'
-import type { IncidentRecord, IncidentStep } from '../store.ts'
+import type { StepOfIncident } from '../store.ts'
 import { type CausePlace, causeName, type PlaceOf } from './cause-place.ts'
 
 /** A step of an incident without the list of who is affected. */
@@ -29,9 +29,9 @@ export function stepOf({ incidentId, at, what, incident }: IncidentEvent): Known
 }
 
 /** As it was kept. The store keeps no peak for each step: it is the one that is known by now. */
-export function keptStep(incident: IncidentRecord, step: IncidentStep): KnownStep {
+export function keptStep({ incident, at, what, affected }: StepOfIncident): KnownStep {
   const { id, cause, reason, openedAt, peak } = incident
-  return { incidentId: id, ...step, cause, reason, openedAt, peak }
+  return { incidentId: id, at, what, cause, reason, openedAt, affected, peak }
 }
 
 /** Growing and shrinking are not told: `incident_open` shows them minute by minute. */

@@ -1,9 +1,15 @@
 // The way of what happens (changes of state, steps of incidents) to the series: collected, and handed over turn by turn.
 import type { Transition } from '../../../fleet/state.ts'
 import type { PlaceOf } from '../../../store/aggregates/cause-place.ts'
-import { incidentPoints, type KnownStep } from '../../../store/aggregates/incident-points.ts'
+import {
+  incidentPoints,
+  isTold,
+  type KnownStep,
+  keptStep,
+} from '../../../store/aggregates/incident-points.ts'
 import { midnightAnew, statePoints, type TargetOf } from '../../../store/aggregates/state-points.ts'
 import type { PointBatch } from '../../../store/series/series.ts'
+import type { StepOfIncident } from '../../../store/store.ts'
 import { BITE, type HandOver, nextTurn } from './hand-over.ts'
 
 /** Mark of the spool: epoch milliseconds of the newest decision whose points are in it, with all before. */
@@ -12,6 +18,14 @@ export const EVENTS_TO = 'events.to'
 export interface Happened {
   readonly transitions: readonly Transition[]
   readonly steps: readonly KnownStep[]
+}
+
+/** What the local store kept of a time. */
+export interface KeptEvents {
+  /** Epoch milliseconds: all before was sent again, and the mark goes there. Absent where that is not so. */
+  readonly to?: number
+  readonly transitions: readonly Transition[]
+  readonly steps: readonly StepOfIncident[]
 }
 
 export interface EventPlaces {
@@ -51,22 +65,23 @@ export class Events {
     this.#isMarking = true
   }
 
-  /** What the local store has of the time before; no mark moves by that. Resolves with false where it is not in the spool. */
-  async again({ transitions, steps }: Happened): Promise<boolean> {
-    const given: Promise<boolean>[] = []
-    await this.#hand.do(async () => {
-      for (let from = 0; from < Math.max(transitions.length, steps.length); from += BITE) {
-        if (from > 0) await nextTurn()
-        const batches = this.#batches({
-          transitions: transitions.slice(from, from + BITE),
-          steps: steps.slice(from, from + BITE),
-        })
-        given.push(this.#hand.give(batches))
+  /** Resolves when it is in the spool, with the mark at its end; or was refused, and no mark moves any more. */
+  async again({ to, transitions, steps }: KeptEvents): Promise<void> {
+    const told = steps.filter(isTold).map(keptStep)
+    const size = Math.max(transitions.length, told.length)
+    for (let from = 0; !this.#failed && (from < size || from === 0); from += BITE) {
+      const bite = {
+        transitions: transitions.slice(from, from + BITE),
+        steps: told.slice(from, from + BITE),
       }
-    })
-    const all = await Promise.all(given)
-    this.#failed ||= all.includes(false)
-    return !all.includes(false)
+      const isLast = from + BITE >= size
+      const marks = isLast && to !== undefined ? { [EVENTS_TO]: to } : undefined
+      let given = Promise.resolve(false)
+      await this.#hand.do(() => {
+        given = this.#hand.give(this.#batches(bite), marks)
+      })
+      this.#failed = !(await given)
+    }
   }
 
   async #handOver(): Promise<void> {

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import type { Logger } from '../../../fleet/logger.ts'
 import type { State, Transition } from '../../../fleet/state.ts'
 import type { Incident, IncidentEvent, Verdict } from '../../../incidents/incident.ts'
-import { stepOf } from '../../../store/aggregates/incident-points.ts'
 import type { Point } from '../../../store/schema/measurements.ts'
 import type { SeriesTarget } from '../../../store/schema/series-target.ts'
 import type { MinuteSums } from '../../../store/series/columns.ts'
 import type { PointBatch } from '../../../store/series/series.ts'
 import type { SeriesStatus } from '../../../store/series/status.ts'
+import type { StepOfIncident } from '../../../store/store.ts'
 import { SMALL_ESTATE, smallIncident } from '../../../test/rigs/small-series.ts'
 import { EVENTS_TO } from './events.ts'
 import { createReporter } from './reporter.ts'
@@ -132,19 +132,38 @@ test('nothing is handed over where nothing is to be told', async () => {
   expect(city.calls).toEqual([])
 })
 
-test('what is sent again is the same, and no mark moves before all of it is', async () => {
+test('what is sent again is the same, and the mark goes page by page before it follows', async () => {
   const city = smallCity(0)
   const transitions = [change('u1', 1_000, 5_500)]
-  const opened = event('opened', 5_500)
-  city.reporter.moved(transitions, [opened])
+  city.reporter.moved(transitions, [event('opened', 5_500)])
   await city.reporter.idle()
-  await city.reporter.resend(transitions, [stepOf(opened)])
+  await city.reporter.resend({ to: 7_000, transitions, steps: [kept('opened', 5_500)] })
   expect(city.calls[1]?.batches).toEqual(city.calls[0]?.batches)
-  expect(city.calls.map(({ marks }) => marks)).toEqual([undefined, undefined])
+  await city.reporter.resend({ to: 8_000, transitions: [], steps: [kept('grown', 5_500)] })
+  expect(city.calls[2]?.batches).toEqual([])
   city.reporter.follow()
   city.reporter.moved([], [event('closed', 9_000)])
   await city.reporter.idle()
-  expect(city.calls[2]?.marks).toEqual({ [EVENTS_TO]: 9_000 })
+  expect(city.calls.map(({ marks }) => marks)).toEqual([
+    undefined,
+    { [EVENTS_TO]: 7_000 },
+    { [EVENTS_TO]: 8_000 },
+    { [EVENTS_TO]: 9_000 },
+  ])
+})
+
+test('a page of thousands goes in bites, and its mark with the last', async () => {
+  const city = smallCity(0)
+  const transitions = Array.from({ length: 2_500 }, (_, i) => change('u1', i, 10_000))
+  await city.reporter.resend({ to: 20_000, transitions, steps: [] })
+  expect(city.calls.map(({ marks }) => marks)).toEqual([
+    undefined,
+    undefined,
+    { [EVENTS_TO]: 20_000 },
+  ])
+  city.failing = new Error('the thread is gone')
+  await city.reporter.resend({ to: 30_000, transitions, steps: [] })
+  expect(city.calls).toHaveLength(4)
 })
 
 test('after a refusal no mark moves any more, and the failure is said once', async () => {
@@ -160,7 +179,7 @@ test('after a refusal no mark moves any more, and the failure is said once', asy
   expect(city.calls.at(-1)?.marks).toBeUndefined()
   expect(city.said).toEqual([
     'error time series: the thread is gone; the round goes on',
-    'info time series are written again',
+    'info time series: this works again',
   ])
 })
 
@@ -198,6 +217,9 @@ test('a thread that takes nothing is not given more and more', async () => {
   }
   expect(city.calls.length).toBeGreaterThan(150)
   expect(city.calls.length).toBeLessThan(230)
+  expect(city.said).toEqual([
+    'error time series: the thread is far behind, aggregates are left out; the round goes on',
+  ])
 })
 
 /** `u1` is down and `n1` behind it; one incident. `now`: the start. */
@@ -292,6 +314,13 @@ function incident(): Incident {
 
 function event(what: IncidentEvent['what'], at: number): IncidentEvent {
   return { incidentId: 'inc-1-u1', at, what, incident: incident() }
+}
+
+function kept(what: IncidentEvent['what'], at: number): StepOfIncident {
+  const { affected, byKecamatan, byKind, byOwner, ...one } = incident()
+  const split = { byKecamatan, byKind, byOwner }
+  const record = { ...one, ...split, affected: affected.length, atPeak: split }
+  return { incident: record, at, what, affected: affected.length }
 }
 
 function change(targetId: string, at: number, decidedAt: number): Transition {

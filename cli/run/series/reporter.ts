@@ -10,7 +10,7 @@ import {
   kelPoints,
   kelurahanGroups,
 } from '../../../store/aggregates/fleet-points.ts'
-import { isTold, type KnownStep, stepOf } from '../../../store/aggregates/incident-points.ts'
+import { isTold, stepOf } from '../../../store/aggregates/incident-points.ts'
 import {
   causePoints,
   incidentsByTarget,
@@ -25,7 +25,7 @@ import type { Series } from '../../../store/series/series.ts'
 import type { SeriesStatus } from '../../../store/series/status.ts'
 import { SLOT_MS } from '../slots.ts'
 import { Due, midnights } from './due.ts'
-import { Events } from './events.ts'
+import { Events, type KeptEvents } from './events.ts'
 import { BITE, HandOver, nextTurn } from './hand-over.ts'
 import type { ProcessMeter } from './process-meter.ts'
 import type { ReporterSource } from './source.ts'
@@ -55,11 +55,14 @@ export interface Reporter {
   /** What changed, in order; handed over in later turns of the event loop. */
   moved(transitions: readonly Transition[], events: readonly IncidentEvent[]): void
   /**
-   * Makes the same points of what the local store kept, after a start. Call it for all that was decided since the mark
-   * `EVENTS_TO` (events.ts) or at the same moment, less a minute for clocks; then `follow`.
+   * Makes the same points of what the local store kept since the mark `EVENTS_TO` (events.ts), after a start: page by page
+   * (store/rollups/resend.ts), each moves the mark to its end. Then `follow`.
    */
-  resend(transitions: readonly Transition[], steps: readonly KnownStep[]): Promise<void>
-  /** From now on the mark `EVENTS_TO` follows what is in the spool. Before, a kill sends from the old mark again. */
+  resend(page: KeptEvents): Promise<void>
+  /**
+   * All from before the start was sent again: from now on the mark goes with what moves. It stays where it is after the
+   * first refusal, so that the next start sends from there.
+   */
   follow(): void
   /** Resolves when all that was begun is in the spool, or failed; never where the thread does not answer. */
   idle(): Promise<void>
@@ -109,8 +112,9 @@ class CityReporter implements Reporter {
   tick(now: number): void {
     try {
       this.#tick(now)
+      this.#hand.works('tick')
     } catch (error) {
-      this.#hand.fails(error)
+      this.#hand.fails('tick', error)
     }
   }
 
@@ -118,8 +122,8 @@ class CityReporter implements Reporter {
     this.#events.take({ transitions, steps: events.filter(isTold).map(stepOf) })
   }
 
-  async resend(transitions: readonly Transition[], steps: readonly KnownStep[]): Promise<void> {
-    await this.#events.again({ transitions, steps })
+  resend(page: KeptEvents): Promise<void> {
+    return this.#events.again(page)
   }
 
   follow(): void {
@@ -137,7 +141,8 @@ class CityReporter implements Reporter {
     const hour = this.#hour.take(now)
     const worst = this.#worst.take(now)
     if (midnight !== undefined) this.#tellMidnight(midnight)
-    if (this.#hand.isBehind || (slot ?? minute ?? hour ?? worst) === undefined) return
+    if ((slot ?? minute ?? hour ?? worst) === undefined) return
+    if (this.#hand.isBehind) throw new Error('the thread is far behind, aggregates are left out')
     const codes = this.#codes()
     const stateOf = (position: number): State => STATES[codes[position] as number] as State
     if (slot !== undefined) this.#tellSlot(slot, now, stateOf)
@@ -248,9 +253,11 @@ class CityReporter implements Reporter {
     if (this.#asksStatus) return undefined
     this.#asksStatus = true
     try {
-      return await this.#options.series.status()
+      const status = await this.#options.series.status()
+      this.#hand.works('status')
+      return status
     } catch (error) {
-      this.#hand.fails(error)
+      this.#hand.fails('status', error)
       return undefined
     } finally {
       this.#asksStatus = false
@@ -263,7 +270,10 @@ class CityReporter implements Reporter {
     this.#asksHour = true
     try {
       const sums = await source.lastHour()
+      this.#hand.works('worst')
       await this.#hand.do(() => this.#hand.send('raw', 'raw', worstPoints(sums, estate, at)))
+    } catch (error) {
+      this.#hand.fails('worst', error)
     } finally {
       this.#asksHour = false
     }
