@@ -20,6 +20,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   maintenance: () => import('./commands/maintenance.ts'),
   ack: () => import('./commands/ack.ts'),
   audit: () => import('./commands/audit.ts'),
+  'store status': () => import('./commands/store-status.ts'),
+  'store replay': () => import('./commands/store-replay.ts'),
+  'store dead-letters': () => import('./commands/store-dead-letters.ts'),
   'store init': () => import('./commands/store-init.ts'),
   doctor: () => import('./commands/doctor.ts'),
 }

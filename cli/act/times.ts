@@ -41,7 +41,8 @@ export function parseTime(text: string, { timezone, now, edge }: TimeFrame): num
   }
 }
 
-function lengthOf(text: string): number {
+/** Milliseconds of all `3d`, `90m` and the like in `text`. */
+export function lengthOf(text: string): number {
   let sum = 0
   for (const [, count, unit = ''] of text.matchAll(/(\d+)([wdhm])/g)) {
     sum += Number(count) * (UNITS[unit] ?? 0)

@@ -1,6 +1,8 @@
 // `ronda status`: what is wrong now, in one screen; from the running program, or from what it left in the store.
+import { seriesOut } from '../../console/api/convert-series.ts'
 import type { ApiSummary, ApiTargetPage } from '../../console/api/response.ts'
 import { STATES, type State } from '../../fleet/state.ts'
+import type { SeriesStatus } from '../../store/series/status.ts'
 import { kindName } from '../../texts/kinds.ts'
 import { noticeText } from '../../texts/notices.ts'
 import { formatDuration, formatTime } from '../../texts/times.ts'
@@ -11,8 +13,18 @@ import { lookAtKept } from '../kept.ts'
 import { keptPlanned } from '../kept-planned.ts'
 import type { Counts } from '../run/counts.ts'
 import { plannedSummary } from '../run/planned-summary.ts'
+import { seriesLine } from '../status/series-line.ts'
 import { plannedLine, toldLines } from '../status/told-lines.ts'
+import { runningSeries } from '../store/found-series.ts'
 
+/** Notices of what somebody must mend. */
+const BAD_NOTICES: readonly string[] = [
+  'receiver-fails',
+  'series-held',
+  'series-waiting',
+  'series-dropping',
+  'spool-cannot-write',
+]
 const KINDS = ['node', 'uplink', 'nvr', 'camera'] as const
 /** Columns of the table: states that say something in this slice of the city's life. */
 const SHOWN: readonly State[] = STATES
@@ -56,20 +68,21 @@ export const command: Command = {
     }
     const nodes = await askRunning(config, DEAD_NODES)
     const page = nodes.type === 'body' ? (nodes.body as ApiTargetPage) : undefined
-    return fromProgram(answer.body as ApiSummary, page?.rows ?? [], context)
+    const series = await runningSeries(config)
+    return fromProgram(answer.body as ApiSummary, { nodes: page?.rows ?? [], series }, context)
   },
 }
 
 function fromProgram(
   summary: ApiSummary,
-  nodes: readonly DeadNode[],
+  { nodes, series }: { nodes: readonly DeadNode[]; series: SeriesStatus | undefined },
   context: CommandContext,
 ): number {
   const { counts, store } = summary
-  const unreached = summary.notices.some(({ text }) => text === 'receiver-fails')
-  const bad = summary.state === 'blind' || !store.writable || unreached || dead(counts) > 0
+  const noticed = summary.notices.some(({ text }) => BAD_NOTICES.includes(text))
+  const bad = summary.state === 'blind' || !store.writable || noticed || dead(counts) > 0
   if (context.json) {
-    context.out(`${JSON.stringify({ running: true, ...summary })}\n`)
+    context.out(`${JSON.stringify({ running: true, ...summary, series: seriesOut(series) })}\n`)
     return bad ? 1 : 0
   }
   const now = Date.parse(summary.at)
@@ -86,6 +99,7 @@ function fromProgram(
     store.writable
       ? `Store: writing, ${megabytes(store.fileBytes)}`
       : `Store: CANNOT WRITE: ${store.lastError ?? 'unknown'}; ${store.pendingTransitions} transitions wait in memory`,
+    ...seriesLine(series, clock),
     ...toldLines(summary.receivers, clock),
     ...summary.notices
       // Said above, in its place.

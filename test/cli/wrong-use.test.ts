@@ -52,7 +52,7 @@ describe('the command line', () => {
   test('every command has help with an example, and help is no fault', () => {
     const all = ronda(['--help'])
     expect(all.code).toBe(0)
-    const names = [...all.stdout.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}\S/gm)].map(
+    const names = [...all.stdout.matchAll(/^ {2}([a-z]+(?: [a-z-]+)?) {2,}\S/gm)].map(
       (match) => match[1] ?? '',
     )
     expect(names).toEqual([
@@ -68,6 +68,9 @@ describe('the command line', () => {
       'maintenance',
       'ack',
       'audit',
+      'store status',
+      'store replay',
+      'store dead-letters',
       'doctor',
     ])
     for (const name of names) {
