@@ -5,7 +5,8 @@ import type { Logger } from '../../fleet/logger.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import type { ResultColumns } from '../../probes/result.ts'
 import type { RoundGap, RoundHealth, RoundMessage } from '../../probes/round/plan.ts'
-import type { Change } from '../../store/store.ts'
+import type { SlotColumns } from '../../store/series/columns.ts'
+import type { Change, Gap } from '../../store/store.ts'
 import { isOwnFault, ownFaultText } from '../../texts/own-faults.ts'
 import type { Config } from '../config.ts'
 import type { Keeper } from './keeper.ts'
@@ -13,6 +14,8 @@ import type { Notifier } from './notifier.ts'
 import { scripted } from './pinger.ts'
 import type { Planning } from './planning.ts'
 import { PacketRate } from './rate.ts'
+import { minuteOf } from './slots.ts'
+import type { TimeSeries } from './time-series.ts'
 import { Turns } from './turns.ts'
 import type { Moved, Watch } from './watch.ts'
 
@@ -35,6 +38,8 @@ export class Flow {
   /** Undefined where nobody is to be told. */
   notifier: Notifier | undefined
   planning: Planning | undefined
+  /** Undefined where there is no database of time series. */
+  series: TimeSeries | undefined
   readonly rate = new PacketRate()
   readonly #turns: Turns
   readonly #fleet: Fleet
@@ -105,6 +110,7 @@ export class Flow {
     const change = { transitions, incidents, outbox: told.rows, documents, audit }
     const committed = this.#keeper.change(change)
     this.notifier?.send(told.rows, committed)
+    this.series?.moved(transitions, incidents, committed)
     this.#show(transitions, incidents)
     return committed
   }
@@ -113,6 +119,12 @@ export class Flow {
   plan(at: number): Promise<void> {
     this.finish()
     return this.#plan(at)
+  }
+
+  /** To the history of minutes, and to the time series. */
+  keepSlot(slot: SlotColumns): void {
+    this.#keeper.minute(minuteOf(slot))
+    this.series?.slot(slot)
   }
 
   #take(message: RoundMessage): void {
@@ -184,7 +196,7 @@ export class Flow {
     if (open) this.#openGap = undefined
     const from = open?.from ?? gap.from
     this.#tellOwnFault(gap.reason, from, gap.to)
-    void this.#keeper.change({ gaps: [{ reason: gap.reason, from, to: Math.max(from, gap.to) }] })
+    this.#keepGap({ reason: gap.reason, from, to: Math.max(from, gap.to) })
   }
 
   #tellOwnFault(fault: string, from: number, to: number): void {
@@ -209,8 +221,7 @@ export class Flow {
     void this.apply(this.#watch.tick(health.at, health.blind ? health.blindSince : undefined))
     void this.#plan(health.at)
     this.notifier?.tick(health.at)
-    const minute = this.#watch.minuteOver(health.at)
-    if (minute) this.#keeper.minute(minute)
+    for (const slot of this.#watch.slotsOver(health.at)) this.keepSlot(slot)
     if (first) this.#log.info(this.#counts(), 'the first full round is walked')
   }
 
@@ -218,7 +229,12 @@ export class Flow {
   #prolongGap(at: number): void {
     if (this.#openGap === undefined) return
     const { reason, from } = this.#openGap
-    void this.#keeper.change({ gaps: [{ reason, from, to: Math.max(from, at) }] })
+    this.#keepGap({ reason, from, to: Math.max(from, at) })
+  }
+
+  #keepGap(gap: Gap): void {
+    const kept = this.#keeper.change({ gaps: [gap] })
+    this.series?.gap(gap, kept)
   }
 
   #counts(): Record<string, string> {

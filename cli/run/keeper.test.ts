@@ -68,9 +68,14 @@ test('only what is durable counts as kept', async () => {
   await keeper.settle(100)
   expect(keeper.kept()).toEqual({ transitions: 3, minutes: 1 })
 
+  // A part of the same minute counts as none of its own.
+  keeper.minute(MINUTE)
+  await keeper.settle(100)
+  expect(keeper.kept()).toEqual({ transitions: 3, minutes: 1 })
+
   disk.full = true
   void keeper.change(change(5))
-  keeper.minute(MINUTE)
+  keeper.minute({ ...MINUTE, at: MINUTE.at + 60_000 })
   await keeper.settle(100)
   expect(keeper.kept()).toEqual({ transitions: 3, minutes: 1 })
 

@@ -42,7 +42,7 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
   /** Changes that the store took longer for than is waited. */
   const silent = new Set<Promise<void>>()
   let dropped = 0
-  let minutes = 0
+  const minutes = new MinuteCount()
   const underWay = new Set<Promise<unknown>>()
   const fails = (error: unknown): void => {
     if (!failing) log.error({}, `${messageOf(error)}; the round goes on, changes wait in memory`)
@@ -72,7 +72,7 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
   return {
     kept: () => ({
       transitions,
-      minutes: Math.max(0, minutes - (health.pendingMinutes ?? 0) - health.droppedMinutes),
+      minutes: Math.max(0, minutes.count - (health.pendingMinutes ?? 0) - health.droppedMinutes),
     }),
     change(change) {
       const size = change.transitions?.length ?? 0
@@ -91,7 +91,7 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
     allKept: () => !refused && silent.size === 0,
     minute(minute) {
       void keep(store.saveMinute(minute), () => {
-        minutes++
+        minutes.note(minute.at)
       })
     },
     health: () => health,
@@ -102,6 +102,17 @@ export async function createKeeper(store: Kept, log: Logger): Promise<Keeper> {
     stop() {
       for (const timer of timers) clearInterval(timer)
     },
+  }
+}
+
+/** A minute comes in several parts. */
+class MinuteCount {
+  count = 0
+  #last = Number.NaN
+
+  note(at: number): void {
+    if (at !== this.#last) this.count++
+    this.#last = at
   }
 }
 

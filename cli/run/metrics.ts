@@ -1,9 +1,11 @@
 // /metrics: the program about itself, for Prometheus. Names follow https://prometheus.io/docs/practices/naming/
 import { STATES } from '../../fleet/state.ts'
 import type { RoundHealth } from '../../probes/round/plan.ts'
+import type { SeriesStatus } from '../../store/series/status.ts'
 import type { StoreHealth } from '../../store/store.ts'
 import type { StateCounts } from './counts.ts'
 import { Exposition, type Histogram } from './prometheus.ts'
+import { aboutTheSeries } from './series-metrics.ts'
 
 const KINDS = ['node', 'uplink', 'nvr', 'camera'] as const
 
@@ -21,6 +23,8 @@ export interface MetricsSource {
     readonly waiting: number
     readonly failingSince?: number | undefined
   }[]
+  /** Undefined where no database of time series is configured. */
+  series(): SeriesStatus | undefined
 }
 
 export function metricsText(source: MetricsSource): string {
@@ -64,6 +68,7 @@ export function metricsText(source: MetricsSource): string {
       ({ receiver, failingSince }) => [{ receiver }, failingSince === undefined ? 0 : 1] as const,
     ),
   )
+  aboutTheSeries(page, source.series())
   return page.text()
 }
 

@@ -20,16 +20,19 @@ import { createActions } from './actions.ts'
 import { cityOf } from './city.ts'
 import { Closing } from './closing.ts'
 import { Flow } from './flow.ts'
+import { type InfluxSettings, influxOf } from './influx.ts'
 import { createKeeper, type Keeper } from './keeper.ts'
-import { createLive } from './live.ts'
+import { createLive, type LiveSource } from './live.ts'
 import { keepYoungGenerationSmall } from './memory.ts'
 import { metricsText } from './metrics.ts'
 import { closingLines, openingLines } from './opening.ts'
 import { startPinging } from './pinger.ts'
 import { Planning } from './planning.ts'
 import { policyOf } from './policy.ts'
+import { seriesSource } from './series-source.ts'
 import { startTelling } from './telling.ts'
 import { receiverSummaries } from './telling-summary.ts'
+import { openTimeSeries, type TimeSeries } from './time-series.ts'
 import { tokenForActing, wantsToken } from './token.ts'
 import { registeredTargets, Watch } from './watch.ts'
 
@@ -47,6 +50,8 @@ interface City {
   readonly topology: Topology
   /** Undefined where nobody is to be told. */
   readonly policy: Policy | undefined
+  /** Undefined where no database of time series is configured. */
+  readonly influx: InfluxSettings | undefined
   readonly store: Store
   readonly keeper: Keeper
   readonly watch: Watch
@@ -75,6 +80,7 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   const fleet = await cityOf(config)
   const topology = buildTopology(fleet)
   const policy = policyOf(config, fleet)
+  const influx = influxOf(config)
   makeDataFolder(config.data, log)
   const store = await startLocalStore(storeFile(config), log)
   open.defer(() => store.close())
@@ -86,7 +92,7 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   const restored = watch.restore(states, await store.openIncidents(), startedAt)
   if (restored.length > 0) void keeper.change({ transitions: restored })
   const flow = new Flow(fleet, config, watch, keeper, log)
-  return { config, fleet, topology, policy, store, keeper, watch, flow, log, startedAt }
+  return { config, fleet, topology, policy, influx, store, keeper, watch, flow, log, startedAt }
 }
 
 /** Page, round and housekeeping, until the signal; then the last minute and the last word. */
@@ -94,13 +100,18 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   const { config, fleet, keeper, flow, watch, log } = city
   const walking = new Closing()
   open.defer(() => walking.close())
+  flow.series = await startSeries(city, walking)
+  walking.defer(() => {
+    for (const slot of watch.lastSlots(Date.now())) flow.keepSlot(slot)
+  })
   const live = liveOf(city)
   flow.publish = (event) => live.publish(event)
   const token = tokenForActing(config, log)
   const ackKey = new AckKey(token)
   const planning = await openPlanning(city)
   flow.planning = planning
-  const actions = upToDate(createActions({ ...city, planning, ackKey }), flow)
+  const replay = flow.series?.replay
+  const actions = upToDate(createActions({ ...city, planning, ackKey, replay }), flow)
   const page = await startConsole({
     live,
     listen: config.console.listen,
@@ -130,8 +141,6 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
     const walks = (): Promise<void> => Promise.race([pinging.round.ended, aborted(context.signal)])
     await walking.after(walks, (error) => log.error({}, messageOf(error)))
   } finally {
-    const last = watch.lastMinute(Date.now())
-    if (last) keeper.minute(last)
     await keeper.settle(SETTLE_MS)
     context.err(closingLines(config, keeper))
   }
@@ -152,6 +161,14 @@ async function openPlanning(city: City): Promise<Planning> {
     log.error({ key }, 'a planned outage that was kept cannot be read, and does not hold')
   }
   return planning
+}
+
+/** Closed after the round: what that says at its end is taken in before. */
+async function startSeries(city: City, closing: Closing): Promise<TimeSeries | undefined> {
+  const { influx, config } = city
+  if (influx === undefined) return undefined
+  const parts = { ...city, source: seriesSource(city), lookMs: lookMsOf(config) }
+  return await openTimeSeries(parts, influx, closing)
 }
 
 /** Who acknowledges finds taken in what the round has said so far; `flow.plan` sees to that for what is planned. */
@@ -188,6 +205,7 @@ function liveOf(city: City): ReturnType<typeof createLive> {
     receivers: () => receiverSummaries(policy, flow.notifier?.receivers() ?? []),
     planned: () => flow.planning?.planned() ?? [],
     told: (id) => flow.notifier?.told(id),
+    ...(flow.series ? seriesOf(flow.series) : {}),
     metrics: () =>
       metricsText({
         counts,
@@ -197,8 +215,13 @@ function liveOf(city: City): ReturnType<typeof createLive> {
         storeHealth,
         openIncidents: () => watch.openIncidents().length,
         receivers: () => flow.notifier?.receivers() ?? [],
+        series: () => flow.series?.status,
       }),
   })
+}
+
+function seriesOf(series: TimeSeries): Pick<LiveSource, 'series' | 'deadLetters'> {
+  return { series: async () => series.status, deadLetters: (query) => series.deadLetters(query) }
 }
 
 async function publishSummary(live: Live & { publish(event: LiveEvent): void }): Promise<void> {

@@ -1,18 +1,19 @@
 // The middle of the program: results come in from the round; states, counts, board, history and metrics follow.
 import type { Fleet } from '../../fleet/model.ts'
-import type { Transition } from '../../fleet/state.ts'
+import { AVAILABLE, type Transition, UNAVAILABLE } from '../../fleet/state.ts'
 import { mayBePinged, pingedTargets, type Topology } from '../../fleet/topology.ts'
 import { createEstate, type Estate, LOOK_MS } from '../../incidents/estate.ts'
 import type { Incident, IncidentEvent, Verdict } from '../../incidents/incident.ts'
 import { createIncidents, type Incidents } from '../../incidents/incidents.ts'
 import { INCONCLUSIVE, type ResultColumns, UNSENDABLE } from '../../probes/result.ts'
-import type { CurrentState, MinuteColumns, RegisteredTarget } from '../../store/store.ts'
+import { OUTSIDE, type SlotColumns } from '../../store/series/columns.ts'
+import type { CurrentState, RegisteredTarget } from '../../store/store.ts'
 import { CityBoard } from './board.ts'
 import { StateCounts } from './counts.ts'
 import { coversOf } from './covers.ts'
-import { MinuteAccumulator } from './minutes.ts'
 import type { PlanningMoves } from './planning.ts'
 import { Histogram } from './prometheus.ts'
+import { SlotAccumulator } from './slots.ts'
 
 /** Around the design's figures: 4 s is the least that a confirm takes, 15 s is the bar. */
 const DETECTION_BOUNDS_S = [4, 5, 6, 8, 10, 12, 14, 15, 20, 30, 60]
@@ -67,9 +68,11 @@ export class Watch {
   #hasSeen = false
   /** The last moment that states and incidents were moved on to. */
   #at: number
-  readonly #minutes: MinuteAccumulator
-  /** Per position in what is asked: rows of the minutes that an answer belongs to. */
-  readonly #minuteRows: readonly (readonly number[])[]
+  readonly #slots: SlotAccumulator
+  /** Per position in what is asked: rows of the slots that an answer belongs to. */
+  readonly #slotRows: readonly (readonly number[])[]
+  /** Per row of the slots: the position of its target. */
+  readonly #slotPositions: readonly number[]
   /** Per target: microseconds of the last answer. */
   readonly #rttUs: Float32Array
   readonly #ownPositions: readonly (readonly number[])[]
@@ -85,15 +88,15 @@ export class Watch {
     this.estate = createEstate({ fleet, startedAt: now, lookMs })
     this.#incidents = this.#newIncidents()
     const { entries } = this.estate.asked
-    const minuteRow = new Map(pingedTargets(fleet).map((target, row) => [target.id, row]))
+    const pinged = pingedTargets(fleet)
+    const slotRow = new Map(pinged.map((target, row) => [target.id, row]))
     const own = entries.map((sharers) => sharers.filter((entry) => entry.role === 'own'))
-    this.#minuteRows = own.map((sharers) =>
-      sharers.map(({ targetId }) => minuteRow.get(targetId) ?? 0),
-    )
+    this.#slotRows = own.map((sharers) => sharers.map(({ targetId }) => slotRow.get(targetId) ?? 0))
+    this.#slotPositions = pinged.map(({ id }) => topology.indexOf(id))
     this.#ownPositions = own.map((sharers) =>
       sharers.map(({ targetId }) => topology.indexOf(targetId)),
     )
-    this.#minutes = new MinuteAccumulator(minuteRow.size, now)
+    this.#slots = new SlotAccumulator(pinged.length, now, lookMs)
     this.#rttUs = new Float32Array(topology.targets.length).fill(Number.NaN)
     this.board = new CityBoard(fleet, topology)
     this.counts = new StateCounts([...KINDS, ...fleet.areas.map((area) => area.id)])
@@ -128,7 +131,7 @@ export class Watch {
 
   /** The first half of taking results in: a whole city that changes at once is too long for one turn of the event loop. */
   begin(columns: ResultColumns): Begun {
-    this.#minutes.add(columns, (index) => this.#minuteRows[index] ?? [])
+    this.#slots.add(columns, (index) => this.#slotRows[index] ?? [])
     this.#noteAnswers(columns)
     const decidedAt = columns.decidedAt[columns.count - 1] ?? this.#at
     const transitions = this.estate.apply(columns)
@@ -176,14 +179,14 @@ export class Watch {
     return this.#incidents.open()
   }
 
-  /** The minute that is over, once. */
-  minuteOver(now: number): MinuteColumns | undefined {
-    return this.#minutes.take(now)
+  /** The slots of 10 s that are finished, oldest first, each once. */
+  slotsOver(now: number): readonly SlotColumns[] {
+    return this.#slots.take(now, this.#upOf)
   }
 
-  /** The minute that is open, for the end of the program. */
-  lastMinute(now: number): MinuteColumns | undefined {
-    return this.#minutes.takeOpen(now)
+  /** Those that are open, for the end of the program. */
+  lastSlots(now: number): readonly SlotColumns[] {
+    return this.#slots.takeAll(now, this.#upOf)
   }
 
   verdictOf(id: string): Verdict {
@@ -193,6 +196,12 @@ export class Watch {
   /** Microseconds; NaN where the target never answered. */
   lastRttUs(id: string): number {
     return this.#rttUs[this.#topology.indexOf(id)] ?? Number.NaN
+  }
+
+  readonly #upOf = (row: number): number => {
+    const { state } = this.estate.verdict(this.#slotPositions[row] as number)
+    if (AVAILABLE.has(state)) return 1
+    return UNAVAILABLE.has(state) ? 0 : OUTSIDE
   }
 
   /** A blindness that was known before the start lasts until something was seen since. */

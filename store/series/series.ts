@@ -36,8 +36,8 @@ export interface Replayed {
 }
 
 export interface Series {
-  /** Hands over one slot. Its columns belong to the thread afterwards. */
-  slot(columns: SlotColumns): void
+  /** Resolves when the slot is in the spool. Its columns belong to the thread. */
+  slot(columns: SlotColumns): Promise<void>
   /** Resolves when it is in the spool, together with the mark that it was rolled up. Its columns belong to the thread. */
   span(columns: SpanColumns): Promise<void>
   /** Resolves when they are in the spool, with `marks`. */

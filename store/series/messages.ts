@@ -1,0 +1,59 @@
+// What the program and the series' thread say to each other.
+
+import type { Logger } from '../../fleet/logger.ts'
+import { Secret } from '../../fleet/secret.ts'
+import type { InfluxTarget } from '../influx/target.ts'
+import type { Fault } from '../local/messages.ts'
+import type { Series, SeriesOptions } from './series.ts'
+
+/** A target with its secrets in clear: a `Secret` does not survive the way to a thread. */
+type ClearTarget = Omit<InfluxTarget, 'password' | 'token'> & {
+  readonly password?: string
+  readonly token?: string
+}
+
+export interface ThreadData extends Omit<SeriesOptions, 'targets'> {
+  readonly targets: readonly ClearTarget[]
+}
+
+export type Call = keyof Series
+
+export interface Request {
+  readonly id: number
+  readonly call: Call
+  readonly args: readonly unknown[]
+}
+
+export type Reply =
+  | { readonly type: 'opened' }
+  | { readonly type: 'failed'; readonly fault: Fault }
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'refusal'; readonly id: number; readonly fault: Fault }
+  | {
+      readonly type: 'log'
+      readonly level: keyof Logger
+      readonly fields: Readonly<Record<string, unknown>>
+      readonly message: string
+    }
+
+export function dataOf({ targets, ...rest }: SeriesOptions): ThreadData {
+  return {
+    ...rest,
+    targets: targets.map(({ password, token, ...target }) => ({
+      ...target,
+      ...(password ? { password: password.reveal() } : {}),
+      ...(token ? { token: token.reveal() } : {}),
+    })),
+  }
+}
+
+export function optionsOf({ targets, ...rest }: ThreadData): SeriesOptions {
+  return {
+    ...rest,
+    targets: targets.map(({ password, token, ...target }) => ({
+      ...target,
+      ...(password ? { password: new Secret(password) } : {}),
+      ...(token ? { token: new Secret(token) } : {}),
+    })),
+  }
+}

@@ -1,0 +1,40 @@
+// The series' thread: opens the spool, starts a sender for each database and answers the calls of the program.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Logger } from '../../fleet/logger.ts'
+import { faultOf } from '../local/messages.ts'
+import { LocalSeries } from './local-series.ts'
+import { optionsOf, type Reply, type Request, type ThreadData } from './messages.ts'
+
+const port = parentPort
+if (!port) throw new Error('serve.ts runs only as a thread')
+const say = (reply: Reply): void => port.postMessage(reply)
+
+const log =
+  (level: keyof Logger): Logger[keyof Logger] =>
+  (fields, message) =>
+    say({ type: 'log', level, fields, message })
+
+const logger: Logger = {
+  debug: log('debug'),
+  info: log('info'),
+  warn: log('warn'),
+  error: log('error'),
+}
+
+try {
+  const series = new LocalSeries(optionsOf(workerData as ThreadData), logger)
+  port.on('message', (request: Request) => void answer(series, request))
+  say({ type: 'opened' })
+} catch (error) {
+  say({ type: 'failed', fault: faultOf(error, 'RND_SPOOL_OPEN') })
+}
+
+async function answer(series: LocalSeries, { id, call, args }: Request): Promise<void> {
+  try {
+    const value: unknown = await Reflect.apply(series[call], series, args)
+    say({ type: 'answer', id, value })
+  } catch (error) {
+    say({ type: 'refusal', id, fault: faultOf(error, 'RND_INFLUX') })
+  }
+  if (call === 'close') port?.close()
+}

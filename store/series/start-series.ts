@@ -1,0 +1,11 @@
+// The way of the series as `ronda run` has it: lines, gzip, spool and HTTP in a thread of their own.
+import type { Logger } from '../../fleet/logger.ts'
+import type { Series, SeriesOptions } from './series.ts'
+import { ThreadSeries } from './thread-series.ts'
+
+/** Opens the spool. Rejects with RND_SPOOL_OPEN; a database that is not there does not reject, its status tells of it. */
+export async function startSeries(options: SeriesOptions, logger: Logger): Promise<Series> {
+  const series = new ThreadSeries(options, logger)
+  await series.open()
+  return series
+}
