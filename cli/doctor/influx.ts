@@ -35,13 +35,37 @@ async function examine(target: InfluxTarget, keep: KeepDays): Promise<readonly F
   try {
     const server = await serverOf(quick)
     const dialect = createDialect(quick)
-    const problem = await contractTest(quick, dialect, { host: hostname() })
-    if (problem !== undefined) return [failed(what, target, problem), ...inClear]
-    return [await kept(what, { target, dialect, keep, server }), ...inClear]
+    const steps = await stepsOf(dialect, keep)
+    // Before anything is written: InfluxDB 3 makes what is missing by writing, and keeps it for ever.
+    const missing = steps?.find((step) => step.did === 'would-make')
+    if (missing !== undefined) return [failed(what, target, lack(target, missing)), ...inClear]
+    if (steps !== undefined || target.dialect !== '3') {
+      const problem = await contractTest(quick, dialect, { host: hostname() })
+      if (problem !== undefined) return [failed(what, target, problem), ...inClear]
+    }
+    return [kept(what, { target, keep, server, steps }), ...inClear]
   } catch (error) {
     if (!(error instanceof InfluxError)) throw error
     return [failed(what, target, error.problem), ...inClear]
   }
+}
+
+/** A dry run of `ronda store init`; undefined where it takes rights that this login has not. */
+async function stepsOf(dialect: Dialect, keep: KeepDays): Promise<readonly InitStep[] | undefined> {
+  try {
+    return await dialect.init(keep, { dryRun: true })
+  } catch (error) {
+    if (error instanceof InfluxError && error.problem.code === 'unauthorised') return undefined
+    throw error
+  }
+}
+
+/** `what` of a step ends with the name of what is missing. */
+function lack({ url, database }: InfluxTarget, { what }: InitStep): FoundProblem {
+  const name = what.slice(what.lastIndexOf(' ') + 1)
+  return what.startsWith('retention policy')
+    ? { code: 'no-retention', values: { url, database, tier: name } }
+    : { code: 'no-database', values: { url, database: name } }
 }
 
 function failed(what: string, { name }: InfluxTarget, { code, values }: FoundProblem): Finding {
@@ -59,33 +83,29 @@ function clearText(what: string, { url }: InfluxTarget): Finding {
 
 interface Kept {
   readonly target: InfluxTarget
-  readonly dialect: Dialect
   readonly keep: KeepDays
   readonly server: ServerFound
+  readonly steps: readonly InitStep[] | undefined
 }
 
-/** A dry run of `ronda store init` is the look at what is kept. It may take rights that writing does not. */
-async function kept(what: string, { target, dialect, keep, server }: Kept): Promise<Finding> {
-  const seen = `${target.url}, InfluxDB ${server.version ?? target.dialect}, writes and reads back`
-  let steps: readonly InitStep[]
-  try {
-    steps = await dialect.init(keep, { dryRun: true })
-  } catch (error) {
-    if (!(error instanceof InfluxError)) throw error
-    return ok(what, `${seen}; for how long it keeps may not be looked at with this login`)
+function kept(what: string, { target, keep, server, steps }: Kept): Finding {
+  const is = `${target.url}, InfluxDB ${server.version ?? target.dialect}`
+  if (steps === undefined) {
+    const tried = target.dialect === '3' ? 'it answers' : 'writes and reads back'
+    return ok(what, `${is}, ${tried}; for how long it keeps may not be looked at with this login`)
   }
-  const others = steps.filter((step) => step.did !== 'found')
+  const others = steps.filter((step) => step.did === 'would-change')
   if (others.length === 0) {
     const days = Object.entries(keep).map(([tier, count]) => `${tier} ${count} d`)
-    return ok(what, `${seen}; keeps ${days.join(', ')}`)
+    return ok(what, `${is}, writes and reads back; keeps ${days.join(', ')}`)
   }
-  const list = others.map((step) => `${step.what}: ${inWords(step)}`).join('; ')
-  return warn(what, `${seen}; not as ronda.yaml wants it: ${list}`, 'ronda store init mends that')
+  const list = others.map((step) => `${step.what} ${step.detail}`).join('; ')
+  const seen = `${is}, writes and reads back; not as ronda.yaml wants it, to be changed: ${list}`
+  return warn(what, seen, target.dialect === '3' ? FIXED_REMEDY : 'ronda store init changes that')
 }
 
-function inWords({ did, detail }: InitStep): string {
-  return did === 'would-make' ? 'missing' : `to be changed ${detail}`
-}
+const FIXED_REMEDY =
+  'InfluxDB 3 Core fixes a retention when a database is made: set keepDays to what is there, or take another name as database'
 
 /** Room for the cap of the spool: less is no fault, the cap then shrinks. */
 function spool({ spool: { path, maxBytes, minFreePercent } }: InfluxSettings): Finding {

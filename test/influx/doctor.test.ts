@@ -114,8 +114,8 @@ describeWithRigs('ronda doctor and a real influxd', ['influxd', 'openssl'], () =
     await influxd.query('ALTER RETENTION POLICY "raw" ON "ronda" DURATION 3d')
     expect(await lookAt(target())).toMatchObject({
       level: 'warn',
-      seen: expect.stringContaining('retention policy raw: to be changed from 3 days to 7 days'),
-      remedy: 'ronda store init mends that',
+      seen: expect.stringContaining('to be changed: retention policy raw from 3 days to 7 days'),
+      remedy: 'ronda store init changes that',
     })
   })
 
@@ -217,6 +217,19 @@ describeWithRigs('ronda doctor and a real influxd', ['influxd', 'openssl'], () =
     await expect(runCommand(storeInit, { config, target: 'mian' })).rejects.toThrow(/no "mian"/)
   })
 
+  test('a user with rights on the database alone is enough to run', async () => {
+    await influxd.query(
+      `CREATE USER "small" WITH PASSWORD '${ADMIN.password}'; GRANT ALL ON "ronda" TO "small"`,
+    )
+    expect(
+      await lookAt(target().replace(`username: ${ADMIN.user}`, 'username: small')),
+    ).toMatchObject({ level: 'ok', seen: expect.stringContaining('keeps raw 7 d') })
+    await influxd.query('REVOKE READ ON "ronda" FROM "small"')
+    expect(
+      await lookAt(target().replace(`username: ${ADMIN.user}`, 'username: small')),
+    ).toMatchObject({ level: 'fail', seen: expect.stringContaining('refuses our user') })
+  })
+
   test('a login that goes to another machine in clear text', async () => {
     // Not a loopback address, yet this machine.
     await write(`name: main, url: "http://0.0.0.0:${influxd.port}", ${LOGIN}`)
@@ -268,15 +281,25 @@ test('STAND-INs of InfluxDB 2 and 3: missing, set up, well; a wrong token', asyn
       seen: expect.stringContaining('refuses our user, password or token'),
     })
   }
-  expect(await lookAt(of2)).toMatchObject({
-    level: 'fail',
-    seen: expect.stringContaining('has no database'),
-  })
+  for (const text of [of2, of3]) {
+    expect(await lookAt(text)).toMatchObject({
+      level: 'fail',
+      seen: expect.stringContaining('has no database ronda_raw'),
+    })
+  }
+  // Looking must not make a database that is kept for ever.
+  expect([...three.databases]).toEqual([])
   await write(of2, of3)
   expect((await runCommand(storeInit, { config })).code).toBe(0)
   const { code, found } = await look()
   expect(found.filter(({ level }) => level !== 'ok')).toEqual([])
   expect(code).toBe(0)
+  await write(`${of3}}\n  keepDays: {raw: 30`)
+  expect((await look()).found.at(-1)).toMatchObject({
+    level: 'warn',
+    seen: expect.stringContaining('database ronda_raw from 7 days to 30 days'),
+    remedy: expect.stringContaining('set keepDays to what is there'),
+  })
   await two.close()
   await three.close()
 })

@@ -2,7 +2,7 @@
 import { TIER, TIERS, type Tier } from '../../schema/tiers.ts'
 import type { Dialect, InitStep, RequestSpec } from '../dialect.ts'
 import type { InfluxTarget, KeepDays } from '../target.ts'
-import { type Admin, adminOf, post } from './influx-1-admin.ts'
+import { adminOf, type Influx1Admin } from './influx-1-admin.ts'
 import { changeOf, DAY_S, keptFor, secondsOf } from './retention.ts'
 import { rowsOf } from './rows-of.ts'
 
@@ -31,7 +31,7 @@ export function influx1(target: InfluxTarget): Dialect {
       const databases = await rowsOf(target, query({ q: 'SHOW DATABASES' }))
       const isThere = databases.some(({ name }) => name === database)
       const admin = dryRun ? undefined : adminOf(target)
-      if (!isThere) await admin?.run((client) => client.createDatabase(database))
+      if (!isThere) await admin?.run(`CREATE DATABASE "${database}"`)
       const policies = isThere
         ? await rowsOf(target, query({ q: `SHOW RETENTION POLICIES ON "${database}"` }))
         : []
@@ -63,7 +63,7 @@ interface PolicyInit {
   readonly policy: Readonly<Record<string, unknown>> | undefined
   readonly keep: KeepDays
   /** Absent where it is only said what would be done. */
-  readonly admin: Admin | undefined
+  readonly admin: Influx1Admin | undefined
 }
 
 async function initPolicy({ database, tier, policy, keep, admin }: PolicyInit): Promise<InitStep> {
@@ -76,7 +76,7 @@ async function initPolicy({ database, tier, policy, keep, admin }: PolicyInit): 
     `${verb} RETENTION POLICY "${tier}" ON "${database}" DURATION ${wanted}s REPLICATION ${replicas} SHARD DURATION ${shard}s${isDefault ? ' DEFAULT' : ''}`
   const detail = `${keptFor(wanted)}, shards of ${keptFor(shard)}`
   if (policy === undefined) {
-    await admin?.run((client) => post(client, database, statement('CREATE', 1)))
+    await admin?.run(statement('CREATE', 1))
     return { what, did: admin ? 'made' : 'would-make', detail }
   }
   const kept = secondsOf(String(policy['duration']))
@@ -88,6 +88,6 @@ async function initPolicy({ database, tier, policy, keep, admin }: PolicyInit): 
   ].filter((change) => change !== '')
   if (changes.length === 0) return { what, did: 'found', detail }
   const replicas = Number(policy['replicaN']) || 1
-  await admin?.run((client) => post(client, database, statement('ALTER', replicas)))
+  await admin?.run(statement('ALTER', replicas))
   return { what, did: admin ? 'changed' : 'would-change', detail: changes.join(', ') }
 }
