@@ -23,6 +23,8 @@ describe('the command line', () => {
   test.each([
     [['walk'], 'unknown command "walk"', 'all commands: ronda --help'],
     [['statsu'], 'unknown command "statsu"', 'did you mean "ronda status"?'],
+    [['store', 'statsu'], 'unknown command "store"', 'did you mean "ronda store status"?'],
+    [['store'], 'unknown command "store"', 'ronda --help'],
     [['status', '--confg', 'x'], "Unknown option '--confg'", 'did you mean --config?'],
     [['why'], 'ronda why: something is missing', 'usage: ronda why TARGET'],
     [['why', 'a', 'b'], '"b" is one word too many', 'usage: ronda why TARGET'],
@@ -71,6 +73,7 @@ describe('the command line', () => {
       'store status',
       'store replay',
       'store dead-letters',
+      'store init',
       'doctor',
     ])
     for (const name of names) {
