@@ -40,12 +40,16 @@ test('says plainly what is wrong, who says so, and what to do', () => {
     values: { ...VALUES, said: 'authorization failed' },
   }
   expect(seriesProblemText('en', told)).toEqual({
-    what: 'InfluxDB main at http://10.0.0.5:8086 refuses our user, password or token; what is measured waits in the spool (it said: authorization failed)',
+    what: 'InfluxDB main at http://10.0.0.5:8086 refuses our user, password or token; what is measured waits in the spool (authorization failed)',
     remedy:
       'mend username and password, or token, in ronda.yaml, or give them the right to write; then start Ronda again',
   })
   expect(seriesProblemText('id', { code: 'clock', values: VALUES }).what).toBe(
     'InfluxDB main di http://10.0.0.5:8086: jamnya dan jam kita berbeda 365 hari; hasil ukur menunggu di spool',
+  )
+  const untold = { url: 'http://x:1', said: 'points are ahead of our clock' }
+  expect(seriesProblemText('en', { code: 'clock', values: untold }).what).toBe(
+    'InfluxDB at http://x:1: its clock and ours differ; what is measured waits in the spool (points are ahead of our clock)',
   )
   const nameless = seriesProblemText('en', { code: 'timeout', values: { url: 'http://x:1' } })
   expect(nameless.what).toMatch(/^InfluxDB at http:\/\/x:1 does not answer in time/)

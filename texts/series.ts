@@ -45,7 +45,7 @@ export function seriesStateName(language: Language, state: SeriesState): string 
   return SERIES_STATE_TEXTS[language][state]
 }
 
-/** What there is to say of a problem; `said` and `difference` stand in it where they are known. */
+/** What there is to say of a problem. */
 type Frame = Readonly<Record<'what' | 'remedy', string>>
 
 export const SERIES_PROBLEM_TEXTS: Readonly<
@@ -81,7 +81,7 @@ export const SERIES_PROBLEM_TEXTS: Readonly<
         'see what listens at that address, and set dialect in ronda.yaml to its major version: 1, 2 or 3',
     },
     clock: {
-      what: '{influx}: its clock and ours differ by {difference}; what is measured waits in the spool',
+      what: '{influx}: its clock and ours differ{difference}; what is measured waits in the spool',
       remedy: 'set the clock that is wrong (timedatectl shows it), and keep it right with NTP',
     },
     'not-kept': {
@@ -138,7 +138,7 @@ export const SERIES_PROBLEM_TEXTS: Readonly<
         'periksa apa yang ada di alamat itu, dan tulis versi utamanya pada dialect di ronda.yaml: 1, 2, atau 3',
     },
     clock: {
-      what: '{influx}: jamnya dan jam kita berbeda {difference}; hasil ukur menunggu di spool',
+      what: '{influx}: jamnya dan jam kita berbeda{difference}; hasil ukur menunggu di spool',
       remedy: 'setel jam yang salah (lihat timedatectl), dan jaga tetap benar dengan NTP',
     },
     'not-kept': {
@@ -167,18 +167,21 @@ export const SERIES_PROBLEM_TEXTS: Readonly<
   },
 }
 
-export const SERIES_PLACE_TEXTS: Readonly<
-  Record<Language, Readonly<Record<'named' | 'at' | 'said', string>>>
+/** Parts of the sentences: which database it is, what was said there, and how much it is. */
+export const SERIES_PART_TEXTS: Readonly<
+  Record<Language, Readonly<Record<'named' | 'at' | 'said' | 'by', string>>>
 > = {
   en: {
     named: 'InfluxDB {name} at {url}',
     at: 'InfluxDB at {url}',
-    said: '{what} (it said: {said})',
+    said: '{what} ({said})',
+    by: ' by {duration}',
   },
   id: {
     named: 'InfluxDB {name} di {url}',
     at: 'InfluxDB di {url}',
-    said: '{what} (katanya: {said})',
+    said: '{what} ({said})',
+    by: ' {duration}',
   },
 }
 
@@ -194,18 +197,20 @@ export function seriesProblemText(
   { code, values }: SeriesTrouble,
 ): { readonly what: string; readonly remedy: string } {
   const { name, url, said, seconds } = values as Partial<Values>
-  const places = SERIES_PLACE_TEXTS[language]
-  const place = url === undefined ? 'InfluxDB' : name === undefined ? places.at : places.named
+  const parts = SERIES_PART_TEXTS[language]
+  const place = url === undefined ? 'InfluxDB' : name === undefined ? parts.at : parts.named
+  const duration = formatDuration(language, Math.abs(Number(seconds)) * 1000)
   const frame = SERIES_PROBLEM_TEXTS[language][code]
   const what = fill(frame.what, {
+    // Not every problem is known by its tier.
+    tier: '?',
+    database: '?',
     ...values,
     influx: fill(place, values),
-    ...(seconds === undefined
-      ? {}
-      : { difference: formatDuration(language, Math.abs(Number(seconds)) * 1000) }),
+    difference: seconds === undefined ? '' : fill(parts.by, { duration }),
   })
-  const told = said === undefined || said === '' ? what : fill(places.said, { what, said })
-  return { what: told, remedy: fill(frame.remedy, values) }
+  const told = said === undefined || said === '' ? what : fill(parts.said, { what, said })
+  return { what: told, remedy: frame.remedy }
 }
 
 /** True for a code that there is a sentence for. */
