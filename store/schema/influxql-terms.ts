@@ -1,0 +1,69 @@
+// What stands between SELECT and FROM: fields, tags, aggregates, and arithmetic on them.
+import { decimal, identifier } from './influxql-text.ts'
+
+export interface Term {
+  readonly ql: string
+  times(factor: number | Term): Term
+  /** Division; InfluxQL gives null where the divisor is 0 or missing. */
+  over(divisor: number | Term): Term
+  plus(other: number | Term): Term
+  minus(other: number | Term): Term
+}
+
+const AGGREGATES = [
+  'count',
+  'sum',
+  'mean',
+  'median',
+  'min',
+  'max',
+  'spread',
+  'stddev',
+  'first',
+  'last',
+] as const
+type Aggregate = (typeof AGGREGATES)[number]
+
+/** Only what the source has compiles: `F` are its fields, `G` its tags. */
+export type Columns<F extends string, G extends string> = Readonly<
+  Record<Aggregate, (field: F) => Term>
+> & {
+  field(name: F): Term
+  /** For tables; a query needs at least one field beside. */
+  tag(name: G): Term
+  /** 0 to 100. */
+  percentile(field: F, share: number): Term
+  /** The `most` greatest, with the tags of each. */
+  top(field: F, most: number, ...tags: readonly G[]): Term
+  bottom(field: F, most: number, ...tags: readonly G[]): Term
+}
+
+export function columns<F extends string, G extends string>(): Columns<F, G> {
+  const call = (name: string, field: F, ...rest: readonly string[]): Term =>
+    term(`${name}(${[identifier(field), ...rest].join(', ')})`)
+  const ranked = (name: string, field: F, most: number, tags: readonly G[]): Term =>
+    call(name, field, ...tags.map(identifier), decimal(most))
+  const aggregates = Object.fromEntries(
+    AGGREGATES.map((name) => [name, (field: F) => call(name, field)]),
+  ) as Record<Aggregate, (field: F) => Term>
+  return {
+    ...aggregates,
+    field: (name) => term(identifier(name)),
+    tag: (name) => term(identifier(name)),
+    percentile: (field, share) => call('percentile', field, decimal(share)),
+    top: (field, most, ...tags) => ranked('top', field, most, tags),
+    bottom: (field, most, ...tags) => ranked('bottom', field, most, tags),
+  }
+}
+
+function term(ql: string): Term {
+  const calculate = (sign: string, other: number | Term): Term =>
+    term(`(${ql} ${sign} ${typeof other === 'number' ? decimal(other) : other.ql})`)
+  return {
+    ql,
+    times: (factor) => calculate('*', factor),
+    over: (divisor) => calculate('/', divisor),
+    plus: (other) => calculate('+', other),
+    minus: (other) => calculate('-', other),
+  }
+}
