@@ -11,6 +11,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   start: () => import('./suites/start.ts'),
   incidents: () => import('./suites/incidents.ts'),
   page: () => import('./suites/page.ts'),
+  influx: () => import('./suites/influx.ts'),
 }
 
 const { values, positionals } = parse()

@@ -1,0 +1,59 @@
+// InfluxDB as a client sees it: CPU and bytes of a point beside npm `influx`, and what a point takes on its disk.
+import { TIERS } from '../../store/schema/tiers.ts'
+import { startInfluxd } from '../../test/rigs/influxd.ts'
+import { atMost, type Bar, type BenchContext, type Suite } from '../bar.ts'
+import { type ClientUse, clientUse } from '../influx/client.ts'
+import { diskUse } from '../influx/disk.ts'
+
+export const suite: Suite = async (context) => [
+  ...(await client(context)),
+  ...(await disk(context)),
+]
+
+async function client({ quick, say }: BenchContext): Promise<readonly Bar[]> {
+  const influxd = await startInfluxd()
+  try {
+    await influxd.query('CREATE DATABASE ronda')
+    for (const tier of TIERS) {
+      await influxd.query(`CREATE RETENTION POLICY ${tier} ON ronda DURATION INF REPLICATION 1`)
+    }
+    const size = quick ? { rounds: 3, minutes: 1 } : { rounds: 7, minutes: 2 }
+    const use = await clientUse(influxd, ['peer', 'lines', 'spool'], size)
+    for (const [way, { cpuUs, wireBytes }] of use) {
+      say(`${way}: ${cpuUs.toFixed(2)} us of CPU, ${wireBytes.toFixed(1)} bytes a point`)
+    }
+    const of = (way: 'peer' | 'lines' | 'spool') => use.get(way) as ClientUse
+    const cpu = (way: 'lines' | 'spool'): [number, string] => [
+      of(way).cpuUs / of('peer').cpuUs,
+      `${of(way).cpuUs.toFixed(2)} us a point, npm influx ${of('peer').cpuUs.toFixed(2)}, medians of ${size.rounds}`,
+    ]
+    const [lines, linesNote] = cpu('lines')
+    const [spool, spoolNote] = cpu('spool')
+    const [own, peer] = [of('lines').wireBytes, of('peer').wireBytes]
+    return [
+      atMost('influx.cpu', lines, 0.6, 'x', linesNote),
+      atMost('influx.cpu.spool', spool, 0.9, 'x', spoolNote),
+      atMost(
+        'influx.wire',
+        own / peer,
+        0.2,
+        'x',
+        `${own.toFixed(1)} B a point, npm influx ${peer.toFixed(1)}`,
+      ),
+    ]
+  } finally {
+    await influxd.close()
+  }
+}
+
+async function disk({ quick, say }: BenchContext): Promise<readonly Bar[]> {
+  const series = quick ? 60 : 300
+  const raw = await diskUse('raw', series, say)
+  const m1 = await diskUse('m1', series, say)
+  const note = (points: number, span: string): string =>
+    `${series} lines, ${span}, ${points} points, one file, its index included`
+  return [
+    atMost('influx.disk.raw', raw.bytesPerPoint, 1.3, 'B', note(raw.points, 'a day')),
+    atMost('influx.disk.m1', m1.bytesPerPoint, 4, 'B', note(m1.points, 'a week')),
+  ]
+}
