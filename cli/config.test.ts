@@ -221,6 +221,18 @@ test('each version of InfluxDB has a login of its own, and each target a name', 
   ])
 })
 
+test('a name has room for the tier that is added to it', () => {
+  const named = (letters: number, more: string) =>
+    problemsIn(
+      `influx: {targets: [{name: a, url: "http://h:1", database: ${'x'.repeat(letters)}${more}}]}`,
+    )
+  expect(named(64, '')).toEqual([])
+  expect(named(60, ', dialect: 3, token: env:T')).toEqual([])
+  expect(named(61, ', dialect: 3, token: env:T')).toEqual([
+    expect.stringMatching(/database: at most 60 letters/),
+  ])
+})
+
 test('the time series database that the starter shows holds once it is no comment any more', () => {
   const influx = CONFIG.text.slice(
     CONFIG.text.indexOf('# influx:'),

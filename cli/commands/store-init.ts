@@ -4,6 +4,7 @@ import { didYouMean } from '../../fleet/suggest.ts'
 import type { InitStep } from '../../store/influx/dialect.ts'
 import { createDialect } from '../../store/influx/dialects/create-dialect.ts'
 import { InfluxError } from '../../store/influx/dialects/influx-error.ts'
+import type { ProblemCode } from '../../store/influx/problem.ts'
 import type { InfluxTarget, KeepDays } from '../../store/influx/target.ts'
 import { seriesProblemText } from '../../texts/series.ts'
 import type { Command } from '../command.ts'
@@ -79,15 +80,22 @@ async function initOne(target: InfluxTarget, keep: KeepDays, dryRun: boolean): P
   }
 }
 
-/** To set up takes more than to write, so a refused login has a remedy of its own. */
-function faultOf({ problem, remedy }: InfluxError): NonNullable<Result['fault']> {
-  const said = String(problem.values['said'])
-  if (problem.code === 'unauthorised') return { said, remedy: ADMIN_REMEDY }
-  return { said, remedy: remedy ?? seriesProblemText('en', problem).remedy }
+/** Where the remedy for a running program, which tries again by itself, is none for a command that ran once. */
+const REMEDIES: Readonly<Partial<Record<ProblemCode, string>>> = {
+  unauthorised:
+    'to set up takes an administrator (InfluxDB 1), an all-access token (2) or an admin token (3) in ronda.yaml; afterwards Ronda only reads and writes',
+  unreachable:
+    'see whether it runs, and whether its address in ronda.yaml and the way to it (name, firewall, certificate) are right',
+  timeout: 'see whether its machine is overloaded, or set a longer timeoutMs in ronda.yaml',
+  overloaded: 'try again in a while',
+  'server-error': 'its own log says why',
 }
 
-const ADMIN_REMEDY =
-  'to set up takes an administrator (InfluxDB 1), an all-access token (2) or an admin token (3) in ronda.yaml; afterwards Ronda only reads and writes'
+function faultOf({ problem, remedy }: InfluxError): NonNullable<Result['fault']> {
+  const said = String(problem.values['said'])
+  const known = remedy ?? REMEDIES[problem.code] ?? seriesProblemText('en', problem).remedy
+  return { said, remedy: known }
+}
 
 function linesOf({ name, url, dialect, steps, fault }: Result): string[] {
   const did = Math.max(0, ...steps.map((step) => step.did.length))

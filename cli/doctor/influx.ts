@@ -36,14 +36,14 @@ async function examine(target: InfluxTarget, keep: KeepDays): Promise<readonly F
     const server = await serverOf(quick)
     const dialect = createDialect(quick)
     const steps = await stepsOf(dialect, keep)
-    // Before anything is written: InfluxDB 3 makes what is missing by writing, and keeps it for ever.
+    // Before anything is written, which may make what is missing.
     const missing = steps?.find((step) => step.did === 'would-make')
     if (missing !== undefined) return [failed(what, target, lack(target, missing)), ...inClear]
-    if (steps !== undefined || target.dialect !== '3') {
+    if (steps !== undefined || !dialect.makesByWriting) {
       const problem = await contractTest(quick, dialect, { host: hostname() })
       if (problem !== undefined) return [failed(what, target, problem), ...inClear]
     }
-    return [kept(what, { target, keep, server, steps }), ...inClear]
+    return [kept(what, { target, dialect, keep, server, steps }), ...inClear]
   } catch (error) {
     if (!(error instanceof InfluxError)) throw error
     return [failed(what, target, error.problem), ...inClear]
@@ -83,15 +83,16 @@ function clearText(what: string, { url }: InfluxTarget): Finding {
 
 interface Kept {
   readonly target: InfluxTarget
+  readonly dialect: Dialect
   readonly keep: KeepDays
   readonly server: ServerFound
   readonly steps: readonly InitStep[] | undefined
 }
 
-function kept(what: string, { target, keep, server, steps }: Kept): Finding {
+function kept(what: string, { target, dialect, keep, server, steps }: Kept): Finding {
   const is = `${target.url}, InfluxDB ${server.version ?? target.dialect}`
   if (steps === undefined) {
-    const tried = target.dialect === '3' ? 'it answers' : 'writes and reads back'
+    const tried = dialect.makesByWriting ? 'it answers' : 'writes and reads back'
     return ok(what, `${is}, ${tried}; for how long it keeps may not be looked at with this login`)
   }
   const others = steps.filter((step) => step.did === 'would-change')

@@ -5,6 +5,8 @@ import { TIER } from '../schema/tiers.ts'
 import { DIALECTS } from './target.ts'
 
 const WORD = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
+/** InfluxDB 3 takes names of 64 letters, `_raw` among them. */
+const MOST_WITH_TIER = 60
 const word = z.string().regex(WORD, 'letters, digits, _ and -, at most 64')
 const secret = z
   .string()
@@ -53,6 +55,8 @@ export const influxTargetSchema = z
       wants('username', `InfluxDB ${target.dialect} takes a token`)
     if (!isOne && !target.token) wants('token', `InfluxDB ${target.dialect} wants a token`)
     if (target.dialect === '2' && !target.org) wants('org', 'InfluxDB 2 wants the organisation')
+    if (!isOne && target.database.length > MOST_WITH_TIER)
+      wants('database', `at most ${MOST_WITH_TIER} letters: _raw and the like are added`)
     if (target.dialect !== '2' && target.org) wants('org', 'only InfluxDB 2 has organisations')
   })
 

@@ -25,6 +25,8 @@ export interface InitStep {
 export interface Dialect {
   /** Gzip members joined end to end are one body to it. */
   readonly joinsGzip: boolean
+  /** A write makes a database that is missing, and that one is kept for ever: look before the first. */
+  readonly makesByWriting?: true
   /** Where lines of a tier are posted. */
   write(tier: Tier, precision: Precision): RequestSpec
   /** InfluxQL; results with epoch milliseconds. */

@@ -43,5 +43,5 @@ test('3 has a database for each tier, and takes no gzip members in a row', () =>
     headers: { authorization: 'Bearer token' },
   })
   expect(dialect.query('raw', 'SELECT 1').path).toBe('/query?db=ronda_raw&q=SELECT+1&epoch=ms')
-  expect(dialect.joinsGzip).toBe(false)
+  expect([dialect.joinsGzip, dialect.makesByWriting]).toEqual([false, true])
 })

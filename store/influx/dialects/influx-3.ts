@@ -30,6 +30,7 @@ export function influx3(target: InfluxTarget): Dialect {
   return {
     // It reads the first gzip member only (its source of 2024 does): what is behind would be lost without a word.
     joinsGzip: false,
+    makesByWriting: true,
     write: (tier, precision): RequestSpec => ({
       method: 'POST',
       path: `/write?${new URLSearchParams({ db: databaseOf(target, tier), precision })}`,
