@@ -48,7 +48,7 @@ test('tells how each database gets on, a problem with its sentence and its remed
         backlog: { points: 9_874_800, oldestAt: expect.stringMatching(/Z$/) },
         problem: {
           code: 'unreachable',
-          what: 'InfluxDB second at https://second.example:8086 cannot be reached; what is measured waits in the spool (connect ECONNREFUSED)',
+          what: 'InfluxDB second at https://second.example:8086 cannot be reached: connect ECONNREFUSED; what is measured waits in the spool',
           remedy: expect.stringContaining('see whether it runs'),
         },
       },

@@ -40,7 +40,7 @@ test('says plainly what is wrong, who says so, and what to do', () => {
     values: { ...VALUES, said: 'authorization failed' },
   }
   expect(seriesProblemText('en', told)).toEqual({
-    what: 'InfluxDB main at http://10.0.0.5:8086 refuses our user, password or token; what is measured waits in the spool (authorization failed)',
+    what: 'InfluxDB main at http://10.0.0.5:8086 refuses our user, password or token: authorization failed; what is measured waits in the spool',
     remedy:
       'mend username and password, or token, in ronda.yaml, or give them the right to write; then start Ronda again',
   })
@@ -49,7 +49,7 @@ test('says plainly what is wrong, who says so, and what to do', () => {
   )
   const untold = { url: 'http://x:1', said: 'points are ahead of our clock' }
   expect(seriesProblemText('en', { code: 'clock', values: untold }).what).toBe(
-    'InfluxDB at http://x:1: its clock and ours differ; what is measured waits in the spool (points are ahead of our clock)',
+    'InfluxDB at http://x:1: its clock and ours differ: points are ahead of our clock; what is measured waits in the spool',
   )
   const nameless = seriesProblemText('en', { code: 'timeout', values: { url: 'http://x:1' } })
   expect(nameless.what).toMatch(/^InfluxDB at http:\/\/x:1 does not answer in time/)

@@ -53,115 +53,115 @@ export const SERIES_PROBLEM_TEXTS: Readonly<
 > = {
   en: {
     unreachable: {
-      what: '{influx} cannot be reached; what is measured waits in the spool',
+      what: '{influx} cannot be reached{why}; what is measured waits in the spool',
       remedy:
         'see whether it runs, and whether its address in ronda.yaml and the way to it (name, firewall, certificate) are right; it is tried again by itself',
     },
     timeout: {
-      what: '{influx} does not answer in time; what is measured waits in the spool',
+      what: '{influx} does not answer in time{why}; what is measured waits in the spool',
       remedy:
         'see whether its machine is overloaded or its disk slow; a longer timeoutMs in ronda.yaml may help; it is tried again by itself',
     },
     unauthorised: {
-      what: '{influx} refuses our user, password or token; what is measured waits in the spool',
+      what: '{influx} refuses our user, password or token{why}; what is measured waits in the spool',
       remedy:
         'mend username and password, or token, in ronda.yaml, or give them the right to write; then start Ronda again',
     },
     'no-database': {
-      what: '{influx} has no database {database}; what is measured waits in the spool',
+      what: '{influx} has no database {database}{why}; what is measured waits in the spool',
       remedy: 'make it with ronda store init, or mend its name in ronda.yaml',
     },
     'no-retention': {
-      what: '{influx} has no retention policy {tier} in {database}; what is measured waits in the spool',
+      what: '{influx} has no retention policy {tier} in {database}{why}; what is measured waits in the spool',
       remedy: 'make it with ronda store init',
     },
     'wrong-dialect': {
-      what: '{influx} does not answer as an InfluxDB of that version does; what is measured waits in the spool',
+      what: '{influx} does not answer as an InfluxDB of that version does{why}; what is measured waits in the spool',
       remedy:
         'see what listens at that address, and set dialect in ronda.yaml to its major version: 1, 2 or 3',
     },
     clock: {
-      what: '{influx}: its clock and ours differ{difference}; what is measured waits in the spool',
+      what: '{influx}: its clock and ours differ{difference}{why}; what is measured waits in the spool',
       remedy: 'set the clock that is wrong (timedatectl shows it), and keep it right with NTP',
     },
     'not-kept': {
-      what: '{influx} takes what we write, but it cannot be read back; what is measured waits in the spool',
+      what: '{influx} takes what we write, but it cannot be read back{why}; what is measured waits in the spool',
       remedy:
         'see whether database and retention in ronda.yaml are those that are read, and whether our user may read; ronda store init mends them',
     },
     overloaded: {
-      what: '{influx} asks for patience; what is measured waits in the spool',
+      what: '{influx} asks for patience{why}; what is measured waits in the spool',
       remedy:
         'nothing, if it is soon over: it is tried again by itself; else give it more memory or a faster disk',
     },
     'server-error': {
-      what: '{influx} fails inside; what is measured waits in the spool',
+      what: '{influx} fails inside{why}; what is measured waits in the spool',
       remedy: 'its own log says why; it is tried again by itself',
     },
     'refused-points': {
-      what: '{influx} refuses points for what they are; they are kept as dead letters, all others are written',
+      what: '{influx} refuses points for what they are{why}; they are kept as dead letters, all others are written',
       remedy:
         'see them: ronda store dead-letters; mend the cause, then: ronda store replay --dead-letters',
     },
     'strange-answer': {
-      what: '{influx} answers as no InfluxDB is known to; what is measured waits in the spool',
+      what: '{influx} answers as no InfluxDB is known to{why}; what is measured waits in the spool',
       remedy: 'see whether a proxy stands before it, and what listens at that address',
     },
   },
   id: {
     unreachable: {
-      what: '{influx} tidak dapat dihubungi; hasil ukur menunggu di spool',
+      what: '{influx} tidak dapat dihubungi{why}; hasil ukur menunggu di spool',
       remedy:
         'periksa apakah servernya berjalan, dan apakah alamatnya di ronda.yaml serta jalur ke sana (nama, firewall, sertifikat) benar; dicoba lagi dengan sendirinya',
     },
     timeout: {
-      what: '{influx} tidak menjawab pada waktunya; hasil ukur menunggu di spool',
+      what: '{influx} tidak menjawab pada waktunya{why}; hasil ukur menunggu di spool',
       remedy:
         'periksa apakah mesinnya terlalu sibuk atau disknya lambat; timeoutMs yang lebih panjang di ronda.yaml mungkin membantu; dicoba lagi dengan sendirinya',
     },
     unauthorised: {
-      what: '{influx} menolak pengguna, kata sandi, atau token kita; hasil ukur menunggu di spool',
+      what: '{influx} menolak pengguna, kata sandi, atau token kita{why}; hasil ukur menunggu di spool',
       remedy:
         'perbaiki username dan password, atau token, di ronda.yaml, atau beri hak menulis; lalu jalankan Ronda lagi',
     },
     'no-database': {
-      what: '{influx} tidak punya database {database}; hasil ukur menunggu di spool',
+      what: '{influx} tidak punya database {database}{why}; hasil ukur menunggu di spool',
       remedy: 'buat dengan ronda store init, atau perbaiki namanya di ronda.yaml',
     },
     'no-retention': {
-      what: '{influx} tidak punya aturan retensi {tier} di {database}; hasil ukur menunggu di spool',
+      what: '{influx} tidak punya aturan retensi {tier} di {database}{why}; hasil ukur menunggu di spool',
       remedy: 'buat dengan ronda store init',
     },
     'wrong-dialect': {
-      what: '{influx} tidak menjawab seperti InfluxDB versi itu; hasil ukur menunggu di spool',
+      what: '{influx} tidak menjawab seperti InfluxDB versi itu{why}; hasil ukur menunggu di spool',
       remedy:
         'periksa apa yang ada di alamat itu, dan tulis versi utamanya pada dialect di ronda.yaml: 1, 2, atau 3',
     },
     clock: {
-      what: '{influx}: jamnya dan jam kita berbeda{difference}; hasil ukur menunggu di spool',
+      what: '{influx}: jamnya dan jam kita berbeda{difference}{why}; hasil ukur menunggu di spool',
       remedy: 'setel jam yang salah (lihat timedatectl), dan jaga tetap benar dengan NTP',
     },
     'not-kept': {
-      what: '{influx} menerima tulisan kita, tetapi tidak bisa dibaca kembali; hasil ukur menunggu di spool',
+      what: '{influx} menerima tulisan kita, tetapi tidak bisa dibaca kembali{why}; hasil ukur menunggu di spool',
       remedy:
         'periksa apakah database dan retensi di ronda.yaml sama dengan yang dibaca, dan apakah pengguna kita boleh membaca; ronda store init membereskannya',
     },
     overloaded: {
-      what: '{influx} minta kita bersabar; hasil ukur menunggu di spool',
+      what: '{influx} minta kita bersabar{why}; hasil ukur menunggu di spool',
       remedy:
         'tidak perlu apa-apa bila cepat selesai: dicoba lagi dengan sendirinya; jika tidak, beri memori lebih atau disk yang lebih cepat',
     },
     'server-error': {
-      what: '{influx} gagal di dalam; hasil ukur menunggu di spool',
+      what: '{influx} gagal di dalam{why}; hasil ukur menunggu di spool',
       remedy: 'catatan (log) server itu menyebut sebabnya; dicoba lagi dengan sendirinya',
     },
     'refused-points': {
-      what: '{influx} menolak sebagian data karena isinya; yang ditolak disimpan tersendiri, yang lain tertulis',
+      what: '{influx} menolak sebagian data karena isinya{why}; yang ditolak disimpan tersendiri, yang lain tertulis',
       remedy:
         'lihat: ronda store dead-letters; perbaiki sebabnya, lalu: ronda store replay --dead-letters',
     },
     'strange-answer': {
-      what: '{influx} menjawab tidak seperti InfluxDB mana pun; hasil ukur menunggu di spool',
+      what: '{influx} menjawab tidak seperti InfluxDB mana pun{why}; hasil ukur menunggu di spool',
       remedy: 'periksa apakah ada proksi di depannya, dan apa yang ada di alamat itu',
     },
   },
@@ -169,18 +169,18 @@ export const SERIES_PROBLEM_TEXTS: Readonly<
 
 /** Parts of the sentences: which database it is, what was said there, and how much it is. */
 export const SERIES_PART_TEXTS: Readonly<
-  Record<Language, Readonly<Record<'named' | 'at' | 'said' | 'by', string>>>
+  Record<Language, Readonly<Record<'named' | 'at' | 'why' | 'by', string>>>
 > = {
   en: {
     named: 'InfluxDB {name} at {url}',
     at: 'InfluxDB at {url}',
-    said: '{what} ({said})',
+    why: ': {said}',
     by: ' by {duration}',
   },
   id: {
     named: 'InfluxDB {name} di {url}',
     at: 'InfluxDB di {url}',
-    said: '{what} ({said})',
+    why: ': {said}',
     by: ' {duration}',
   },
 }
@@ -207,10 +207,10 @@ export function seriesProblemText(
     database: '?',
     ...values,
     influx: fill(place, values),
+    why: said === undefined || said === '' ? '' : fill(parts.why, { said }),
     difference: seconds === undefined ? '' : fill(parts.by, { duration }),
   })
-  const told = said === undefined || said === '' ? what : fill(parts.said, { what, said })
-  return { what: told, remedy: frame.remedy }
+  return { what, remedy: frame.remedy }
 }
 
 /** True for a code that there is a sentence for. */

@@ -13,7 +13,7 @@ const MOST_ROWS = 10_000
 const MOST_IDS = 5
 const LISTS = new Set(['targets', 'except'])
 /** What of the details is a point in time. */
-const TIMES = new Set(['from', 'until'])
+const TIMES = new Set(['from', 'until', 'to'])
 
 export const command: Command = {
   name: 'audit',

@@ -13,7 +13,7 @@ test('each database, what is wrong with its remedy, and the spool', () => {
     '  205 dead letters; they are listed by: ronda store dead-letters --target main',
     '',
     'second  https://second.example:8086 (InfluxDB 2): waiting since 10:12:25 WIB',
-    '  InfluxDB second at https://second.example:8086 cannot be reached; what is measured waits in the spool (connect ECONNREFUSED)',
+    '  InfluxDB second at https://second.example:8086 cannot be reached: connect ECONNREFUSED; what is measured waits in the spool',
     expect.stringMatching(/^ {2}Remedy: see whether it runs/),
     '  lag 1 h: 9,874,800 points wait in 2,200 frames, 145 MB, the oldest of 10:12:25 WIB',
     '  39,499,200 points written since the start, the last 10:12:25 WIB; half within 60 ms, 99 % within 420 ms',
