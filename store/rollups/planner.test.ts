@@ -133,14 +133,19 @@ describe('a start', () => {
       { reason: 'not-running', from: at(9, 0), to: START },
     ])
     plan.quiet([{ reason: 'not-running', from: at(17, 0) - 3 * DAY - MINUTE, to: at(6, 0) }])
-    expect(doAll(plan, at(13, 0, 15)).slice(0, 6)).toEqual([
+    expect(doAll(plan, at(13, 0, 15)).slice(0, 10)).toEqual([
       'm1 07:58',
       'm1 07:59',
       'm1 08:00',
       // The sign of life may have been late.
       'm1 08:01',
       'h1 08:00',
+      // It ran for a moment in between.
+      'm1 09:00',
+      'h1 09:00',
       'm1 12:34',
+      'm1 12:35',
+      'm1 12:36',
     ])
   })
 })

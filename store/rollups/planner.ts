@@ -139,7 +139,8 @@ class SpanPlanner implements Planner {
   }
 
   quiet(gaps: readonly Gap[]): void {
-    this.#gaps = merged([...this.#gaps, ...gaps])
+    // Not joined where they touch: between the two the program ran, and may have kept something before its first sign.
+    this.#gaps = [...this.#gaps, ...gaps].sort((a, b) => a.from - b.from)
   }
 
   rolledTo(): Readonly<Partial<Record<SpanTier, number>>> {
@@ -200,15 +201,4 @@ function trackOf(tier: SpanTier, { marks, startedAt }: PlannerOptions, spanAt: S
   const again = tier === 'm1' || startedAt - last < JUST_OVER_MS
   const next = spanAt(tier, again ? last - AGAIN_MS : last).from
   return { ...rest, next, handedOut: next, first: -Infinity }
-}
-
-/** Oldest first, those that touch as one. */
-function merged(gaps: readonly Span[]): readonly Span[] {
-  const joined: { from: number; to: number }[] = []
-  for (const { from, to } of gaps.toSorted((a, b) => a.from - b.from)) {
-    const last = joined.at(-1)
-    if (last && from <= last.to) last.to = Math.max(last.to, to)
-    else joined.push({ from, to })
-  }
-  return joined
 }

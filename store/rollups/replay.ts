@@ -46,7 +46,8 @@ export function createReplay(
       if (signal?.aborted || parts.stopped()) return sent
       if (span.from < parts.oldest()) continue
       await parts.send(span)
-      progress?.(++sent, ofAll)
+      sent++
+      progress?.(sent, ofAll)
     }
     return sent
   }

@@ -9,6 +9,7 @@ import type { Series } from '../series/series.ts'
 import type { Gap, RegisteredTarget, Retention, Store } from '../store.ts'
 import { createPlanner, type Job, type Planner } from './planner.ts'
 import { createReplay, type ReplayOptions } from './replay.ts'
+import { type Span, spansOf } from './spans.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
@@ -21,7 +22,7 @@ const MOST_TRANSITIONS = 100_000
 
 export interface RollupsOptions {
   readonly store: Pick<Store, 'minuteSums' | 'availabilities' | 'gaps' | 'transitions'>
-  readonly series: Pick<Series, 'span' | 'mark'>
+  readonly series: Pick<Series, 'span' | 'mark' | 'points'>
   /** In the order in which the store and the series have them. */
   readonly targets: readonly RegisteredTarget[]
   /** Of the city, as in `Asia/Jakarta`. */
@@ -68,6 +69,8 @@ class RollupRunner implements Rollups {
   readonly replay: Rollups['replay']
   #planner: Planner | undefined
   #begun = false
+  /** What changed of the time before the start, while nobody could be told: all of it, and what lies between. */
+  #early: Span | undefined
   #stopped = false
   #failing = false
   #atWork: Promise<void> | undefined
@@ -101,11 +104,11 @@ class RollupRunner implements Rollups {
   }
 
   gap({ from, to }: Gap): void {
-    this.#planner?.touched('all', from, to)
+    this.#changed(from, to)
   }
 
   minute(at: number): void {
-    this.#planner?.touched('all', at, at + MINUTE_MS)
+    this.#changed(at, at + MINUTE_MS)
   }
 
   rolledTo() {
@@ -121,6 +124,14 @@ class RollupRunner implements Rollups {
     this.#stopped = true
     await this.#atWork
     await this.#turn
+  }
+
+  #changed(from: number, to: number): void {
+    if (this.#planner) this.#planner.touched('all', from, to)
+    else if (from < this.#startedAt) {
+      const { from: first, to: last } = this.#early ?? { from, to }
+      this.#early = { from: Math.min(first, from), to: Math.max(last, to) }
+    }
   }
 
   async #work(now: number): Promise<void> {
@@ -159,9 +170,22 @@ class RollupRunner implements Rollups {
       ...{ timezone, marks, startedAt: this.#startedAt, backMs: keptMs(retention) },
       ...(settleMs === undefined ? {} : { settleMs }),
     })
+    if (this.#early) this.#planner.touched('all', this.#early.from, this.#early.to)
+    await this.#markBegin(marks)
     await this.#recall(this.#planner, marks)
     this.#begun = true
     return this.#planner
+  }
+
+  /** The next start must know where the first one began, should the program end before it has sent anything. */
+  async #markBegin(marks: Marks): Promise<void> {
+    const { series, timezone } = this.#options
+    const spanAt = spansOf(timezone)
+    const begins = SPAN_TIERS.filter((tier) => marks[tier] === undefined).map((tier) => [
+      markOf(tier),
+      spanAt(tier, this.#startedAt).from,
+    ])
+    if (begins.length > 0) await series.points([], Object.fromEntries(begins))
   }
 
   /** What was kept after the marks were set, of spans before them: the program may have ended before it sent them again. */
@@ -187,12 +211,17 @@ function keptMs({ minutesDays }: Retention): number {
   return minutesDays * DAY_MS - HOUR_MS
 }
 
+/** The series keep it themselves when they take a span. */
+function markOf(tier: SpanTier): string {
+  return `rolled.${tier}`
+}
+
 type Marks = Partial<Record<SpanTier, number>>
 
 async function marksOf(series: Pick<Series, 'mark'>): Promise<Marks> {
   const marks: Marks = {}
   for (const tier of SPAN_TIERS) {
-    const mark = await series.mark(`rolled.${tier}`)
+    const mark = await series.mark(markOf(tier))
     if (mark !== undefined) marks[tier] = mark
   }
   return marks
