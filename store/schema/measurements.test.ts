@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { STATE_CODES } from './codes.ts'
 import type { FieldSpec, MeasurementSpec } from './measurement.ts'
 import { MEASUREMENTS } from './measurements.ts'
 import { TIER, TIERS } from './tiers.ts'
@@ -64,6 +65,14 @@ test('docs/series.md lists the tiers', () => {
   expect(rows).toEqual(
     TIERS.map((tier) => [`\`${tier}\``, String(TIER[tier].keepDays), String(TIER[tier].shardDays)]),
   )
+})
+
+test('docs/series.md explains every code of a state and every unit', () => {
+  const codes = Object.entries(STATE_CODES).map(([state, code]) => `${code} ${state}`)
+  expect(PAGE).toContain(`State \`code\`: ${codes.join(', ')}.`)
+  const explained = tableAfter('## Codes and units').flatMap(([units]) => units?.split(', '))
+  const used = ALL.flatMap(([, { fields }]) => Object.values(fields).map(({ unit }) => unit))
+  expect(explained.sort()).toEqual([...new Set(used)].sort())
 })
 
 test('docs/series.md lists exactly the measurements', () => {

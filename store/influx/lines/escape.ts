@@ -7,6 +7,9 @@
  */
 export const MOST_TEXT_BYTES = 2_048
 
+/** Most texts are ids. */
+const PLAIN = /^[\w.-]{0,64}$/
+
 /**
  * Escaped; an empty one becomes `_`, and so does a `#` in front, which would make the line a comment. Backslashes become
  * slashes: InfluxDB takes most of them, but does not find all such measurements again.
@@ -21,12 +24,14 @@ export function escapeMeasurement(name: string): string {
  * Backslashes before a comma, an equals sign, a space or the end would escape what follows: they become slashes.
  */
 export function escapeTag(text: string): string {
+  if (PLAIN.test(text)) return text
   const safe = oneLine(text).replace(/\\+(?=[,= ]|$)/g, (run) => '/'.repeat(run.length))
   return safe.replace(/[,= ]/g, '\\$&')
 }
 
 /** In double quotes. */
 export function quoteText(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`
   return `"${oneLine(text).replace(/["\\]/g, '\\$&')}"`
 }
 

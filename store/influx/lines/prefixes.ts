@@ -12,12 +12,12 @@ export function prefixOf(
   measurement: string,
   tags: Readonly<Record<string, string | undefined>>,
 ): string {
-  const written = Object.keys(tags)
-    .sort()
-    .map((key) => ({ key: escapeTag(key), value: escapeTag(tags[key] ?? '') }))
-    .filter(({ key, value }) => key !== '' && value !== '')
-    .map(({ key, value }) => `,${key}=${value}`)
-  return `${escapeMeasurement(measurement)}${written.join('')} `
+  let written = ''
+  for (const tag of Object.keys(tags).sort()) {
+    const [key, value] = [escapeTag(tag), escapeTag(tags[tag] ?? '')]
+    if (key !== '' && value !== '') written += `,${key}=${value}`
+  }
+  return `${escapeMeasurement(measurement)}${written} `
 }
 
 export function packPrefixes(prefixes: readonly string[]): Prefixes {
