@@ -29,7 +29,7 @@ export interface InfluxStandIn {
   readonly url: string
   /** Every write that came, the contract's left out. */
   readonly writes: readonly Write[]
-  /** Lines that it took, by the tier that the path names. */
+  /** Lines that it took. */
   readonly stored: ReadonlySet<string>
   /** For each write from now on; the contract's are taken unless `alsoContract`. */
   behave(manner: Manner | ((write: Write) => Manner), alsoContract?: boolean): void
@@ -40,27 +40,24 @@ export async function startInfluxStandIn(): Promise<InfluxStandIn> {
   const writes: Write[] = []
   const stored = new Set<string>()
   const sockets = new Set<Socket>()
-  const selftests = new Map<string, readonly [at: number, n: number]>()
+  let selftest: readonly [at: number, n: number] = [0, 0]
   let manner: (write: Write) => Manner = () => 'take'
   let isContractTold = false
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      const url = new URL(request.url ?? '', 'http://x')
       if (request.method !== 'POST' && !isContractTold) {
-        const values = [selftests.get(url.searchParams.get('rp') ?? '') ?? []]
-        const series = [{ name: 'selftest', columns: ['time', 'n'], values }]
+        const series = [{ name: 'selftest', columns: ['time', 'n'], values: [selftest] }]
         response.end(JSON.stringify({ results: [{ statement_id: 0, series }] }))
         return
       }
       const body = Buffer.concat(parts)
       const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
       const lines = text.toString().split('\n').filter(Boolean)
-      const tier = url.searchParams.get('rp') ?? ''
-      const test = /^selftest\S* n=(\d+)i (\d+)/.exec(lines[0] ?? '')
+      const test = /^selftest.* n=(\d+)i (\d+)$/.exec(lines[0] ?? '')
       const write = { path: request.url ?? '', lines }
-      if (test) selftests.set(tier, [atOf(test[2] ?? ''), Number(test[1])])
+      if (test) selftest = [atOf(test[2] ?? ''), Number(test[1])]
       else writes.push(write)
       const now = test && !isContractTold ? 'take' : manner(write)
       if (now === 'take' && !test) for (const line of lines) stored.add(line)

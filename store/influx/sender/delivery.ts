@@ -1,6 +1,7 @@
 // Sends frames and does to them what the answer asks for: every way out of the spool is in here and in sort-frame.ts.
 import type { Frame } from '../../spool/spool.ts'
 import { type Action, classify } from './classify.ts'
+import { linesOf } from './frame-lines.ts'
 import type { SenderContext } from './sender-context.ts'
 import type { TrustedClock } from './trusted-clock.ts'
 
@@ -87,8 +88,11 @@ export class Delivery {
           condition.note(action.problem, { said: action.said }, now())
           for (const { seq } of frames) aside.defer(seq, now(), retryMs)
         }
-        if (action.problem === 'strange-answer' && action.scope === 'target' && isAlone && first) {
-          aside.defer(first.seq, now(), retryMs)
+        if (action.problem !== 'strange-answer' || action.scope !== 'target') return
+        // From now on each goes alone; what is damaged says so when it is unpacked.
+        for (const { seq, body } of frames) {
+          if (linesOf(body) === undefined) aside.sort(seq, now())
+          else aside.defer(seq, now(), retryMs)
         }
         return
     }

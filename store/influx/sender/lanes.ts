@@ -168,14 +168,14 @@ export class Lanes {
 
   #next(mostLines: number): readonly Frame[] {
     const { aside, condition, dialect, now } = this.#context
-    const mayGo = (head: Head): boolean =>
+    const go = (head: Head): boolean =>
       !this.#inFlight.has(head.seq) &&
       !this.#live.has(head.seq) &&
       !aside.holdsBack(head.seq, now()) &&
       !condition.holdsTier(head.tier, now()) &&
       !this.#outdated.isAhead(head)
-    const frames = dialect.joinsGzip && mostLines > 1 ? Number.POSITIVE_INFINITY : 1
-    return this.#reader.next(mostLines, frames, mayGo)
+    const join = ({ seq }: Head): boolean => dialect.joinsGzip && aside.triesOf(seq) === 0
+    return this.#reader.next(mostLines, { go, join })
   }
 
   async #sendLive(batch: readonly LiveFrame[]): Promise<void> {

@@ -3,6 +3,12 @@ import type { Frame, FrameHead, Spool } from '../../spool/spool.ts'
 
 export type Head = FrameHead & { readonly seq: number }
 
+/** What a frame may do: go at all, and go in one request with others. */
+export interface May {
+  readonly go: (head: Head) => boolean
+  readonly join: (head: Head) => boolean
+}
+
 /** Heads that are looked at in one go. */
 const PAGE = 256
 /** Of one call: what is left comes with the next. */
@@ -31,11 +37,11 @@ export class ReplayReader {
     this.#isAtEnd = false
   }
 
-  /** Empty where nothing may go. `mostFrames`: 1 where bodies cannot be joined. */
-  next(mostLines: number, mostFrames: number, mayGo: (head: Head) => boolean): readonly Frame[] {
+  /** Empty where nothing may go. */
+  next(mostLines: number, may: May): readonly Frame[] {
     for (let page = 0; page < MOST_PAGES && !this.#isAtEnd; page++) {
       const heads = this.#spool.heads(this.#target, this.#after, PAGE)
-      const chosen = choose(heads, mostLines, mostFrames, mayGo)
+      const chosen = choose(heads, mostLines, may)
       const first = chosen[0]
       if (first !== undefined) {
         this.#after = first.seq - 1
@@ -57,19 +63,15 @@ export class ReplayReader {
   }
 }
 
-function choose(
-  heads: readonly Head[],
-  mostLines: number,
-  mostFrames: number,
-  mayGo: (head: Head) => boolean,
-): readonly Head[] {
+function choose(heads: readonly Head[], mostLines: number, { go, join }: May): readonly Head[] {
   const chosen: Head[] = []
   let lines = 0
   for (const head of heads) {
     const first = chosen[0] ?? head
-    if (chosen.length >= mostFrames) break
+    if (chosen.length > 0 && !join(first)) break
     if (head.tier !== first.tier || head.precision !== first.precision) continue
-    if ((chosen.length > 0 && lines + head.points > mostLines) || !mayGo(head)) continue
+    const fits = chosen.length === 0 || (lines + head.points <= mostLines && join(head))
+    if (!fits || !go(head)) continue
     chosen.push(head)
     lines += head.points
   }
