@@ -10,7 +10,8 @@ import { statusLines } from '../store/status-lines.ts'
 export const command: Command = {
   name: 'store status',
   summary: 'how writing the time series to InfluxDB goes: lag, backlog, losses, what is wrong',
-  usage: '[--config FILE]   (exit 1 where a page of the console would warn: held, away, dropping)',
+  usage:
+    '[--config FILE]   (exit 1: something is held, refused or dropped, a database away for a minute, the spool not writable)',
   example: [
     'ronda store status',
     'Contoh: 1 database',

@@ -35,6 +35,21 @@ test('what is held is an error at once, with all that its sentence is made of', 
   ])
 })
 
+test('a tier that is held is an error though the rest is written, refused points are a warning', () => {
+  const since = NOW - 5000
+  const lacks = { code: 'no-retention', values: { database: 'ronda', tier: 'h1' }, since } as const
+  const [notice] = seriesNotices(of({ ...writing(NOW), state: 'catching-up', problem: lacks }))
+  expect(notice).toMatchObject({
+    level: 'error',
+    text: 'series-held',
+    values: { tier: 'h1', since },
+  })
+  const refuses = { code: 'refused-points', values: {}, since } as const
+  expect(textsOf(of({ ...writing(NOW), problem: refuses }))).toEqual(['warning series-held'])
+  const passes = { code: 'timeout', values: {}, since } as const
+  expect(textsOf(of({ ...writing(NOW), problem: passes }))).toEqual([])
+})
+
 test('what waits is a warning after a minute', () => {
   expect(textsOf(of({ ...waiting(NOW), since: NOW - 60_000 }))).toEqual([])
   expect(textsOf(of({ ...waiting(NOW), since: NOW - 60_001 }))).toEqual(['warning series-waiting'])

@@ -1,13 +1,25 @@
 // What people should read of the time series: a database that takes nothing, points that are lost, a spool that cannot write.
 import type { Notice } from '../../console/live.ts'
+import type { ProblemCode } from '../../store/influx/problem.ts'
 import type { SeriesStatus, SeriesTargetStatus } from '../../store/series/status.ts'
 
 /** A database that is restarted is nothing to read about. */
 const WAITS_LONG_MS = 60_000
 
+/** What does not pass by itself. */
+const LASTING: ReadonlySet<ProblemCode> = new Set([
+  'unauthorised',
+  'no-database',
+  'no-retention',
+  'wrong-dialect',
+  'clock',
+  'not-kept',
+  'strange-answer',
+])
+
 /**
- * An error where nothing is sent until somebody mends it, where the spool cannot be written, and where its cap has dropped
- * points of a database that has not caught up; a warning where one has been waited for over a minute.
+ * An error where something is not sent until somebody mends it, where the spool cannot be written, and where its cap has dropped
+ * points of a database that has not caught up; a warning where one has been waited for over a minute, or refuses points.
  */
 export function seriesNotices(status: SeriesStatus | undefined): readonly Notice[] {
   if (status === undefined) return []
@@ -41,8 +53,17 @@ function stuck(
 ): Notice[] {
   // Without a problem there is nothing to say: it has only just begun to wait.
   if (problem === undefined) return []
-  const values = { url, ...problem.values, name, code: problem.code, since }
-  if (state === 'held') return [{ level: 'error', text: 'series-held', values }]
-  if (state !== 'waiting' || at - since <= WAITS_LONG_MS) return []
-  return [{ level: 'warning', text: 'series-waiting', values }]
+  const { code } = problem
+  const values = { url, ...problem.values, name, code }
+  if (state === 'waiting') {
+    if (at - since <= WAITS_LONG_MS) return []
+    return [{ level: 'warning', text: 'series-waiting', values: { ...values, since } }]
+  }
+  if (state === 'held') {
+    return [{ level: 'error', text: 'series-held', values: { ...values, since } }]
+  }
+  // The rest is written: a tier is held, or some points are refused.
+  const ofPart = { ...values, since: problem.since }
+  if (code === 'refused-points') return [{ level: 'warning', text: 'series-held', values: ofPart }]
+  return LASTING.has(code) ? [{ level: 'error', text: 'series-held', values: ofPart }] : []
 }
