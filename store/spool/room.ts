@@ -7,8 +7,8 @@ import { transact } from '../sqlite/transact.ts'
 /** Below this a disk that is nearly full does not press the cap: incidents and SLA find room in it. */
 const LEAST_BYTES = 16 * 1024 * 1024
 const LOOK_EVERY_MS = 30_000
-/** Free pages that stay in the file, 4 MiB: steady traffic uses them again and again. */
-const SLACK_PAGES = 1024
+/** Free pages that stay in the file: steady traffic uses them again and again. */
+const SLACK_BYTES = 4 * 1024 * 1024
 const PAGES_AT_ONCE = 64
 const GIVE_BACK_MS = 5
 
@@ -28,7 +28,7 @@ export function spoolBytes(path: string): number {
 
 /**
  * The cap: `maxBytes`, and less where the disk has less than `minFreePercent` free: then what the file takes now minus
- * what the disk lacks, but not below 16 MiB. Looks at the disk every 30 s.
+ * what the disk lacks, and minus the 4 MiB of free pages that stay, but not below 16 MiB. Looks at the disk every 30 s.
  */
 export class DiskRoom {
   readonly #options: RoomOptions
@@ -62,7 +62,7 @@ export class DiskRoom {
       const { bavail, bsize, blocks } = statfsSync(dirname(path))
       const lacks = (blocks * minFreePercent) / 100 - bavail
       this.#isShort = lacks > 0
-      const allowed = Math.max(LEAST_BYTES, spoolBytes(path) - lacks * bsize)
+      const allowed = Math.max(LEAST_BYTES, sizeOf(path) - SLACK_BYTES - lacks * bsize)
       this.#limit = this.#isShort ? Math.min(maxBytes, allowed) : maxBytes
     } catch {
       // A disk that cannot be asked tells its reason at the next write.
@@ -74,6 +74,7 @@ export type FilePages = ReturnType<typeof filePages>
 
 export function filePages(db: DatabaseSync) {
   const pageBytes = numberOf(db, 'SELECT page_size AS n FROM pragma_page_size')
+  const slackPages = SLACK_BYTES / pageBytes
   const all = db.prepare('SELECT page_count AS n FROM pragma_page_count')
   const free = db.prepare('SELECT freelist_count AS n FROM pragma_freelist_count')
   const pages = () => {
@@ -90,12 +91,12 @@ export function filePages(db: DatabaseSync) {
     giveBack(isShort: boolean): boolean {
       const before = pages()
       const isWorth = isShort || before.free > before.used
-      if (!isWorth || before.free <= SLACK_PAGES) return false
+      if (!isWorth || before.free <= slackPages) return false
       const until = performance.now() + GIVE_BACK_MS
       transact(db, () => {
         let left = before.free
-        while (left > SLACK_PAGES && performance.now() < until) {
-          db.exec(`PRAGMA incremental_vacuum(${Math.min(PAGES_AT_ONCE, left - SLACK_PAGES)})`)
+        while (left > slackPages && performance.now() < until) {
+          db.exec(`PRAGMA incremental_vacuum(${Math.min(PAGES_AT_ONCE, left - slackPages)})`)
           const now = pages().free
           if (now >= left) break
           left = now
