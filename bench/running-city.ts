@@ -34,19 +34,19 @@ export interface RunningCity {
 }
 
 /**
- * The process of the bench lives in the namespace until `close`. `beforeStart` runs in it before the program does. The
- * day's script is off: what happens to the city is the bench's.
+ * The process of the bench lives in the namespace until `close`. `beforeStart` runs in it before the program does, and
+ * may give more lines for ronda.yaml. The day's script is off: what happens to the city is the bench's.
  */
-export async function runCity(beforeStart?: (ns: Netns) => Promise<void>): Promise<RunningCity> {
+export async function runCity(
+  beforeStart?: (ns: Netns) => Promise<string | undefined>,
+): Promise<RunningCity> {
   const folder = mkdtempSync(join(tmpdir(), 'ronda-round-'))
   const ns = makeNetns('benchround')
   const leave = enterNetns(ns)
   const config = join(folder, 'ronda.yaml')
-  writeFileSync(
-    config,
-    `synthetic: {seed: 1, script: none}\ndata: ./data\nconsole: {listen: '127.0.0.1:${PORT}'}\n`,
-  )
-  await beforeStart?.(ns)
+  const more = await beforeStart?.(ns)
+  const own = `synthetic: {seed: 1, script: none}\ndata: ./data\nconsole: {listen: '127.0.0.1:${PORT}'}\n`
+  writeFileSync(config, `${own}${more ?? ''}`)
   const child = spawn(process.execPath, [RONDA, 'run', '--config', config], { stdio: 'ignore' })
   const pid = child.pid
   if (pid === undefined) throw new Error('the program did not start')

@@ -45,6 +45,7 @@ export async function cityBars(
   say('the whole city starts ...')
   const city = await runCity(async () => {
     capture = await captureEchoes('lo', file)
+    return undefined
   })
   try {
     await wait(2.2 * INTERVAL_MS)

@@ -32,6 +32,8 @@ export interface Influxd {
 }
 
 export interface InfluxdOptions {
+  /** Default: one that is free. */
+  readonly port?: number
   /** First user, an administrator; with it the server wants authentication. */
   readonly admin?: { readonly user: string; readonly password: string }
   /** More lines for the section [http], [data] or others of its configuration. */
@@ -45,7 +47,7 @@ const START_MS = 60_000
 export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influxd> {
   const folder = mkdtempSync(join(tmpdir(), 'ronda-influxd-'))
   for (const name of ['meta', 'data', 'wal']) mkdirSync(join(folder, name))
-  const [port, rpc] = [await freePort(), await freePort()]
+  const [port, rpc] = [options.port ?? (await freePort()), await freePort()]
   const config = join(folder, 'influxd.conf')
   writeFileSync(config, configOf(folder, port, rpc, options))
   const url = `http://127.0.0.1:${port}`

@@ -8,7 +8,7 @@ export interface SoakContext {
   say(line: string): void
   /** Which part of a count that is cut into slices, from 0. */
   readonly slice: number
-  /** Words behind the name; only `scenario` takes one, a file. */
+  /** Words behind the name: `scenario` takes a file, `influx-outage` a number of slots, `influx-kill` of kills. */
   readonly args: readonly string[]
 }
 export type Soak = (context: SoakContext) => Promise<readonly Bar[]>
@@ -16,6 +16,8 @@ export type Soak = (context: SoakContext) => Promise<readonly Bar[]>
 const SOAKS: Readonly<Record<string, () => Promise<{ readonly soak: Soak }>>> = {
   scenario: () => import('./scenario.ts'),
   'icmp-1m': () => import('./icmp-1m.ts'),
+  'influx-kill': () => import('./influx-kill.ts'),
+  'influx-outage': () => import('./influx-outage.ts'),
   'page-cut': () => import('./page-cut.ts'),
   'page-flap': () => import('./page-flap.ts'),
   'page-kill': () => import('./page-kill.ts'),
