@@ -1,5 +1,5 @@
-// What the bars of InfluxDB write: the whole city, base RTT 2 to 60 ms, log-normal jitter of 15 %, 1 % of echoes lost;
-// a lost one followed by the six echoes of a confirm, as the round does it.
+// What the bars of InfluxDB write: base RTT 2 to 60 ms, log-normal jitter of 15 %, 1 % of echoes lost; a lost one
+// followed by the six echoes of a confirm, as the round does it, unless it is told not to.
 import type { AreaId, Fleet, Target } from '../../fleet/model.ts'
 import { type Random, seededRandom } from '../../fleet/random.ts'
 import { synthesizeFleet } from '../../fleet/synthetic/synthesize.ts'
@@ -39,9 +39,11 @@ export class CitySeries {
   readonly #random: Random
   readonly #baseUs: Float32Array
   readonly #targets: number
+  readonly #confirmEchoes: number
 
-  constructor(estate: readonly SeriesTarget[], seed = 1) {
-    this.#random = seededRandom(seed)
+  constructor(estate: readonly SeriesTarget[], { confirms = true } = {}) {
+    this.#random = seededRandom(1, 'series')
+    this.#confirmEchoes = confirms ? CONFIRM_ECHOES : 0
     this.#targets = estate.length
     const spread = Math.log(LONGEST_US / SHORTEST_US)
     this.#baseUs = Float32Array.from(
@@ -107,8 +109,8 @@ export class CitySeries {
   #ask(baseUs: number): { readonly sent: number; readonly answers: readonly number[] } {
     const first = this.#echo(baseUs)
     if (!Number.isNaN(first)) return { sent: 1, answers: [first] }
-    const confirm = Array.from({ length: CONFIRM_ECHOES }, () => this.#echo(baseUs))
-    return { sent: 1 + CONFIRM_ECHOES, answers: confirm.filter((us) => !Number.isNaN(us)) }
+    const confirm = Array.from({ length: this.#confirmEchoes }, () => this.#echo(baseUs))
+    return { sent: 1 + confirm.length, answers: confirm.filter((us) => !Number.isNaN(us)) }
   }
 
   /** Microseconds; NaN where it was lost. */

@@ -23,10 +23,10 @@ export interface DiskUse {
   readonly bytesPerPoint: number
 }
 
-/** Of `series` lines, half uplinks, half NVRs. */
+/** Of `series` lines, half uplinks, half NVRs. Without `confirms` a lost echo leaves a slot without a round trip. */
 export async function diskUse(
   tier: 'raw' | 'm1',
-  series: number,
+  { series, confirms }: { readonly series: number; readonly confirms: boolean },
   say: (line: string) => void,
 ): Promise<DiskUse> {
   const influxd = await startInfluxd({
@@ -38,7 +38,7 @@ export async function diskUse(
     await influxd.query(
       `CREATE RETENTION POLICY ${tier} ON ronda DURATION INF REPLICATION 1 SHARD DURATION ${shard}`,
     )
-    const points = await fill(influxd, tier, series)
+    const points = await fill(influxd, tier, series, confirms)
     say(`${tier}: ${points} points written, waiting for the last compaction`)
     const bytes = await compacted(join(influxd.folder, 'data', 'ronda', tier))
     return { points, series, bytesPerPoint: bytes / points }
@@ -47,10 +47,15 @@ export async function diskUse(
   }
 }
 
-async function fill(influxd: Influxd, tier: Tier, series: number): Promise<number> {
+async function fill(
+  influxd: Influxd,
+  tier: Tier,
+  series: number,
+  confirms: boolean,
+): Promise<number> {
   const pinged = cityEstate().filter(({ pinged }) => pinged)
   const estate = [...pinged.slice(0, series / 2), ...pinged.slice(-series / 2)]
-  const city = new CitySeries(estate)
+  const city = new CitySeries(estate, { confirms })
   const encoder: Encoder = createEncoder(estate)
   const poster = linePoster(influxd.url)
   let waiting: NewFrame[] = []
