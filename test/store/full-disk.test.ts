@@ -79,11 +79,15 @@ describeWithRigs('a disk that cannot be written', ['root'], () => {
       pendingMinutes: 1,
     })
     expect(log).toEqual(['the store cannot write, changes wait'])
+    const lacking = { code: 'RND_STORE_WRITE', message: expect.stringContaining('what waits') }
+    await expect(store.minuteSums(NOON, NOON + MINUTE)).rejects.toMatchObject(lacking)
+    await expect(store.availabilities(NOON, NOON + MINUTE)).rejects.toMatchObject(lacking)
 
     rmSync(join(disk, 'filler'))
     const well = await healthy(store)
     expect(well).toMatchObject({ pendingTransitions: 0, droppedMinutes: 0 })
     expect(well).not.toHaveProperty('pendingMinutes')
+    expect((await store.minuteSums(NOON, NOON + MINUTE)).sent).toEqual(Uint32Array.of(6, 6))
     expect(await store.transitions({ limit: 10_000 })).toEqual(sent.toReversed())
     expect(await store.history('nvr-1', NOON, NOON + MINUTE)).toHaveLength(1)
     expect(log).toHaveLength(2)

@@ -156,8 +156,7 @@ export class World {
       await this.#save(at)
       this.#rollups.minute(Math.floor(at / MINUTE) * MINUTE)
       // A start finds what was decided late, but of minutes only the last two: this one must not be the last moment.
-      this.sink.faults = []
-      await this.#rollups.tick(this.now)
+      await this.#tickNow()
     } else if ('faults' in act) this.sink.faults.push(...act.faults)
     else await this.#restart(act)
   }
@@ -254,6 +253,11 @@ export class World {
     this.#rollups = this.#start()
   }
 
+  async #tickNow(): Promise<void> {
+    this.sink.faults = []
+    await this.#rollups.tick(this.now)
+  }
+
   async #sign(): Promise<void> {
     this.#lastSign = this.now
     await this.#store.alive(this.now)
@@ -278,6 +282,8 @@ export class World {
     const gap = { reason: 'blind', from, to }
     await this.#store.commit({ gaps: [gap] })
     this.#rollups.gap(gap)
+    // A start looks for gaps that ended in the last ten minutes before its mark: they are told when they end.
+    if (this.now - to > 9 * MINUTE) await this.#tickNow()
   }
 
   async #save(at: number): Promise<void> {
