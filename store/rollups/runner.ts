@@ -44,9 +44,12 @@ export interface Rollups {
   tick(now: number): Promise<void>
   /** Told when they are kept: spans that were sent and that they change are sent again for their targets. */
   transitions(transitions: readonly Transition[]): void
-  /** As `transitions`, for a gap that is new or was prolonged. */
+  /**
+   * As `transitions`, for a gap that is new or was prolonged. After a kill, the next start finds by itself what was decided
+   * late, and gaps that ended less than 10 minutes before the last minute that was sent.
+   */
   gap(gap: Gap): void
-  /** As `transitions`, for a minute that was saved, or added to; only what comes late matters. */
+  /** As `transitions`, for a minute that was saved, or added to. After a kill, the next start sends the last two again. */
   minute(at: number): void
   /** Sends spans of [from, to) again; resolves with how many. Rejects where the store or the series fails. */
   replay(from: number, to: number, options?: ReplayOptions): Promise<number>
