@@ -17,7 +17,7 @@ export interface Circumstances {
 
 interface TierHold {
   readonly problem: Problem
-  /** Tried again from then on, epoch milliseconds. */
+  /** Tried again from then on, by performance.now(). */
   readonly from: number
 }
 
@@ -81,8 +81,8 @@ export class Condition {
     this.#tiers.set(tier, { problem, from })
   }
 
-  holdsTier(tier: Tier, now: number): boolean {
-    return (this.#tiers.get(tier)?.from ?? 0) > now
+  holdsTier(tier: Tier): boolean {
+    return (this.#tiers.get(tier)?.from ?? 0) > performance.now()
   }
 
   /** Points of that tier got through. */
@@ -101,13 +101,13 @@ export class Condition {
   /** Single frames have a problem; it is over when none has had it for ten minutes. */
   note(code: ProblemCode, about: Circumstances, now: number): void {
     const problem = this.#passing.get(code)?.problem ?? this.#begin(code, about, now)
-    this.#passing.set(code, { problem, until: now + PASSING_MS })
+    this.#passing.set(code, { problem, until: performance.now() + PASSING_MS })
   }
 
   /** Ends problems of single frames that were not seen for long. */
   clean(now: number): void {
     for (const [code, { problem, until }] of this.#passing) {
-      if (until > now) continue
+      if (until > performance.now()) continue
       this.#passing.delete(code)
       this.#end(problem, now)
     }

@@ -65,34 +65,41 @@ export class Delivery {
           this.settle(frames, 0)
           return
         }
-        for (const { seq } of frames) aside.sort(seq, now())
+        for (const { seq } of frames) aside.sort(seq, performance.now())
         return
       case 'bury':
       case 'bisect':
-        for (const { seq } of frames) aside.sort(seq, now())
+        for (const { seq } of frames) aside.sort(seq, performance.now())
         return
       case 'smaller':
         size.halve()
-        if (isAlone && first) aside.sort(first.seq, now())
+        if (isAlone && first) aside.sort(first.seq, performance.now())
         return
       case 'wait':
         if (action.halve) size.halve()
         // It may be this frame that the server cannot bear: the next attempt is made with another.
-        if (isAlone && first && isOfFrame(action)) aside.defer(first.seq, now(), retryMs)
+        if (isAlone && first && isOfFrame(action))
+          aside.defer(first.seq, performance.now(), retryMs)
         return
       case 'hold':
         if (action.scope === 'tier' && first) {
-          condition.holdTier(first.tier, action.problem, action.said, now(), now() + retryMs)
+          condition.holdTier(
+            first.tier,
+            action.problem,
+            action.said,
+            now(),
+            performance.now() + retryMs,
+          )
         }
         if (action.scope === 'frame') {
           condition.note(action.problem, { said: action.said }, now())
-          for (const { seq } of frames) aside.defer(seq, now(), retryMs)
+          for (const { seq } of frames) aside.defer(seq, performance.now(), retryMs)
         }
         if (action.problem !== 'strange-answer' || action.scope !== 'target') return
         // From now on each goes alone; what is damaged says so when it is unpacked.
         for (const { seq, body } of frames) {
-          if (linesOf(body) === undefined) aside.sort(seq, now())
-          else aside.defer(seq, now(), retryMs)
+          if (linesOf(body) === undefined) aside.sort(seq, performance.now())
+          else aside.defer(seq, performance.now(), retryMs)
         }
         return
     }

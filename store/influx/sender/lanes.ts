@@ -21,7 +21,7 @@ const LIVE_LINES = 10_000
 /** Above that the replay lane stands still. */
 const SLOW_LIVE_MS = 1000
 /** It never stands still for longer: then one frame goes, however the live lane does. */
-const LONGEST_STILL_MS = 5000
+const LONGEST_STILL_MS = 1000
 /** Frames with refused lines are sorted one at a time; with so many of them waiting no more are looked for. */
 const MOST_TO_SORT = 500
 
@@ -44,7 +44,7 @@ export class Lanes {
   #isProbing = false
   #isContractDue = true
   #failures = 0
-  /** While shut: when the next probe goes, epoch milliseconds. */
+  /** While shut: when the next probe goes, by performance.now(). */
   #retryAt = 0
   #replayedAt = 0
   #ticker: NodeJS.Timeout | undefined
@@ -66,12 +66,12 @@ export class Lanes {
   }
 
   offer(frames: readonly Frame[]): void {
-    const { condition, now } = this.#context
+    const { condition } = this.#context
     if (this.#isClosing) return
     for (const frame of frames) {
       const isLive =
         condition.mode === 'open' &&
-        !condition.holdsTier(frame.tier, now()) &&
+        !condition.holdsTier(frame.tier) &&
         !this.#outdated.isAhead(frame) &&
         this.#live.offer(frame, performance.now())
       if (!isLive) this.#reader.rewind(frame.seq)
@@ -111,7 +111,7 @@ export class Lanes {
 
   #tick(): void {
     const { aside, condition, spool, target, now } = this.#context
-    aside.clean(now())
+    aside.clean(performance.now())
     condition.clean(now())
     // Asked for its side: since when it is so.
     condition.state(this.owesOlder(spool.backlog(target.name).frames), now())
@@ -137,18 +137,17 @@ export class Lanes {
   }
 
   #pumpShut(): void {
-    const { now } = this.#context
     if (this.#isProbing || this.#isClosing) return
     clearTimeout(this.#timer)
-    const ms = this.#retryAt - now()
+    const ms = this.#retryAt - performance.now()
     if (ms <= 0) this.#run(() => this.#probe())
     else this.#timer = setTimeout(() => this.#pump(), ms)
   }
 
   #pumpSort(): void {
-    const { aside, now } = this.#context
+    const { aside } = this.#context
     if (this.#isSorting) return
-    const seq = aside.nextToSort(now())
+    const seq = aside.nextToSort(performance.now())
     if (seq === undefined || this.#inFlight.has(seq)) return
     const frame = this.#reader.read(seq)
     if (frame === undefined) aside.done(seq)
@@ -156,9 +155,10 @@ export class Lanes {
   }
 
   #pumpReplay(): void {
-    const { aside, size, now } = this.#context
+    const { aside, size } = this.#context
     if (this.#isReplaying || aside.toSort > MOST_TO_SORT) return
-    const isFree = this.#live.length === 0 && (this.latencies.recentP95(now()) ?? 0) <= SLOW_LIVE_MS
+    const isFree =
+      this.#live.length === 0 && (this.latencies.recentP95(performance.now()) ?? 0) <= SLOW_LIVE_MS
     const isLate = performance.now() - this.#replayedAt > LONGEST_STILL_MS
     if (!isFree && !isLate) return
     this.#outdated.expire()
@@ -167,12 +167,12 @@ export class Lanes {
   }
 
   #next(mostLines: number): readonly Frame[] {
-    const { aside, condition, dialect, now } = this.#context
+    const { aside, condition, dialect } = this.#context
     const go = (head: Head): boolean =>
       !this.#inFlight.has(head.seq) &&
       !this.#live.has(head.seq) &&
-      !aside.holdsBack(head.seq, now()) &&
-      !condition.holdsTier(head.tier, now()) &&
+      !aside.holdsBack(head.seq, performance.now()) &&
+      !condition.holdsTier(head.tier) &&
       !this.#outdated.isAhead(head)
     const join = ({ seq }: Head): boolean => dialect.joinsGzip && aside.triesOf(seq) === 0
     return this.#reader.next(mostLines, { go, join })
@@ -184,7 +184,7 @@ export class Lanes {
       const action = await this.#deliver(batch.map(({ frame }) => frame))
       if (action?.do !== 'acknowledge') return
       const at = performance.now()
-      for (const one of batch) this.latencies.add(this.#context.now(), at - one.at)
+      for (const one of batch) this.latencies.add(at, at - one.at)
     } finally {
       this.#liveRequests--
     }
@@ -216,7 +216,7 @@ export class Lanes {
     try {
       const stopped = await sortFrame(frame, this.#context, this.#delivery, this.#clock)
       if (stopped === undefined || this.#isClosed) return
-      aside.defer(frame.seq, now(), delays.heldRetryMs)
+      aside.defer(frame.seq, performance.now(), delays.heldRetryMs)
       if (stopped.do === 'hold' && stopped.scope !== 'target') {
         condition.note(stopped.problem, { said: stopped.said, tier: frame.tier }, now())
       } else this.#after(stopped, [frame])
@@ -262,7 +262,7 @@ export class Lanes {
       return
     }
     for (const [tier, { code, said }] of tiers) {
-      condition.holdTier(tier, code, said, now(), now() + delays.heldRetryMs)
+      condition.holdTier(tier, code, said, now(), performance.now() + delays.heldRetryMs)
     }
     this.#isContractDue = false
     this.#open()
@@ -314,7 +314,7 @@ export class Lanes {
         ? backoffMs(this.#failures, afterMs, random(), delays)
         : delays.heldRetryMs * (0.75 + 0.5 * random())
     if (mode === 'held') this.#isContractDue = true
-    this.#retryAt = now() + ms
+    this.#retryAt = performance.now() + ms
     this.#live.leave()
   }
 

@@ -2,13 +2,13 @@
 
 const KEPT = 500
 /** What is older says nothing about how the live lane is doing now. */
-const RECENT_MS = 30_000
+const RECENT_MS = 5_000
 const RECENT = 20
 
 export class Latencies {
   readonly #all: { readonly at: number; readonly ms: number }[] = []
 
-  /** `at`: when it was acknowledged, epoch milliseconds. */
+  /** `at`: when it was acknowledged, by performance.now(). */
   add(at: number, ms: number): void {
     this.#all.push({ at, ms })
     if (this.#all.length > KEPT) this.#all.shift()
@@ -19,7 +19,7 @@ export class Latencies {
     return percentileOf(this.#all, share)
   }
 
-  /** 95th percentile of the last 20, none older than 30 s; undefined where there is none. */
+  /** 95th percentile of the last 20, none older than 5 s; undefined where there is none. */
   recentP95(now: number): number | undefined {
     return percentileOf(
       this.#all.slice(-RECENT).filter(({ at }) => now - at < RECENT_MS),

@@ -31,8 +31,8 @@ export class Outdated {
     const { spool, target, keepDays, log, now } = this.#context
     const at = now()
     if (!this.#clock.isTrusted(at)) return
-    if (this.#expiredAt !== undefined && Math.abs(at - this.#expiredAt) < EVERY_MS) return
-    this.#expiredAt = at
+    if (this.#expiredAt !== undefined && performance.now() - this.#expiredAt < EVERY_MS) return
+    this.#expiredAt = performance.now()
     for (const tier of TIERS) {
       const points = spool.expire(target.name, tier, at - keepDays[tier] * DAY_MS)
       if (points === 0) continue
@@ -47,7 +47,7 @@ export class Outdated {
     const from = this.#clock.aheadFrom(now())
     if (head.toMs <= from) return false
     if (head.fromMs <= from) {
-      aside.sort(head.seq, now())
+      aside.sort(head.seq, performance.now())
       return true
     }
     // Whose clock is wrong nobody knows: it stays owed.

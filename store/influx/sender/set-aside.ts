@@ -1,7 +1,8 @@
-// Frames that were sent and did not get through for a reason of their own: they wait behind the others.
+// Frames that were sent and did not get through for a reason of their own: they wait behind the others. Times are those of
+// performance.now(): the machine's clock may be set back by a year, and nothing may wait for that.
 
 interface Entry {
-  /** Not before, epoch milliseconds. */
+  /** Not before. */
   readonly from: number
   readonly tries: number
   /** Some of its lines are refused: they have to be found. */
