@@ -18,6 +18,7 @@ const SOAKS: Readonly<Record<string, () => Promise<{ readonly soak: Soak }>>> = 
   'icmp-1m': () => import('./icmp-1m.ts'),
   'influx-kill': () => import('./influx-kill.ts'),
   'influx-outage': () => import('./influx-outage.ts'),
+  'influx-page': () => import('./influx-page.ts'),
   'page-cut': () => import('./page-cut.ts'),
   'page-flap': () => import('./page-flap.ts'),
   'page-kill': () => import('./page-kill.ts'),
