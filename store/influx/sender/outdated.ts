@@ -14,6 +14,9 @@ export class Outdated {
   readonly #delivery: Delivery
   readonly #clock: TrustedClock
   #expiredAt: number | undefined
+  /** Points dated ahead that were dropped since that was logged last. */
+  #untold = 0
+  #toldAt: number | undefined
 
   constructor(context: SenderContext, delivery: Delivery, clock: TrustedClock) {
     this.#context = context
@@ -54,8 +57,13 @@ export class Outdated {
     if (!this.#clock.isTrusted(now())) return true
     spool.count(target.name, 'future', head.points)
     this.#delivery.settle([head], 0)
-    const about = { target: target.name, tier: head.tier, points: head.points }
+    this.#untold += head.points
+    // A year's clock fault is thousands of frames, and one line of the log.
+    if (this.#toldAt !== undefined && performance.now() - this.#toldAt < EVERY_MS) return true
+    const about = { target: target.name, tier: head.tier, points: this.#untold }
     log.warn(about, 'points dated ahead of the clock were dropped')
+    this.#toldAt = performance.now()
+    this.#untold = 0
     return true
   }
 }
