@@ -18,6 +18,7 @@ export class LocalSeries implements Series {
   readonly #encoder: Encoder
   readonly #senders: readonly Sender[]
   readonly #flushing: NodeJS.Timeout
+  readonly #now: () => number
 
   /** Throws RND_SPOOL_OPEN. A database that is not there throws nothing: what is written waits for it. */
   constructor(
@@ -25,6 +26,7 @@ export class LocalSeries implements Series {
     logger: Logger,
     now: () => number = Date.now,
   ) {
+    this.#now = now
     const names = targets.map(({ name }) => name)
     this.#spool = openSpool({ ...spool, targets: names, logger, now })
     this.#encoder = createEncoder(estate)
@@ -49,8 +51,9 @@ export class LocalSeries implements Series {
 
   async span(columns: SpanColumns): Promise<void> {
     const mark = `rolled.${columns.tier}`
-    // A span that is sent again may lie far behind.
-    const to = Math.max(columns.to, this.#spool.mark(mark) ?? 0)
+    // A span that is sent again may lie far behind; a mark that lies ahead was set by a clock that was wrong.
+    const kept = this.#spool.mark(mark) ?? 0
+    const to = kept > this.#now() ? columns.to : Math.max(columns.to, kept)
     this.#ship(this.#encoder.spanFrames(columns), { [mark]: to })
   }
 
@@ -74,7 +77,7 @@ export class LocalSeries implements Series {
       return to === undefined ? [] : [[tier, to] as const]
     })
     return {
-      at: Date.now(),
+      at: this.#now(),
       spool: this.#spool.health(),
       targets: this.#senders.map((sender) => sender.status()),
       rolledTo: Object.fromEntries(rolledTo),

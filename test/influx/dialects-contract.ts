@@ -5,9 +5,9 @@ import { Secret } from '../../fleet/secret.ts'
 import type { RequestSpec } from '../../store/influx/dialect.ts'
 import { createDialect } from '../../store/influx/dialects/create-dialect.ts'
 import { InfluxError } from '../../store/influx/dialects/influx-error.ts'
-import { queryRows } from '../../store/influx/dialects/query-rows.ts'
 import type { InfluxTarget, KeepDays } from '../../store/influx/target.ts'
 import { TIERS } from '../../store/schema/tiers.ts'
+import { queryRows } from './query-rows.ts'
 
 export const KEEP: KeepDays = { raw: 7, m1: 90, h1: 730, d1: 3650, ev: 730 }
 const WRONG = new Secret('wrong-and-long-enough')

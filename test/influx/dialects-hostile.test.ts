@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 import { Secret } from '../../fleet/secret.ts'
 import { createDialect } from '../../store/influx/dialects/create-dialect.ts'
 import { InfluxError } from '../../store/influx/dialects/influx-error.ts'
-import { queryRows } from '../../store/influx/dialects/query-rows.ts'
 import type { InfluxTarget } from '../../store/influx/target.ts'
 import { KEEP } from './dialects-contract.ts'
+import { queryRows } from './query-rows.ts'
 
 const PASSWORD = 'correct-horse'
 

@@ -2,13 +2,13 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Secret } from '../../fleet/secret.ts'
 import { createDialect } from '../../store/influx/dialects/create-dialect.ts'
-import { queryRows } from '../../store/influx/dialects/query-rows.ts'
 import type { DialectName, InfluxTarget } from '../../store/influx/target.ts'
 import { startInflux2StandIn } from '../rigs/influx2-stand-in.ts'
 import { startInflux3StandIn } from '../rigs/influx3-stand-in.ts'
 import { type Influxd, startInfluxd } from '../rigs/influxd.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 import { dialectContract, KEEP } from './dialects-contract.ts'
+import { queryRows } from './query-rows.ts'
 
 const TOKEN = new Secret('a-token-of-a-stand-in')
 const PASSWORD = new Secret('not-"simple"\\')

@@ -1,13 +1,6 @@
-// InfluxDB 1: one database, a retention policy for each tier. Set up through npm `influx`, which knows 1.x only.
-import { TIER, TIERS, type Tier } from '../../schema/tiers.ts'
-import type { Dialect, InitStep, RequestSpec } from '../dialect.ts'
-import type { InfluxTarget, KeepDays } from '../target.ts'
-import { adminOf, type Influx1Admin } from './influx-1-admin.ts'
-import { changeOf, DAY_S, keptFor, secondsOf } from './retention.ts'
-import { rowsOf } from './rows-of.ts'
-
-/** What is asked without naming a policy goes there. */
-const DEFAULT_TIER: Tier = 'raw'
+// InfluxDB 1: one database, a retention policy for each tier.
+import type { Dialect, RequestSpec } from '../dialect.ts'
+import type { InfluxTarget } from '../target.ts'
 
 export function influx1(target: InfluxTarget): Dialect {
   const { database } = target
@@ -26,23 +19,10 @@ export function influx1(target: InfluxTarget): Dialect {
       headers,
     }),
     query: (tier, q) => query({ db: database, rp: tier, q }),
-    async init(keep, { dryRun }) {
-      // A question first: its answer is bounded, and the client would keep back the words of a refusal.
-      const databases = await rowsOf(target, query({ q: 'SHOW DATABASES' }))
-      const isThere = databases.some(({ name }) => name === database)
-      const admin = dryRun ? undefined : adminOf(target)
-      if (!isThere) await admin?.run(`CREATE DATABASE "${database}"`)
-      const policies = isThere
-        ? await rowsOf(target, query({ q: `SHOW RETENTION POLICIES ON "${database}"` }))
-        : []
-      const steps: InitStep[] = [
-        { what: `database ${database}`, did: made(isThere, dryRun), detail: '' },
-      ]
-      for (const tier of TIERS) {
-        const policy = policies.find(({ name }) => name === tier)
-        steps.push(await initPolicy({ database, tier, policy, keep, admin }))
-      }
-      return steps
+    async init(keep, options) {
+      // Loaded only when asked for, as in the other dialects: the thread that writes has little memory.
+      const { initInflux1 } = await import('./influx-1-init.ts')
+      return await initInflux1(target, (q) => query({ q }), keep, options)
     },
   }
 }
@@ -51,43 +31,4 @@ function authorization({ username, password }: InfluxTarget): Record<string, str
   if (username === undefined) return {}
   const login = Buffer.from(`${username}:${password?.reveal() ?? ''}`).toString('base64')
   return { authorization: `Basic ${login}` }
-}
-
-const made = (isThere: boolean, dryRun: boolean): InitStep['did'] =>
-  isThere ? 'found' : dryRun ? 'would-make' : 'made'
-
-interface PolicyInit {
-  readonly database: string
-  readonly tier: Tier
-  /** A row of SHOW RETENTION POLICIES. */
-  readonly policy: Readonly<Record<string, unknown>> | undefined
-  readonly keep: KeepDays
-  /** Absent where it is only said what would be done. */
-  readonly admin: Influx1Admin | undefined
-}
-
-async function initPolicy({ database, tier, policy, keep, admin }: PolicyInit): Promise<InitStep> {
-  const what = `retention policy ${tier}`
-  const wanted = keep[tier] * DAY_S
-  // The server refuses a shard that lasts longer than what it holds.
-  const shard = Math.min(TIER[tier].shardDays, keep[tier]) * DAY_S
-  const isDefault = tier === DEFAULT_TIER
-  const statement = (verb: string, replicas: number): string =>
-    `${verb} RETENTION POLICY "${tier}" ON "${database}" DURATION ${wanted}s REPLICATION ${replicas} SHARD DURATION ${shard}s${isDefault ? ' DEFAULT' : ''}`
-  const detail = `${keptFor(wanted)}, shards of ${keptFor(shard)}`
-  if (policy === undefined) {
-    await admin?.run(statement('CREATE', 1))
-    return { what, did: admin ? 'made' : 'would-make', detail }
-  }
-  const kept = secondsOf(String(policy['duration']))
-  const shards = secondsOf(String(policy['shardGroupDuration']))
-  const changes = [
-    kept === wanted ? '' : changeOf(kept ?? 0, wanted),
-    shards === shard ? '' : `shards ${changeOf(shards ?? 0, shard)}`,
-    isDefault && policy['default'] !== true ? 'made the default policy' : '',
-  ].filter((change) => change !== '')
-  if (changes.length === 0) return { what, did: 'found', detail }
-  const replicas = Number(policy['replicaN']) || 1
-  await admin?.run(statement('ALTER', replicas))
-  return { what, did: admin ? 'changed' : 'would-change', detail: changes.join(', ') }
 }

@@ -1,8 +1,9 @@
 // Reads a database with InfluxQL, for the program itself: the look of doctor, the test at the start.
-import type { Tier } from '../../schema/tiers.ts'
-import type { InfluxTarget } from '../target.ts'
-import { createDialect } from './create-dialect.ts'
-import { type QueryRow, rowsOf } from './rows-of.ts'
+
+import { createDialect } from '../../store/influx/dialects/create-dialect.ts'
+import { type QueryRow, rowsOf } from '../../store/influx/dialects/rows-of.ts'
+import type { InfluxTarget } from '../../store/influx/target.ts'
+import type { Tier } from '../../store/schema/tiers.ts'
 
 /** As `rowsOf`, for `q` asked of the database or retention policy of `tier`. */
 export async function queryRows(
