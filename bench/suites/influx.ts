@@ -1,13 +1,17 @@
-// InfluxDB as a client sees it: CPU and bytes of a point beside npm `influx`, and what a point takes on its disk.
+// InfluxDB: CPU and bytes of a point beside npm `influx`, its place on the disk, a long backlog, and the whole program.
 import { TIERS } from '../../store/schema/tiers.ts'
 import { startInfluxd } from '../../test/rigs/influxd.ts'
 import { atMost, type Bar, type BenchContext, type Suite } from '../bar.ts'
+import { backlog } from '../influx/backlog.ts'
 import { type ClientUse, clientUse } from '../influx/client.ts'
 import { type DiskUse, diskUse } from '../influx/disk.ts'
+import { steady } from '../influx/steady.ts'
 
 export const suite: Suite = async (context) => [
   ...(await client(context)),
   ...(await disk(context)),
+  await backlog(context),
+  ...(await steady(context.quick ? 15 : 60, (line) => context.say(line))),
 ]
 
 async function client({ quick, say }: BenchContext): Promise<readonly Bar[]> {

@@ -19,6 +19,8 @@ const SOAKS: Readonly<Record<string, () => Promise<{ readonly soak: Soak }>>> = 
   'influx-kill': () => import('./influx-kill.ts'),
   'influx-outage': () => import('./influx-outage.ts'),
   'influx-page': () => import('./influx-page.ts'),
+  'influx-restart': () => import('./influx-restart.ts'),
+  'influx-steady': () => import('./influx-steady.ts'),
   'page-cut': () => import('./page-cut.ts'),
   'page-flap': () => import('./page-flap.ts'),
   'page-kill': () => import('./page-kill.ts'),
