@@ -2,6 +2,7 @@
 import { messageOf } from '../../fleet/error.ts'
 import type { Logger } from '../../fleet/logger.ts'
 import type { Change, MinuteColumns, Store, StoreHealth } from '../../store/store.ts'
+import { atMost } from './at-most.ts'
 
 const ALIVE_EVERY_MS = 10_000
 const HEALTH_EVERY_MS = 2_000
@@ -138,14 +139,4 @@ async function answer(ms: number, work: Promise<void>, late: Set<Promise<void>>)
   })
   await atMost(ms, noted)
   if (!done) late.add(work)
-}
-
-/** Waits for `work`, but no longer than `ms`. */
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms).unref()
-  })
-  await Promise.race([work, timeout])
-  clearTimeout(timer)
 }

@@ -23,7 +23,7 @@ import { Flow } from './flow.ts'
 import { type InfluxSettings, influxOf } from './influx.ts'
 import { createKeeper, type Keeper } from './keeper.ts'
 import { createLive, type LiveSource } from './live.ts'
-import { keepYoungGenerationSmall } from './memory.ts'
+import { collectOnce, keepYoungGenerationSmall } from './memory.ts'
 import { metricsText } from './metrics.ts'
 import { closingLines, openingLines } from './opening.ts'
 import { startPinging } from './pinger.ts'
@@ -126,6 +126,7 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   await flow.plan(city.startedAt)
 
   const plan = planOf(city)
+  collectOnce()
   const pinging = await startPinging(config, fleet, plan, city.startedAt, (m) => flow.take(m))
   flow.simulated = pinging.simulated
   flow.again = (indices) => pinging.round.again(indices)

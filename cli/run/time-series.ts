@@ -15,6 +15,7 @@ import { startSeries } from '../../store/series/start-series.ts'
 import type { SeriesStatus } from '../../store/series/status.ts'
 import type { Gap, Store } from '../../store/store.ts'
 import type { Config } from '../config.ts'
+import { atMost } from './at-most.ts'
 import type { Closing } from './closing.ts'
 import type { InfluxSettings } from './influx.ts'
 import type { Keeper } from './keeper.ts'
@@ -29,6 +30,8 @@ import { registeredTargets } from './watch.ts'
 const TICK_MS = 1_000
 /** What is at hand gets this long at the end; the rest is in the spool. */
 const LAST_SENDS_MS = 3_000
+/** A thread that hangs must not hold up the end of the program. */
+const LAST_WORK_MS = 5_000
 /** From the end of a look until its slot is kept. */
 const KEPT_MS = 3_000
 const MINUTE_MS = 60_000
@@ -68,7 +71,7 @@ export async function openTimeSeries(
     logger: log,
     now: Date.now,
   })
-  closing.defer(() => rollups.stop())
+  closing.defer(() => atMost(LAST_WORK_MS, rollups.stop()))
   const reporter = createReporter({
     series,
     estate,
@@ -84,7 +87,7 @@ export async function openTimeSeries(
   const ticks = setInterval(() => timeSeries.tick(), TICK_MS)
   closing.defer(async () => {
     clearInterval(ticks)
-    await reporter.idle()
+    await atMost(LAST_WORK_MS, timeSeries.end())
   })
   timeSeries.catchUp()
   return timeSeries
@@ -104,6 +107,9 @@ export class TimeSeries {
   readonly #rollups: Rollups
   readonly #reporter: Reporter
   #lostSlots = 0
+  /** What is written once more goes on page by page until the end. */
+  #ended = false
+  readonly #again = new Set<Promise<void>>()
 
   constructor(parts: TimeSeriesParts, { series, rollups, reporter }: Rooms, status: SeriesStatus) {
     this.#parts = parts
@@ -154,10 +160,16 @@ export class TimeSeries {
 
   /** What was decided before the last end, and may not have come into the spool: it is written once more. */
   catchUp(): void {
-    void this.#catchUp().catch((error: unknown) => {
-      const words = 'changes from before the start are not in the time series'
-      this.#parts.log.error({}, `${words}: ${messageOf(error)}; the next start tries again`)
-    })
+    const words =
+      'changes from before the start are not in the time series; the next start tries again'
+    this.#writeAgain(this.#catchUp(), words)
+  }
+
+  /** Resolves when nothing more is handed over, except by `slot`. */
+  async end(): Promise<void> {
+    this.#ended = true
+    await Promise.all(this.#again)
+    await this.#reporter.idle()
   }
 
   deadLetters: Series['deadLetters'] = (query) => this.#series.deadLetters(query)
@@ -191,6 +203,7 @@ export class TimeSeries {
     const { store, startedAt } = this.#parts
     const mark = await this.#series.mark(EVENTS_TO)
     for await (const page of eventsSince(store, mark ?? startedAt, Date.now())) {
+      if (this.#ended) return
       await this.#reporter.resend(page)
     }
     this.#reporter.follow()
@@ -207,15 +220,21 @@ export class TimeSeries {
         // A page begins a minute before.
         const pages = eventsSince(store, from + MINUTE_MS, Math.min(to, Date.now()))
         for await (const { transitions, steps } of pages) {
+          if (this.#ended) return
           await this.#reporter.resend({ transitions, steps })
           events += transitions.length + steps.length
         }
       }
       log.info({ spans, events }, 'what was asked for is written to the time series once more')
     }
-    work().catch((error: unknown) =>
-      log.error({}, `writing the time series once more broke off: ${messageOf(error)}`),
-    )
+    this.#writeAgain(work(), 'writing the time series once more broke off')
+  }
+
+  #writeAgain(work: Promise<void>, failed: string): void {
+    const done = work
+      .catch((error: unknown) => this.#parts.log.error({}, `${failed}: ${messageOf(error)}`))
+      .finally(() => this.#again.delete(done))
+    this.#again.add(done)
   }
 }
 

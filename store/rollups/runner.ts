@@ -66,7 +66,8 @@ export function createRollups(options: RollupsOptions): Rollups {
 }
 
 class RollupRunner implements Rollups {
-  readonly #options: RollupsOptions
+  /** Without the targets: in a city they take 5 MB. */
+  readonly #options: Omit<RollupsOptions, 'targets'>
   readonly #positions: ReadonlyMap<string, number>
   readonly #startedAt: number
   readonly replay: Rollups['replay']
@@ -80,9 +81,9 @@ class RollupRunner implements Rollups {
   /** Ends when the span before is sent: what is read last is also written last. */
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(options: RollupsOptions) {
+  constructor({ targets, ...options }: RollupsOptions) {
     this.#options = options
-    this.#positions = new Map(options.targets.map(({ targetId }, i) => [targetId, i]))
+    this.#positions = new Map(targets.map(({ targetId }, i) => [targetId, i]))
     this.#startedAt = options.now()
     this.replay = createReplay({
       timezone: options.timezone,

@@ -12,12 +12,14 @@ type ClearTarget = Omit<InfluxTarget, 'password' | 'token'> & {
   readonly token?: string
 }
 
-export interface ThreadData extends Omit<SeriesOptions, 'targets'> {
+/** Goes as a message: `workerData` would keep its estate, of which only the tags are needed, for ever. */
+export interface Opening extends Omit<SeriesOptions, 'targets'> {
   readonly targets: readonly ClearTarget[]
 }
 
 export type Call = keyof Series
 
+/** The first message is the opening, all others are these. */
 export interface Request {
   readonly id: number
   readonly call: Call
@@ -36,7 +38,7 @@ export type Reply =
       readonly message: string
     }
 
-export function dataOf({ targets, ...rest }: SeriesOptions): ThreadData {
+export function openingOf({ targets, ...rest }: SeriesOptions): Opening {
   return {
     ...rest,
     targets: targets.map(({ password, token, ...target }) => ({
@@ -47,7 +49,7 @@ export function dataOf({ targets, ...rest }: SeriesOptions): ThreadData {
   }
 }
 
-export function optionsOf({ targets, ...rest }: ThreadData): SeriesOptions {
+export function optionsOf({ targets, ...rest }: Opening): SeriesOptions {
   return {
     ...rest,
     targets: targets.map(({ password, token, ...target }) => ({

@@ -1,9 +1,9 @@
 // The series' thread: opens the spool, starts a sender for each database and answers the calls of the program.
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { Logger } from '../../fleet/logger.ts'
 import { faultOf } from '../local/messages.ts'
 import { LocalSeries } from './local-series.ts'
-import { optionsOf, type Reply, type Request, type ThreadData } from './messages.ts'
+import { type Opening, optionsOf, type Reply, type Request } from './messages.ts'
 
 const port = parentPort
 if (!port) throw new Error('serve.ts runs only as a thread')
@@ -21,13 +21,15 @@ const logger: Logger = {
   error: log('error'),
 }
 
-try {
-  const series = new LocalSeries(optionsOf(workerData as ThreadData), logger)
-  port.on('message', (request: Request) => void answer(series, request))
-  say({ type: 'opened' })
-} catch (error) {
-  say({ type: 'failed', fault: faultOf(error, 'RND_SPOOL_OPEN') })
-}
+port.once('message', (opening: Opening) => {
+  try {
+    const series = new LocalSeries(optionsOf(opening), logger)
+    port.on('message', (request: Request) => void answer(series, request))
+    say({ type: 'opened' })
+  } catch (error) {
+    say({ type: 'failed', fault: faultOf(error, 'RND_SPOOL_OPEN') })
+  }
+})
 
 async function answer(series: LocalSeries, { id, call, args }: Request): Promise<void> {
   try {

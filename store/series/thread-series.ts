@@ -5,7 +5,7 @@ import type { Logger } from '../../fleet/logger.ts'
 import { errorOf } from '../local/messages.ts'
 import type { DeadLetter } from '../spool/spool.ts'
 import type { SlotColumns, SpanColumns } from './columns.ts'
-import { type Call, dataOf, type Reply, type Request } from './messages.ts'
+import { type Call, openingOf, type Reply, type Request } from './messages.ts'
 import type { PointBatch, Replayed, Series, SeriesOptions } from './series.ts'
 import type { SeriesStatus } from './status.ts'
 
@@ -43,9 +43,9 @@ export class ThreadSeries implements Series {
   open(): Promise<void> {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./thread-door.js', import.meta.url), {
-        workerData: dataOf(this.#options),
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       })
+      worker.postMessage(openingOf(this.#options))
       worker.on('message', (reply: Reply) => {
         if (reply.type === 'opened') {
           this.#worker = worker
