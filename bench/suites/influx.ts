@@ -5,12 +5,14 @@ import { atMost, type Bar, type BenchContext, type Suite } from '../bar.ts'
 import { backlog } from '../influx/backlog.ts'
 import { type ClientUse, clientUse } from '../influx/client.ts'
 import { type DiskUse, diskUse } from '../influx/disk.ts'
+import { errorsBar } from '../influx/errors.ts'
 import { steady } from '../influx/steady.ts'
 
 export const suite: Suite = async (context) => [
   ...(await client(context)),
   ...(await disk(context)),
   await backlog(context),
+  await errorsBar(context),
   ...(await steady(context.quick ? 15 : 60, (line) => context.say(line))),
 ]
 

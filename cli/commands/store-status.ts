@@ -21,7 +21,7 @@ export const command: Command = {
     '  1,412,210 points written since the start, the last 09:12:20 WIB; half within 41 ms, 99 % within 180 ms',
     '',
     'Spool: 1.2 MB of 4,096 MB, 0 points wait',
-    'Written ahead up to: m1 09:12:00 WIB, h1 09:00:00 WIB, d1 00:00:00 WIB',
+    'Summed up to: m1 09:12:00 WIB, h1 09:00:00 WIB, d1 00:00:00 WIB',
   ].join('\n'),
   options: CONFIG_OPTION,
   positionals: [0, 0],

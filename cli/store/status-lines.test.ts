@@ -19,7 +19,7 @@ test('each database, what is wrong with its remedy, and the spool', () => {
     '  39,499,200 points written since the start, the last 10:12:25 WIB; half within 60 ms, 99 % within 420 ms',
     '',
     'Spool: 160 MB of 4,295 MB, 9,874,800 points wait',
-    'Written ahead up to: raw 11:12:20 WIB, m1 11:12:00 WIB, h1 11:00:00 WIB',
+    'Summed up to: raw 11:12:20 WIB, m1 11:12:00 WIB, h1 11:00:00 WIB',
   ])
 })
 

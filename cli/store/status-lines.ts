@@ -81,7 +81,7 @@ function spoolLines({ spool, rolledTo }: SeriesStatus, clock: Clock): string[] {
       : [
           `Spool: CANNOT WRITE since ${time(failingSince, clock)}: ${lastError ?? 'unknown'}; ${counted(inMemory, 'frame')} wait in memory, ${counted(lostInMemory, 'point')} lost there`,
         ]),
-    ...(ahead.length === 0 ? [] : [`Written ahead up to: ${ahead.join(', ')}`]),
+    ...(ahead.length === 0 ? [] : [`Summed up to: ${ahead.join(', ')}`]),
   ]
 }
 

@@ -1,9 +1,9 @@
 // What the program and the store's thread say to each other.
 import { type ErrorCode, messageOf, RondaError } from '../../fleet/error.ts'
-import type { Logger } from '../../fleet/logger.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
 import type { OutboxEntry, OutboxState } from '../outbox.ts'
 import type { Change, Store } from '../store.ts'
+import type { LogLine } from '../thread-log.ts'
 import type { After } from './outbox.ts'
 
 /** What goes in one message, in transitions by its size: about 2 ms of work for the thread that receives it. */
@@ -75,12 +75,7 @@ export type Reply =
   | { readonly type: 'slice'; readonly id: number; readonly slice: readonly unknown[] }
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly fault: Fault }
-  | {
-      readonly type: 'log'
-      readonly level: keyof Logger
-      readonly fields: Readonly<Record<string, unknown>>
-      readonly message: string
-    }
+  | LogLine
 
 /** An error that can be sent: what is left of a RondaError without its class. */
 export interface Fault {

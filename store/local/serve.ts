@@ -1,10 +1,10 @@
 // The store's thread: opens the file and answers the calls of the program, one message each.
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Logger } from '../../fleet/logger.ts'
 import type { Transition } from '../../fleet/state.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
 import type { AuditRow, OutboxMark, OutboxRow, StoredDocument } from '../outbox.ts'
 import type { Change } from '../store.ts'
+import { logThrough } from '../thread-log.ts'
 import { sizeOfText } from './change-size.ts'
 import { LocalStore } from './local-store.ts'
 import {
@@ -23,17 +23,7 @@ const port = parentPort
 if (!port) throw new Error('serve.ts runs only as a thread')
 const say = (reply: Reply, transfer: ArrayBuffer[] = []): void => port.postMessage(reply, transfer)
 
-const log =
-  (level: keyof Logger): Logger[keyof Logger] =>
-  (fields, message) =>
-    say({ type: 'log', level, fields, message })
-
-const logger: Logger = {
-  debug: log('debug'),
-  info: log('info'),
-  warn: log('warn'),
-  error: log('error'),
-}
+const logger = logThrough(say)
 
 try {
   const { path, firstRetryMs } = workerData as ThreadData

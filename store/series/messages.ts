@@ -1,9 +1,9 @@
 // What the program and the series' thread say to each other.
 
-import type { Logger } from '../../fleet/logger.ts'
 import { Secret } from '../../fleet/secret.ts'
 import type { InfluxTarget } from '../influx/target.ts'
 import type { Fault } from '../local/messages.ts'
+import type { LogLine } from '../thread-log.ts'
 import type { Series, SeriesOptions } from './series.ts'
 
 /** A target with its secrets in clear: a `Secret` does not survive the way to a thread. */
@@ -31,12 +31,7 @@ export type Reply =
   | { readonly type: 'failed'; readonly fault: Fault }
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly fault: Fault }
-  | {
-      readonly type: 'log'
-      readonly level: keyof Logger
-      readonly fields: Readonly<Record<string, unknown>>
-      readonly message: string
-    }
+  | LogLine
 
 export function openingOf({ targets, ...rest }: SeriesOptions): Opening {
   return {

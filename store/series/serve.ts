@@ -1,7 +1,7 @@
 // The series' thread: opens the spool, starts a sender for each database and answers the calls of the program.
 import { parentPort } from 'node:worker_threads'
-import type { Logger } from '../../fleet/logger.ts'
 import { faultOf } from '../local/messages.ts'
+import { logThrough } from '../thread-log.ts'
 import { LocalSeries } from './local-series.ts'
 import { type Opening, optionsOf, type Reply, type Request } from './messages.ts'
 
@@ -9,17 +9,7 @@ const port = parentPort
 if (!port) throw new Error('serve.ts runs only as a thread')
 const say = (reply: Reply): void => port.postMessage(reply)
 
-const log =
-  (level: keyof Logger): Logger[keyof Logger] =>
-  (fields, message) =>
-    say({ type: 'log', level, fields, message })
-
-const logger: Logger = {
-  debug: log('debug'),
-  info: log('info'),
-  warn: log('warn'),
-  error: log('error'),
-}
+const logger = logThrough(say)
 
 port.once('message', (opening: Opening) => {
   try {

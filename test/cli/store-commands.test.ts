@@ -197,7 +197,7 @@ describe('where no program runs', () => {
       /second .*\n {2}lag 1 h.*: 2 points wait in 1 frame, 0\.0 MB, the oldest of .* WIB\n/,
     )
     expect(out).toMatch(/main .*\n {2}lag 0 s, nothing waits\n {2}1 dead letter; they are listed/)
-    expect(out).toMatch(/Written ahead up to: m1 .* WIB/)
+    expect(out).toMatch(/Summed up to: m1 .* WIB/)
     expect(JSON.parse((await run(storeStatus, {}, true)).out)).toMatchObject({
       running: false,
       targets: [{ state: 'starting' }, { backlog: { points: 2 } }],

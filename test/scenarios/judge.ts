@@ -1,6 +1,7 @@
 // Whether the messages that a scenario wants came; where not, what came instead. Pure.
+
 import { MESSAGE_TYPES } from '../../alerts/notification.ts'
-import type { Cause } from '../../incidents/incident.ts'
+import { causeName } from '../../store/aggregates/cause-place.ts'
 import type { Received } from '../rigs/scenario-sink.ts'
 import type { Count, WantedMessages } from './scenario.ts'
 
@@ -30,20 +31,6 @@ export function tell({ at, receiver, message }: Delivered): string {
   return `  +${seconds(at)} ${receiver} ${type} "${title}" (${list.length} on its list)`
 }
 
-/** What a message is about: id of a target, value of what is shared, id of a planned outage, or `probe`. */
-export function causeOf(cause: Cause): string {
-  switch (cause.kind) {
-    case 'target':
-      return cause.targetId
-    case 'shared':
-      return cause.value
-    case 'planned':
-      return cause.plannedId
-    case 'probe':
-      return 'probe'
-  }
-}
-
 function* countFaults(want: WantedMessages, inTime: readonly Delivered[]): Generator<string> {
   for (const type of MESSAGE_TYPES) {
     const count = want.counts[type] ?? (want.whole ? ([0, 0] as const) : undefined)
@@ -71,7 +58,7 @@ function* contentFaults(want: WantedMessages, inTime: readonly Delivered[]): Gen
 
 function* faultsOf(want: WantedMessages, message: Received): Generator<string> {
   const { cause, text, severity, affected } = want
-  const causes = message.incidents.map((incident) => causeOf(incident.cause))
+  const causes = message.incidents.map((incident) => causeName(incident.cause))
   if (cause !== undefined && !causes.includes(cause)) {
     yield `is about ${causes.join(', ') || 'no incident'}, not ${cause}`
   }

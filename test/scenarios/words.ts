@@ -1,7 +1,7 @@
 // Asks the program over HTTP what a scenario wants it to say of itself.
 import type { ApiIncidentPage } from '../../console/api/incident-response.ts'
+import { causeName } from '../../store/aggregates/cause-place.ts'
 import type { World } from '../rigs/scenario-world.ts'
-import { causeOf } from './judge.ts'
 import type { WantedWords } from './scenario.ts'
 
 /** What it says instead; undefined where it says what is wanted. */
@@ -28,7 +28,7 @@ async function incidentsFault(
 ): Promise<string | undefined> {
   const { rows } = await world.api<ApiIncidentPage>('/api/incidents')
   const open = rows.filter(({ state }) => state !== 'closed')
-  const said = open.map(({ cause, affected }) => `${causeOf(cause)} with ${affected}`).join(', ')
+  const said = open.map(({ cause, affected }) => `${causeName(cause)} with ${affected}`).join(', ')
   const found = `open are ${said || 'none'}; closed ${rows.length - open.length}`
   if (want.open !== undefined && open.length !== want.open)
     return `wanted ${want.open} open; ${found}`
@@ -37,7 +37,7 @@ async function incidentsFault(
   if (want.cause === undefined && want.affected === undefined) return undefined
   const one = open.find(
     ({ cause, affected }) =>
-      (want.cause === undefined || causeOf(cause) === want.cause) &&
+      (want.cause === undefined || causeName(cause) === want.cause) &&
       (want.affected === undefined || affected === want.affected),
   )
   return one

@@ -110,7 +110,7 @@ export const PAGE_EN = {
   replayed: '{frames} batches are tried now, {letters} dead letters go out again.',
   resume: 'Resume',
   resumeSure: 'End it now for {count} targets?',
-  rolledTo: 'Written ahead up to',
+  rolledTo: 'Summed up to',
   roundsSince: 'rounds walked: {rounds}, since {time}',
   rowsOf: '{count} of {total}',
   rttAndLoss: 'Round trip and loss',

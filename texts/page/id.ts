@@ -113,7 +113,7 @@ export const PAGE_ID: Readonly<Record<PageKey, string>> = {
   replayed: '{frames} kelompok dicoba sekarang, {letters} data ditolak dikirim lagi.',
   resume: 'Aktifkan lagi',
   resumeSure: 'Akhiri sekarang untuk {count} sasaran?',
-  rolledTo: 'Sudah disiapkan sampai',
+  rolledTo: 'Sudah dijumlah sampai',
   roundsSince: 'putaran selesai: {rounds}, sejak {time}',
   rowsOf: '{count} dari {total}',
   rttAndLoss: 'Waktu bolak-balik dan kehilangan',

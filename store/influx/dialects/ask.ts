@@ -2,6 +2,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { messageOf } from '../../../fleet/error.ts'
+import { networkWords } from '../network-words.ts'
 import type { ProblemCode } from '../problem.ts'
 import type { InfluxTarget } from '../target.ts'
 import { InfluxError } from './influx-error.ts'
@@ -119,26 +120,9 @@ function send(
   })
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ENOTFOUND: 'the name is unknown',
-  EAI_AGAIN: 'the name cannot be looked up now',
-  ECONNRESET: 'the connection broke off',
-  EHOSTUNREACH: 'no way to that machine',
-  ENETUNREACH: 'no way to that network',
-  EPROTO: 'it does not speak TLS, or not as we do',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself: name it as caFile',
-  SELF_SIGNED_CERT_IN_CHAIN:
-    'its certificate is of an unknown authority: name that authority as caFile',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'its certificate is of an unknown authority: name that authority as caFile',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-}
-
 function inWords(error: unknown): string {
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const words = WORDS[code]
+  const words = networkWords(code)
   return words === undefined ? messageOf(error) : `${words} (${code})`
 }

@@ -2,6 +2,7 @@
 import { Agent, type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps, Agent as TlsAgent } from 'node:https'
 import type { RequestSpec } from '../dialect.ts'
+import { networkWords } from '../network-words.ts'
 import type { InfluxTarget } from '../target.ts'
 
 export interface HttpAnswer {
@@ -122,29 +123,10 @@ async function read(response: IncomingMessage): Promise<HttpAnswer> {
   }
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ENOTFOUND: 'the name is unknown',
-  EAI_AGAIN: 'the name cannot be looked up now',
-  ECONNRESET: 'the connection broke off',
-  EPIPE: 'the connection broke off',
-  EHOSTUNREACH: 'no way to that machine',
-  ENETUNREACH: 'no way to that network',
-  ETIMEDOUT: 'no connection in time',
-  EPROTO: 'it does not speak TLS, or not as we do',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is of an unknown authority',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is of an unknown authority',
-  ABORT_ERR: 'we are closing',
-}
-
 function lossOf(error: unknown): NoAnswer {
   const code = codeOf(error instanceof Failure ? error.cause : error)
   if (code.startsWith('HPE_')) return { lost: 'strange-answer', why: `it is no HTTP (${code})` }
-  // Messages may have an address with a key in them, codes never.
-  return { lost: 'unreachable', why: `${WORDS[code] ?? 'no connection'} (${code})` }
+  return { lost: 'unreachable', why: `${networkWords(code) ?? 'no connection'} (${code})` }
 }
 
 function codeOf(error: unknown): string {
