@@ -6,23 +6,14 @@ import { messageOf, RondaError } from '../../fleet/error.ts'
 import { isLoopback } from '../../fleet/loopback.ts'
 import { formatProblem, type Problem } from '../../fleet/problem.ts'
 import type { Secret } from '../../fleet/secret.ts'
-import type { InfluxTarget, KeepDays } from '../../store/influx/target.ts'
+import type { InfluxTarget } from '../../store/influx/target.ts'
+import type { SeriesOptions } from '../../store/series/series.ts'
 import type { Config } from '../config.ts'
 import { resolveSecret } from '../secrets.ts'
 
 export const SPOOL_FILE = 'spool.db'
 
-export interface InfluxSettings {
-  readonly targets: readonly InfluxTarget[]
-  readonly keepDays: KeepDays
-  readonly spool: {
-    /** In the data folder. */
-    readonly path: string
-    readonly maxBytes: number
-    /** Of the disk, 0 to 100. */
-    readonly minFreePercent: number
-  }
-}
+export type InfluxSettings = Pick<SeriesOptions, 'targets' | 'keepDays' | 'spool'>
 
 /**
  * Undefined where there is no database of time series. Throws RND_SECRET_UNRESOLVED where only secrets are missing, else

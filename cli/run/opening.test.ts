@@ -4,9 +4,10 @@ import type { RoundPlan } from '../../probes/round/plan.ts'
 import type { Config } from '../config.ts'
 import { openingLines } from './opening.ts'
 
-function linesFor(host: string, token?: string): string {
+function linesFor(host: string, token?: string, more: Partial<Config> = {}): string {
   const listen = { host, port: 0 }
-  const config = { data: '/srv/data', console: { listen, ...(token ? { token } : {}) } } as Config
+  const own = { data: '/srv/data', console: { listen, ...(token ? { token } : {}) } }
+  const config = { ...own, ...more } as Config
   const fleet = { city: 'Contoh', synthetic: false } as Fleet
   const plan = { addresses: ['127.0.0.1'], intervalMs: [10_000] } as unknown as RoundPlan
   return openingLines({ config, fleet, plan, url: 'http://127.0.0.1:8081', simulated: false })
@@ -31,4 +32,12 @@ test('a page that is open to a network says so, on what, and where the token is'
 
 test('a token is told of on loopback too, where one is wanted', () => {
   expect(linesFor('127.0.0.1', 'file:/run/token')).toContain('needs the token in file:/run/token')
+})
+
+test('each database that is written to is named', () => {
+  const targets = [{ name: 'main', url: 'http://10.0.0.5:8086', dialect: '1' }]
+  const influx = { targets } as unknown as NonNullable<Config['influx']>
+  expect(linesFor('127.0.0.1', undefined, { influx })).toContain(
+    '  writes http://10.0.0.5:8086 (main, InfluxDB 1)\n  shows',
+  )
 })

@@ -31,6 +31,9 @@ export function openingLines({ config, fleet, plan, url, simulated }: Opening): 
         ]
       : []),
     `  keeps  ${storeFile(config)}`,
+    ...(config.influx?.targets ?? []).map(
+      ({ name, url, dialect }) => `  writes ${url} (${name}, InfluxDB ${dialect})`,
+    ),
     `  shows  ${url}`,
     ...whoMayRead(config, url),
     '  Ctrl-C ends it',

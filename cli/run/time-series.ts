@@ -246,7 +246,7 @@ function auditOf({ target, deadLetters, span }: ReplayRequest, { by, via }: Acto
     action: 'replay',
     subject: target ?? 'all',
     detail: {
-      deadLetters: deadLetters ? 'yes' : 'no',
+      ...(deadLetters ? { deadLetters: 'yes' } : {}),
       ...(span ? { from: span.from, to: span.to, tiers: span.tiers.join(',') } : {}),
     },
   }
