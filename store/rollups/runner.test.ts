@@ -193,3 +193,18 @@ it('gives the last whole hour, and sends again only what was sent', async () => 
     [3, 3],
   ])
 })
+
+it('makes a minute in a gap that lasts no more often than any other', async () => {
+  const { store, rollups } = await start()
+  await rollups.tick(now)
+  for (let second = 0; second < 150; second++) {
+    now = NOON + second * 1000
+    const gap = { reason: 'blind', from: NOON, to: now }
+    await store.commit({ gaps: [gap] })
+    rollups.gap(gap)
+    await rollups.tick(now)
+  }
+  const minutes = sent.filter(({ tier }) => tier === 'm1').map(({ from }) => from)
+  expect(minutes).toEqual([...new Set(minutes)])
+  expect(minutes).toContain(NOON)
+})

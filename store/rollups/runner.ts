@@ -71,6 +71,8 @@ class RollupRunner implements Rollups {
   readonly #positions: ReadonlyMap<string, number>
   readonly #startedAt: number
   readonly replay: Rollups['replay']
+  /** By reason: a gap that lasts is prolonged second by second, and only what is new of it changes sums. */
+  readonly #prolonged = new Map<string, { readonly from: number; readonly to: number }>()
   #planner: Planner | undefined
   #begun = false
   /** What changed of the time before the start, while nobody could be told: all of it, and what lies between. */
@@ -107,8 +109,11 @@ class RollupRunner implements Rollups {
     }
   }
 
-  gap({ from, to }: Gap): void {
-    this.#changed(from, to)
+  gap({ reason, from, to }: Gap): void {
+    const before = this.#prolonged.get(reason)
+    const known = before?.from === from ? before.to : from
+    this.#prolonged.set(reason, { from, to: Math.max(known, to) })
+    if (to > known) this.#changed(known, to)
   }
 
   minute(at: number): void {
