@@ -11,8 +11,16 @@ const upOf = () => 1
 /** Row, time of the first echo, sent, lost, RTT in microseconds. */
 type Result = readonly [number, number, number, number, number]
 
+test('a target at the border of two slots has one look in each, however late they are', () => {
+  const slots = new SlotAccumulator([10_000], 0, 5500)
+  const late = [0, 4, -3, 1, -2, 12, 0, -5]
+  slots.add(columns(late.map((ms, i) => [0, (i + 1) * 10_000 + ms, 1, 0, 5])), rowsOf)
+  const counts = shown(slots.takeAll(100_000, upOf))
+  expect(counts.map(([, sent]) => sent)).toEqual(late.map(() => 1))
+})
+
 test('adds up echoes and keeps the least, mean and greatest RTT of a slot', () => {
-  const slots = new SlotAccumulator(2, 60_000, 6500)
+  const slots = new SlotAccumulator([1, 1], 60_000, 5500)
   slots.add(
     columns([
       [0, 60_000, 1, 0, 100],
@@ -39,7 +47,7 @@ test('adds up echoes and keeps the least, mean and greatest RTT of a slot', () =
 })
 
 test('what comes after its slot was over is added to the oldest open one, and counted', () => {
-  const slots = new SlotAccumulator(1, 0, 6500)
+  const slots = new SlotAccumulator([1], 0, 5500)
   slots.add(columns([[0, 11_000, 1, 0, 5]]), rowsOf)
   expect(slots.take(20_000, upOf)).toEqual([])
   slots.add(
@@ -54,14 +62,14 @@ test('what comes after its slot was over is added to the oldest open one, and co
 })
 
 test('a late result with no slot open opens the first one that may be opened', () => {
-  const slots = new SlotAccumulator(1, 0, 6500)
+  const slots = new SlotAccumulator([1], 0, 5500)
   expect(slots.take(100_000, upOf)).toEqual([])
   slots.add(columns([[0, 5_000, 1, 0, 5]]), rowsOf)
   expect([slots.late, shown(slots.take(106_500, upOf))]).toEqual([1, [[90_000, 1, 0]]])
 })
 
 test('a main thread that stood still gets all slots at once, oldest first', () => {
-  const slots = new SlotAccumulator(1, 0, 6500)
+  const slots = new SlotAccumulator([1], 0, 5500)
   for (let i = 0; i < 9; i++) slots.add(columns([[0, i * 10_000, 1, 0, 5]]), rowsOf)
   expect(slots.late).toBe(0)
   expect(shown(slots.take(96_500, upOf))).toEqual(
@@ -70,7 +78,7 @@ test('a main thread that stood still gets all slots at once, oldest first', () =
 })
 
 test('a slot in which nothing conclusive was asked is not given', () => {
-  const slots = new SlotAccumulator(1, 0, 6500)
+  const slots = new SlotAccumulator([1], 0, 5500)
   const blind = columns([[0, 1_000, 7, 7, Number.NaN]])
   blind.flags[0] = INCONCLUSIVE
   slots.add(blind, rowsOf)
@@ -79,7 +87,7 @@ test('a slot in which nothing conclusive was asked is not given', () => {
 })
 
 test('a clock set forward by hours ends what is open and brings no empty slots', () => {
-  const slots = new SlotAccumulator(1, 0, 6500)
+  const slots = new SlotAccumulator([1], 0, 5500)
   slots.add(columns([[0, 5_000, 1, 0, 5]]), rowsOf)
   slots.add(columns([[0, 5 * HOUR_MS + 1_000, 2, 0, 5]]), rowsOf)
   expect(shown(slots.take(5 * HOUR_MS + 2_000, upOf))).toEqual([[0, 1, 0]])
@@ -88,7 +96,7 @@ test('a clock set forward by hours ends what is open and brings no empty slots',
 })
 
 test('a clock set back by hours ends what is open, and slots go on from there', () => {
-  const slots = new SlotAccumulator(1, 5 * HOUR_MS, 6500)
+  const slots = new SlotAccumulator([1], 5 * HOUR_MS, 5500)
   slots.add(columns([[0, 5 * HOUR_MS + 1_000, 1, 0, 5]]), rowsOf)
   slots.add(columns([[0, 2 * HOUR_MS + 1_000, 4, 0, 5]]), rowsOf)
   expect(shown(slots.take(2 * HOUR_MS + 2_000, upOf))).toEqual([[5 * HOUR_MS, 5, 0]])
@@ -98,7 +106,7 @@ test('a clock set back by hours ends what is open, and slots go on from there', 
 })
 
 test('a slot dated by a clock that was ahead for a moment does not stay open for hours', () => {
-  const slots = new SlotAccumulator(1, 0, 6500)
+  const slots = new SlotAccumulator([1], 0, 5500)
   slots.add(columns([[0, 5 * HOUR_MS, 1, 0, 5]]), rowsOf)
   expect(shown(slots.take(1_000, upOf))).toEqual([[5 * HOUR_MS, 1, 0]])
   slots.add(columns([[0, 2_000, 1, 0, 5]]), rowsOf)
@@ -106,20 +114,23 @@ test('a slot dated by a clock that was ahead for a moment does not stay open for
 })
 
 test('more echoes than a column can hold are counted as its most', () => {
-  const slots = new SlotAccumulator(1, 0)
+  const slots = new SlotAccumulator([1], 0)
   slots.add(columns(Array.from({ length: 300 }, () => [0, 0, 255, 255, 7] as const)), rowsOf)
   const [slot] = slots.takeAll(0, upOf)
   expect([slot?.sent[0], slot?.lost[0], slot?.rttAvgUs[0]]).toEqual([65_535, 65_535, 7])
 })
 
 test('one address may stand for several targets', () => {
-  const slots = new SlotAccumulator(3, 0)
+  const slots = new SlotAccumulator(
+    Array.from({ length: 3 }, () => 1),
+    0,
+  )
   slots.add(columns([[0, 0, 1, 0, 5]]), () => [0, 2])
   expect([...(slots.takeAll(0, upOf)[0]?.sent ?? [])]).toEqual([1, 0, 1])
 })
 
 test('a slot belongs to its whole minute', () => {
-  const slots = new SlotAccumulator(1, 110_000)
+  const slots = new SlotAccumulator([1], 110_000)
   slots.add(columns([[0, 112_000, 3, 1, 9]]), rowsOf)
   const [slot] = slots.takeAll(120_000, upOf)
   expect(minuteOf(slot as SlotColumns)).toEqual({
@@ -154,7 +165,11 @@ test('whatever comes when, and whatever the clock does, each result is counted o
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       let now = 100 * HOUR_MS
-      const slots = new SlotAccumulator(3, now, 6500)
+      const slots = new SlotAccumulator(
+        Array.from({ length: 3 }, () => 1),
+        now,
+        5500,
+      )
       const want = [0, 0, 0, 0, 0, 0]
       const got: SlotColumns[] = []
       for (const { passedMs, results, takes } of steps) {
@@ -190,7 +205,7 @@ test('while the clock runs on, no slot is given twice, they rise, and none is em
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       let now = 0
-      const slots = new SlotAccumulator(1, now, 6500)
+      const slots = new SlotAccumulator([1], now, 5500)
       const given: number[] = []
       for (const [passedMs, agoMs] of steps) {
         now += passedMs

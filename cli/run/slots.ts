@@ -3,6 +3,7 @@ import type { ResultColumns } from '../../probes/result.ts'
 import { INCONCLUSIVE } from '../../probes/result.ts'
 import type { SlotColumns } from '../../store/series/columns.ts'
 import type { MinuteColumns } from '../../store/store.ts'
+import { MOST_JITTER_MS, PlannedTimes } from './planned-times.ts'
 
 export const SLOT_MS = 10_000
 
@@ -18,13 +19,14 @@ export type UpOf = (row: number) => number
 type OpenSlot = SlotColumns & { readonly answered: Uint16Array }
 
 /**
- * Rows are the store's: one per pinged target. A result belongs to the slot of its first echo. A slot is finished when a
+ * Rows are the store's: one per pinged target. A result belongs to the slot in which its first echo was meant to go. A slot is finished when a
  * look that began at its end must be over; what comes later still is added to the oldest open slot and counted as late,
  * so that nothing is lost and no slot is written twice. A slot in which nothing was asked is not given at all.
  */
 export class SlotAccumulator {
   readonly #rows: number
   readonly #lookMs: number
+  readonly #planned: PlannedTimes
   /** Slots that can be open at once: those that a look may last, and one that waits for `take`. */
   readonly #mostOpen: number
   /** Oldest first. */
@@ -35,11 +37,15 @@ export class SlotAccumulator {
   #from: number
   #late = 0
 
-  /** `rows`: pinged targets. `now`: epoch milliseconds. `lookMs`: from the first echo of a look to its result, at most. */
-  constructor(rows: number, now: number, lookMs = LOOK_MS) {
-    this.#rows = rows
-    this.#lookMs = lookMs
-    this.#mostOpen = Math.ceil(lookMs / SLOT_MS) + 2
+  /**
+   * `intervalMs`: between two routine looks, of each pinged target. `now`: epoch milliseconds. `lookMs`: from the first
+   * echo of a look to its result, at most.
+   */
+  constructor(intervalMs: readonly number[], now: number, lookMs = LOOK_MS) {
+    this.#rows = intervalMs.length
+    this.#planned = new PlannedTimes(intervalMs)
+    this.#lookMs = lookMs + MOST_JITTER_MS
+    this.#mostOpen = Math.ceil(this.#lookMs / SLOT_MS) + 2
     this.#from = floorTo(SLOT_MS, now)
   }
 
@@ -54,9 +60,12 @@ export class SlotAccumulator {
       if (((columns.flags[i] ?? 0) & INCONCLUSIVE) !== 0) continue
       const rows = rowsOf(columns.index[i] ?? 0)
       if (rows.length === 0) continue
-      const slot = this.#slotOf(columns.at[i] ?? 0)
+      const at = columns.at[i] ?? 0
       const rttUs = columns.rttUs[i] ?? Number.NaN
-      for (const row of rows) addTo(slot, row, columns.sent[i] ?? 0, columns.lost[i] ?? 0, rttUs)
+      for (const row of rows) {
+        const slot = this.#slotOf(this.#planned.of(row, at))
+        addTo(slot, row, columns.sent[i] ?? 0, columns.lost[i] ?? 0, rttUs)
+      }
     }
   }
 

@@ -49,7 +49,7 @@ export interface TimeSeriesParts {
   readonly log: Logger
 }
 
-/** Rejects with RND_SPOOL_OPEN; a database that is not there rejects nothing. */
+/** Never rejects for a spool that cannot be opened, or a database that is not there: the round goes on, and says so. */
 export async function openTimeSeries(
   parts: TimeSeriesParts,
   settings: InfluxSettings,

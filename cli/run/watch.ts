@@ -96,7 +96,8 @@ export class Watch {
     this.#ownPositions = own.map((sharers) =>
       sharers.map(({ targetId }) => topology.indexOf(targetId)),
     )
-    this.#slots = new SlotAccumulator(pinged.length, now, lookMs)
+    const intervalMs = pinged.map(({ kind }) => fleet.intervalMs[kind])
+    this.#slots = new SlotAccumulator(intervalMs, now, lookMs)
     this.#rttUs = new Float32Array(topology.targets.length).fill(Number.NaN)
     this.board = new CityBoard(fleet, topology)
     this.counts = new StateCounts([...KINDS, ...fleet.areas.map((area) => area.id)])

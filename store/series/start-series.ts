@@ -3,9 +3,9 @@ import type { Logger } from '../../fleet/logger.ts'
 import type { Series, SeriesOptions } from './series.ts'
 import { ThreadSeries } from './thread-series.ts'
 
-/** Opens the spool. Rejects with RND_SPOOL_OPEN; a database that is not there does not reject, its status tells of it. */
+/** Opens the spool. Never rejects: a spool that cannot be opened and a database that is not there are in its status. */
 export async function startSeries(options: SeriesOptions, logger: Logger): Promise<Series> {
   const series = new ThreadSeries(options, logger)
-  await series.open()
+  await series.start()
   return series
 }

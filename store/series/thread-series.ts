@@ -4,6 +4,7 @@ import { messageOf, RondaError } from '../../fleet/error.ts'
 import type { Logger } from '../../fleet/logger.ts'
 import { errorOf } from '../local/messages.ts'
 import type { DeadLetter } from '../spool/spool.ts'
+import { closedStatus, type SpoolFault } from './closed-status.ts'
 import type { SlotColumns, SpanColumns } from './columns.ts'
 import { type Call, openingOf, type Reply, type Request } from './messages.ts'
 import type { PointBatch, Replayed, Series, SeriesOptions } from './series.ts'
@@ -31,6 +32,8 @@ export class ThreadSeries implements Series {
   #worker: Worker | undefined
   #lastId = 0
   #lastStatus: SeriesStatus | undefined
+  /** Why there is no thread at work; absent while there is one. */
+  #fault: SpoolFault | undefined
   #closed = false
   #again: NodeJS.Timeout | undefined
 
@@ -39,8 +42,24 @@ export class ThreadSeries implements Series {
     this.#logger = logger
   }
 
-  /** Resolves when the spool is open. Rejects with RND_SPOOL_OPEN. */
-  open(): Promise<void> {
+  /** Resolves when the spool is open, or cannot be opened: then that is in log and status, and tried again by itself. */
+  async start(): Promise<void> {
+    try {
+      await this.#open()
+      if (this.#fault) this.#logger.info({}, 'the spool of the time series is open')
+      this.#fault = undefined
+    } catch (error) {
+      if (this.#fault?.words !== messageOf(error)) {
+        const remedy = error instanceof RondaError ? error.remedy : undefined
+        const words = `${messageOf(error)}; the round goes on without time series`
+        this.#logger.error(remedy === undefined ? {} : { remedy }, words)
+      }
+      this.#fault = { since: this.#fault?.since ?? Date.now(), words: messageOf(error) }
+      this.#startAgain()
+    }
+  }
+
+  #open(): Promise<void> {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./thread-door.js', import.meta.url), {
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
@@ -94,7 +113,7 @@ export class ThreadSeries implements Series {
     try {
       const answer = await Promise.race([asked.catch(() => undefined), patience])
       this.#lastStatus = answer ?? this.#lastStatus
-      return this.#lastStatus ?? (await asked)
+      return answer ?? closedStatus(this.#options, this.#lastStatus, this.#fault)
     } finally {
       clearTimeout(timer)
     }
@@ -135,7 +154,8 @@ export class ThreadSeries implements Series {
     transfer: readonly ArrayBuffer[] = [],
   ): Promise<T> {
     const worker = this.#worker
-    if (worker === undefined) return Promise.reject(broken('its thread has ended'))
+    if (worker === undefined)
+      return Promise.reject(broken(this.#fault?.words ?? 'its thread has ended'))
     if (this.#waiting.size >= MOST_UNANSWERED && call !== 'close') {
       return Promise.reject(broken('its thread does not answer'))
     }
@@ -165,13 +185,13 @@ export class ThreadSeries implements Series {
     this.#worker = undefined
     for (const { reject } of this.#waiting.values()) reject(broken('its thread has ended'))
     this.#waiting.clear()
+    this.#fault ??= { since: Date.now(), words: 'its thread has ended' }
+    this.#startAgain()
+  }
+
+  #startAgain(): void {
     if (this.#closed) return
-    this.#again = setTimeout(() => {
-      this.open().catch((error: unknown) => {
-        this.#logger.error({}, `the time series cannot be taken up again: ${messageOf(error)}`)
-        this.#ended()
-      })
-    }, START_AGAIN_MS).unref()
+    this.#again = setTimeout(() => void this.start(), START_AGAIN_MS).unref()
   }
 }
 
