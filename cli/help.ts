@@ -20,6 +20,24 @@ export function overview(commands: readonly Command[]): string {
   ].join('\n')
 }
 
+/** Of commands that begin with the same word, as `store` in `store status`. */
+export function groupHelp(word: string, commands: readonly Command[]): string {
+  return [
+    `Usage: ronda ${word} <command> [options]`,
+    '',
+    ...groupLines(commands),
+    '',
+    `  ronda ${word} <command> --help   options and an example`,
+    '',
+  ].join('\n')
+}
+
+/** A line each: what to type, and what it does. */
+export function groupLines(commands: readonly Command[]): string[] {
+  const width = Math.max(...commands.map((command) => command.name.length))
+  return commands.map(({ name, summary }) => `  ronda ${name.padEnd(width)}  ${summary}`)
+}
+
 export function commandHelp(command: Command): string {
   const rows = Object.entries(command.options).map(([name, option]) => {
     const flag = `${option.short ? `-${option.short}, ` : ''}--${name}${option.value ? ` ${option.value}` : ''}`

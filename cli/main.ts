@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { messageOf, RondaError } from '../fleet/error.ts'
 import { didYouMean } from '../fleet/suggest.ts'
 import type { Command, CommandContext } from './command.ts'
-import { commandHelp, overview } from './help.ts'
+import { commandHelp, groupHelp, groupLines, overview } from './help.ts'
 import { Pipe } from './pipe.ts'
 
 /** A command loads only when it is asked for: `ronda ping` must not pay for the console. */
@@ -75,6 +75,8 @@ async function dispatch(argv: readonly string[], context: CommandContext): Promi
   const load = name === undefined ? undefined : COMMANDS[name]
   if (name === undefined || load === undefined) {
     if (words.length === 0) return await beforeAnyCommand(argv, context)
+    const group = Object.keys(COMMANDS).filter((known) => known.startsWith(`${words[0]} `))
+    if (group.length > 0) return await inGroup(words, group, argv, context)
     const close =
       didYouMean(words.slice(0, 2).join(' '), Object.keys(COMMANDS)) ??
       didYouMean(words[0] ?? '', Object.keys(COMMANDS))
@@ -104,6 +106,31 @@ async function dispatch(argv: readonly string[], context: CommandContext): Promi
   return await command.run({ values, positionals }, context)
 }
 
+/** `ronda store`, or `ronda store` with a word that none of its commands has; `names` are those that it has. */
+async function inGroup(
+  words: readonly string[],
+  names: readonly string[],
+  argv: readonly string[],
+  context: CommandContext,
+): Promise<number> {
+  const [group = '', second] = words
+  const commands = (await loadAll()).filter(({ name }) => names.includes(name))
+  if (second === undefined && (argv.includes('--help') || argv.includes('-h'))) {
+    context.out(groupHelp(group, commands))
+    return 0
+  }
+  const what =
+    second === undefined
+      ? `ronda ${group}: one more word is missing`
+      : `unknown command "${group} ${second}"`
+  const close = second === undefined ? undefined : didYouMean(`${group} ${second}`, names)
+  throw new RondaError('RND_USAGE', what, {
+    remedy: close
+      ? `did you mean "ronda ${close}"? All of them: ronda ${group} --help`
+      : ['one of these:', ...groupLines(commands)].join('\n'),
+  })
+}
+
 async function beforeAnyCommand(argv: readonly string[], context: CommandContext): Promise<number> {
   const known = ['--help', '-h', '--version', '--json']
   const unknown = argv.find((word) => !known.includes(word))
@@ -117,14 +144,17 @@ async function beforeAnyCommand(argv: readonly string[], context: CommandContext
     context.out(`${own.version}\n`)
     return 0
   }
-  const all = await Promise.all(Object.values(COMMANDS).map(async (load) => (await load()).command))
-  const text = overview(all)
+  const text = overview(await loadAll())
   if (argv.length === 0) {
     context.err(text)
     return 2
   }
   context.out(text)
   return 0
+}
+
+function loadAll(): Promise<Command[]> {
+  return Promise.all(Object.values(COMMANDS).map(async (load) => (await load()).command))
 }
 
 function parse(command: Command, args: string[]) {

@@ -23,8 +23,10 @@ describe('the command line', () => {
   test.each([
     [['walk'], 'unknown command "walk"', 'all commands: ronda --help'],
     [['statsu'], 'unknown command "statsu"', 'did you mean "ronda status"?'],
-    [['store', 'statsu'], 'unknown command "store"', 'did you mean "ronda store status"?'],
-    [['store'], 'unknown command "store"', 'ronda --help'],
+    [['store', 'statsu'], 'unknown command "store statsu"', 'did you mean "ronda store status"?'],
+    [['store', 'xyz'], 'unknown command "store xyz"', '  ronda store replay        tries what'],
+    [['store'], 'ronda store: one more word is missing', '  ronda store dead-letters  points'],
+    [['fleet'], 'ronda fleet: one more word is missing', '  ronda fleet check  '],
     [['status', '--confg', 'x'], "Unknown option '--confg'", 'did you mean --config?'],
     [['why'], 'ronda why: something is missing', 'usage: ronda why TARGET'],
     [['why', 'a', 'b'], '"b" is one word too many', 'usage: ronda why TARGET'],
@@ -43,6 +45,18 @@ describe('the command line', () => {
     expect(stderr).toContain(`Remedy: `)
     expect(stderr).toContain(remedy)
     expect(stdout).toBe('')
+  })
+
+  test.each([
+    ['store', ['status', 'replay', 'dead-letters', 'init']],
+    ['fleet', ['check']],
+  ])('help of %s lists its commands', (group, names) => {
+    const { code, stdout, stderr } = ronda([group, '--help'])
+    expect(code).toBe(0)
+    expect(stderr).toBe('')
+    expect(ronda([group, '-h']).stdout).toBe(stdout)
+    const listed = [...stdout.matchAll(/^ {2}ronda \w+ ([a-z-]+) {2,}\S/gm)].map((row) => row[1])
+    expect(listed).toEqual(names)
   })
 
   test('with --json the refusal is JSON on stdout', () => {
@@ -90,7 +104,7 @@ describe('files', () => {
     writeFileSync(file, 'estate: ./estate\nround: { timeoutMs: 1 }\nconsle: {}\n')
     const { code, stderr } = ronda(['run', '-c', file])
     expect(code).toBe(2)
-    expect(stderr).toContain('wrong.yaml:2: round.timeoutMs: Too small')
+    expect(stderr).toContain('wrong.yaml:2: round.timeoutMs: must be at least ')
     expect(stderr).toContain('wrong.yaml:3: unknown key "consle"; did you mean "console"?')
   })
 
