@@ -39,7 +39,7 @@ test('every problem is told at once, with its line and a remedy', () => {
     'ronda.yaml:3: unknown key "consle"; did you mean "console"?',
     'ronda.yaml:5: console.listen: "everywhere" is not HOST:PORT, as in 127.0.0.1:8080; mend console.listen',
     'ronda.yaml:6: console.token: a secret must be a reference: env:NAME or file:/path; mend console.token',
-    'ronda.yaml:8: round.timeoutMs: Too big: expected number to be <=60000; mend round.timeoutMs',
+    'ronda.yaml:8: round.timeoutMs: must be at most 60000, and is 70000; write at most 60000',
     'ronda.yaml:9: unknown key "round.confirmGap"; did you mean "confirmGapMs"?',
   ])
 })
@@ -191,13 +191,13 @@ test('what is wrong with time series databases is told by line, all at once', ()
     'ronda.yaml:5: influx.targets.0.dialect: write 1, 2 or 3; mend influx.targets.0.dialect',
     'ronda.yaml:7: influx.targets.1.url: user and password do not stand in the address: use username and password; mend influx.targets.1.url',
     'ronda.yaml:8: unknown key "influx.targets.1.databse"; did you mean "database"?',
-    'ronda.yaml:9: influx.targets.1.timeoutMs: Too small: expected number to be >=500; mend influx.targets.1.timeoutMs',
+    'ronda.yaml:9: influx.targets.1.timeoutMs: must be at least 500, and is 10; write at least 500',
     'ronda.yaml:11: influx.targets.2.url: write only scheme, host and port; mend influx.targets.2.url',
     'ronda.yaml:13: influx.targets.2.password: a secret stands here by reference: env:NAME or file:/path; mend influx.targets.2.password',
-    'ronda.yaml:15: influx.keepDays.raw: Too small: expected number to be >=1; mend influx.keepDays.raw',
+    'ronda.yaml:15: influx.keepDays.raw: must be at least 1, and is 0; write at least 1',
     'ronda.yaml:16: unknown key "influx.keepDays.h2"; did you mean "h1"?',
     'ronda.yaml:17: unknown key "influx.spol"; did you mean "spool"?',
-    'ronda.yaml:19: influx.spool.maxMegabytes: Too small: expected number to be >=16; mend influx.spool.maxMegabytes',
+    'ronda.yaml:19: influx.spool.maxMegabytes: must be at least 16, and is 1; write at least 16',
   ])
 })
 
@@ -206,7 +206,7 @@ test('each version of InfluxDB has a login of its own, and each target a name', 
     'influx:',
     '  targets:',
     '    - {name: a, url: "http://127.0.0.1:8086", token: env:T}',
-    '    - {name: a, url: "http://127.0.0.1:8086", username: ronda}',
+    '    - {name: a, url: "http://127.0.0.1:8087", username: ronda}',
     '    - {name: c, url: "http://127.0.0.1:8086", dialect: 2}',
     '    - {name: d, url: "http://127.0.0.1:8086", dialect: 3, org: city}',
   ].join('\n')
@@ -242,4 +242,59 @@ test('the time series database that the starter shows holds once it is no commen
   expect(parsed).toMatchObject({
     config: { influx: { targets: [{ name: 'main' }, { name: 'second', dialect: '2' }] } },
   })
+})
+
+test('what is of the wrong kind is told in plain words, in every section', () => {
+  const text = [
+    'estate: 7',
+    'console:',
+    'round: [1]',
+    'retention: { minutesDays: many }',
+    'log: verbose',
+    'influx:',
+    '  targets: []',
+    '  keepDays: { raw: 7d, m1: 1.5 }',
+    '  spool:',
+  ].join('\n')
+  expect(problemsIn(text)).toEqual([
+    'ronda.yaml:1: estate: must be text, and there stands a number; write text there, in quotes where it is digits',
+    'ronda.yaml:2: console: is empty, and must be a section with keys; write its keys below it, or leave it out',
+    'ronda.yaml:3: round: must be a section with keys, and there stands a list; write its keys below it, or leave it out',
+    'ronda.yaml:4: retention.minutesDays: must be a number, and there stands "many"; write a number, without unit or quotes',
+    'ronda.yaml:5: log: is none of debug, info, warn, error: "verbose"; write one of debug, info, warn, error',
+    'ronda.yaml:7: influx.targets: must have at least 1 entry; write at least 1 entry',
+    'ronda.yaml:8: influx.keepDays.raw: must be a number, and there stands "7d"; write a number, without unit or quotes',
+    'ronda.yaml:8: influx.keepDays.m1: must be a whole number, and there stands 1.5; write a whole number',
+    'ronda.yaml:9: influx.spool: is empty, and must be a section with keys; write its keys below it, or leave it out',
+  ])
+  expect(problemsIn('influx:\n')).toEqual([
+    'ronda.yaml:1: influx: is empty, and must be a section with keys; write its keys below it, or leave it out',
+  ])
+  expect(problemsIn('influx: {keepDays: {}}\n')).toEqual([
+    'ronda.yaml:1: influx.targets: is missing; write a list there',
+  ])
+  expect(problemsIn('5\n')).toEqual([expect.stringMatching(/^ronda\.yaml:1: the whole file: must/)])
+})
+
+test('a secret that is no text is not repeated', () => {
+  const target = '{name: a, url: "http://h:1", username: u, password: 8091237}'
+  const told = problemsIn(`influx: {targets: [${target}]}\n`)
+  expect(told).toEqual([
+    expect.stringContaining('password: must be text, and there stands a number'),
+  ])
+  expect(told.join()).not.toContain('8091237')
+})
+
+test('one database is named once, however its address is written', () => {
+  const problems = (second: string) =>
+    problemsIn(
+      `influx:\n  targets:\n    - {name: a, url: "http://db:80/"}\n    - {name: b, ${second}}\n`,
+    )
+  expect(problems('url: "http://DB"')).toEqual([
+    'ronda.yaml:4: influx.targets.1.url: target "a" is the same database of the same server: everything would be written there twice; leave one of the two out, or name another database',
+  ])
+  expect(problems('url: "http://db", database: other')).toEqual([])
+  expect(problems('url: "https://db"')).toEqual([])
+  expect(problems('url: "http://db", dialect: 3, token: env:T')).toEqual([])
+  expect(problems('url: db')).toEqual([expect.stringMatching(/url: write http/)])
 })

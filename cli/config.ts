@@ -11,6 +11,7 @@ import { didYouMean } from '../fleet/suggest.ts'
 import { pingerSchema, roundSchema } from '../probes/round/config.ts'
 import { retentionSchema } from '../store/config.ts'
 import { influxKeys, influxSchema } from '../store/influx/config.ts'
+import { valueWords } from './config-words.ts'
 
 const DEFAULT_FILE = 'ronda.yaml'
 const MAX_BYTES = 1_000_000
@@ -113,7 +114,10 @@ export function parseConfig(
       page: PAGE,
     }
   }
-  const parsed = schema.safeParse(plain)
+  const parsed = schema.safeParse(plain, {
+    error: (issue) => valueWords(issue)?.what,
+    reportInput: true,
+  })
   const lineOf: LineOf = (path) => {
     for (let depth = path.length; depth > 0; depth--) {
       const node = document.getIn(path.slice(0, depth), true)
@@ -160,15 +164,18 @@ function problemsOf(issue: z.core.$ZodIssue, file: string, lineOf: LineOf): Prob
       }
     })
   }
+  const words = valueWords(issue)
   const remedy =
     issue.code === 'custom'
       ? issue.params?.['remedy']
-      : issue.path[0] === 'alerts' && alertsRemedy(issue.path.slice(1))
+      : ((issue.path[0] === 'alerts' ? alertsRemedy(issue.path.slice(1)) : undefined) ??
+        // A schema with a message of its own is not about what these words say.
+        (words?.what === issue.message ? words.remedy : undefined))
   return [
     {
       file,
       line: lineOf(issue.path),
-      what: `${where}: ${issue.message}`,
+      what: `${where || 'the whole file'}: ${issue.message}`,
       remedy: typeof remedy === 'string' ? remedy : `mend ${where}`,
     },
   ]

@@ -88,7 +88,25 @@ export const influxSchema = z
           message: `there is another target "${name}"`,
         })
     })
+    const places = targets.map(placeOf)
+    places.forEach((place, i) => {
+      const first = targets[places.indexOf(place)]
+      if (place === undefined || places.indexOf(place) === i) return
+      context.addIssue({
+        code: 'custom',
+        path: ['targets', i, 'url'],
+        message: `target "${first?.name}" is the same database of the same server: everything would be written there twice`,
+        params: { remedy: 'leave one of the two out, or name another database' },
+      })
+    })
   })
+
+/** Where points of a target end up, the same for all ways to write its address; undefined where that is no address. */
+function placeOf(target: z.infer<typeof influxTargetSchema>): string | undefined {
+  const { url: address, dialect, database, org } = target
+  if (!URL.canParse(address)) return undefined
+  return JSON.stringify([new URL(address).origin, dialect, database, org])
+}
 
 export type InfluxConfig = z.infer<typeof influxSchema>
 
