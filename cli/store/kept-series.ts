@@ -31,7 +31,15 @@ export function keptSeries(config: Config, now: number): SeriesStatus | undefine
   if (influx === undefined) return undefined
   const maxBytes = influx.spool.maxMegabytes * 1_000_000
   const at = writtenAt(config) ?? now
-  const empty = { fileBytes: 0, frames: 0, points: 0, maxBytes, inMemory: 0, lostInMemory: 0 }
+  const empty = {
+    bytes: 0,
+    fileBytes: 0,
+    frames: 0,
+    points: 0,
+    maxBytes,
+    inMemory: 0,
+    lostInMemory: 0,
+  }
   const targets = influx.targets.map(({ name, url, dialect }) => ({ name, url, dialect }))
   const read = lookIntoSpool(config, (spool): SeriesStatus => {
     const rolledTo = TIERS.flatMap((tier) => {
@@ -49,7 +57,7 @@ export function keptSeries(config: Config, now: number): SeriesStatus | undefine
           ...target,
           since: at,
           backlog,
-          lagMs: Math.max(0, now - (backlog.oldestAt ?? now)),
+          lagMs: Math.max(0, now - (backlog.waitingSince ?? now)),
           losses: spool.losses(name),
           deadLetters: spool.deadLetterCount(name),
         }

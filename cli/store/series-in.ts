@@ -21,12 +21,16 @@ export function seriesIn({ at, spool, targets, rolledTo }: ApiSeriesStatus): Ser
 
 function targetIn(target: ApiSeriesTarget): SeriesTargetStatus {
   const { since, backlog, lastWrittenAt, liveP50Ms, liveP99Ms, problem, dialect, ...rest } = target
-  const { oldestAt, ...owed } = backlog
+  const { oldestAt, waitingSince, ...owed } = backlog
   return {
     ...rest,
     dialect: DIALECTS.find((one) => one === dialect) ?? '1',
     since: Date.parse(since),
-    backlog: { ...owed, ...(oldestAt === undefined ? {} : { oldestAt: Date.parse(oldestAt) }) },
+    backlog: {
+      ...owed,
+      ...(oldestAt === undefined ? {} : { oldestAt: Date.parse(oldestAt) }),
+      ...(waitingSince === undefined ? {} : { waitingSince: Date.parse(waitingSince) }),
+    },
     ...(lastWrittenAt === undefined ? {} : { lastWrittenAt: Date.parse(lastWrittenAt) }),
     ...(liveP50Ms === undefined ? {} : { liveP50Ms }),
     ...(liveP99Ms === undefined ? {} : { liveP99Ms }),

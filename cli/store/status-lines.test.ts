@@ -18,7 +18,7 @@ test('each database, what is wrong with its remedy, and the spool', () => {
     '  lag 1 h: 9,874,800 points wait in 2,200 frames, 145 MB, the oldest of 10:12:25 WIB',
     '  39,499,200 points written since the start, the last 10:12:25 WIB; half within 60 ms, 99 % within 420 ms',
     '',
-    'Spool: 160 MB of 4,295 MB, 9,874,800 points wait',
+    'Spool: 150 MB of 4,295 MB, 9,874,800 points wait',
     'Summed up to: raw 11:12:20 WIB, m1 11:12:00 WIB, h1 11:00:00 WIB',
   ])
 })
@@ -56,4 +56,23 @@ test('of a spool that nobody writes it is not said how the databases are', () =>
   const [first, second] = statusLines(seriesStatus(NOW), CLOCK, false)
   expect(first).toBe('main  http://10.0.0.5:8086 (InfluxDB 1)')
   expect(second).toBe('  lag 0 s, nothing waits')
+})
+
+test('of a database that no program ever tried nothing is said but that', () => {
+  const status = seriesStatus(NOW)
+  const never = { ...status, spool: { ...status.spool, fileBytes: 0 } }
+  expect(statusLines(never, CLOCK, false).slice(0, 3)).toEqual([
+    'main  http://10.0.0.5:8086 (InfluxDB 1)',
+    '  not tried yet',
+    '',
+  ])
+  expect(statusLines(never, CLOCK, true)[1]).toBe('  lag 0 s, nothing waits')
+})
+
+test('of the spool what counts against its cap is told, and its size on the disk where that is much more', () => {
+  const status = seriesStatus(NOW)
+  const spool = { ...status.spool, bytes: 15_900_000, fileBytes: 28_200_000, maxBytes: 16_000_000 }
+  expect(statusLines({ ...status, spool }, CLOCK, true)).toContain(
+    'Spool: 15.9 MB of 16.0 MB, 28.2 MB on disk, 9,874,800 points wait',
+  )
 })

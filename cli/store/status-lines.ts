@@ -12,19 +12,24 @@ import { formatCount, formatDuration, formatMegabytes, formatTime } from '../../
 
 /** `running` is false where it is not known how the databases are now. */
 export function statusLines(status: SeriesStatus, clock: Clock, running: boolean): string[] {
+  const neverRan = !running && status.spool.fileBytes === 0
   return [
-    ...status.targets.flatMap((target) => [...targetLines(target, clock, running), '']),
+    ...status.targets.flatMap((target) =>
+      neverRan
+        ? [targetHead(target), `  ${seriesStateName('en', 'starting')}`, '']
+        : [...targetLines(target, clock, running), ''],
+    ),
     ...spoolLines(status, clock),
   ]
 }
 
 function targetLines(target: SeriesTargetStatus, clock: Clock, running: boolean): string[] {
-  const { name, url, dialect, state, since, deadLetters, problem } = target
+  const { name, url, state, since, deadLetters, problem } = target
   const how = `: ${seriesStateName('en', state)} since ${time(since, clock)}`
   const told = problem && { ...problem, values: { url, ...problem.values, name } }
   const { what, remedy } = told ? seriesProblemText('en', told) : { what: '', remedy: '' }
   return [
-    `${name}  ${url} (InfluxDB ${dialect})${running ? how : ''}`,
+    `${targetHead(target)}${running ? how : ''}`,
     ...(told ? [`  ${what}`, `  Remedy: ${remedy}`] : []),
     `  ${owedText(target, clock)}`,
     ...(running ? [`  ${writtenText(target, clock)}`] : []),
@@ -35,6 +40,10 @@ function targetLines(target: SeriesTargetStatus, clock: Clock, running: boolean)
         ]
       : []),
   ]
+}
+
+function targetHead({ name, url, dialect }: SeriesTargetStatus): string {
+  return `${name}  ${url} (InfluxDB ${dialect})`
 }
 
 function owedText({ backlog, lagMs }: SeriesTargetStatus, clock: Clock): string {
@@ -68,14 +77,17 @@ function lossLines({ losses }: SeriesTargetStatus): string[] {
 }
 
 function spoolLines({ spool, rolledTo }: SeriesStatus, clock: Clock): string[] {
-  const { fileBytes, maxBytes, points, failingSince, lastError, inMemory, lostInMemory } = spool
-  const size = `${formatMegabytes('en', fileBytes)} of ${formatMegabytes('en', maxBytes)}`
+  const { bytes, fileBytes, maxBytes, points, failingSince, lastError, inMemory, lostInMemory } =
+    spool
+  const size = `${formatMegabytes('en', bytes)} of ${formatMegabytes('en', maxBytes)}`
+  // Free pages, which are used again, and the log.
+  const onDisk = fileBytes > 1.1 * bytes ? `, ${formatMegabytes('en', fileBytes)} on disk` : ''
   const ahead = TIERS.flatMap((tier) => {
     const to = rolledTo[tier]
     return to === undefined ? [] : [`${tier} ${time(to, clock)}`]
   })
   return [
-    `Spool: ${size}, ${counted(points, 'point')} wait`,
+    `Spool: ${size}${onDisk}, ${counted(points, 'point')} wait`,
     ...(failingSince === undefined
       ? []
       : [

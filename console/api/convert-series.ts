@@ -57,11 +57,15 @@ export function replayedOut(outcome: Extract<ReplayOutcome, { result: 'started' 
 
 function targetOut(target: SeriesTargetStatus): ApiSeriesTarget {
   const { since, backlog, lastWrittenAt, problem, losses, ...rest } = target
-  const { oldestAt, ...owed } = backlog
+  const { oldestAt, waitingSince, ...owed } = backlog
   return {
     ...rest,
     since: iso(since),
-    backlog: { ...owed, ...(oldestAt === undefined ? {} : { oldestAt: iso(oldestAt) }) },
+    backlog: {
+      ...owed,
+      ...(oldestAt === undefined ? {} : { oldestAt: iso(oldestAt) }),
+      ...(waitingSince === undefined ? {} : { waitingSince: iso(waitingSince) }),
+    },
     ...(lastWrittenAt === undefined ? {} : { lastWrittenAt: iso(lastWrittenAt) }),
     ...(problem === undefined ? {} : { problem: problemOut(problem, target) }),
     losses: { ...losses, dropped: { ...losses.dropped } },

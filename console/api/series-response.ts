@@ -24,9 +24,10 @@ const targetSchema = z.strictObject({
       points: count,
       bytes: count.describe('Compressed'),
       oldestAt: time.optional().describe('Of the oldest point; absent where nothing is owed'),
+      waitingSince: time.optional().describe('When what waits longest began to wait'),
     })
     .describe('What is owed to it'),
-  lagMs: milliseconds.describe('Age of the oldest point that is owed'),
+  lagMs: milliseconds.describe('How long the oldest has waited; 0 where nothing does'),
   written: count.describe('Points that it has taken since the start of the program'),
   lastWrittenAt: time.optional(),
   liveP50Ms: milliseconds.optional().describe('From measuring to taken, of new points'),
@@ -60,7 +61,8 @@ export const seriesSchema = z
       configured: z.literal(true),
       at: time,
       spool: z.strictObject({
-        fileBytes: count,
+        bytes: count.describe('That count against `maxBytes`'),
+        fileBytes: count.describe('On the disk, with free pages and log'),
         maxBytes: count,
         frames: count.describe('That are owed to any database'),
         points: count,

@@ -88,6 +88,7 @@ test('a spool with no database has no age and no time of writing', () => {
 
 function status(targets: readonly SeriesTargetStatus[]): SeriesStatus {
   const spool = {
+    bytes: 4_000,
     fileBytes: 5_000,
     maxBytes: 1e9,
     frames: 2,

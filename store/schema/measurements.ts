@@ -77,7 +77,7 @@ const WORKER = {
   spool_bytes: integer('bytes', 'size of the spool file'),
   spool_frames: integer('count', 'batches that wait for a database'),
   spool_points: integer('count', 'points that wait for a database'),
-  spool_age_s: integer('s', 'age of the oldest waiting point'),
+  spool_age_s: integer('s', 'how long the oldest has waited'),
   spool_dropped: integer('count', 'points dropped by the cap of the spool, ever'),
   dead_letters: integer('count', 'points that a database refused, ever'),
   write_ms: integer(

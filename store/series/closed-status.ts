@@ -26,6 +26,7 @@ export function closedStatus(
 ): SeriesStatus {
   const known = last ?? {
     spool: {
+      bytes: 0,
       fileBytes: 0,
       maxBytes: spool.maxBytes,
       frames: 0,

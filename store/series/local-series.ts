@@ -120,11 +120,15 @@ export class LocalSeries implements Series {
     for (const sender of this.#senders) sender.offer(spooled)
   }
 
-  /** Each goes to every database again: to have a point twice is to have it once. */
+  /**
+   * Each goes to every database again: to have a point twice is to have it once. None while the spool cannot be written:
+   * they could not be taken out of it. Gives how many went out.
+   */
   #letters(target: string | undefined): number {
     let sent = 0
     let after = 0
     for (;;) {
+      if (this.#spool.health().failingSince !== undefined) return sent
       const letters = this.#spool.deadLetters({
         ...(target === undefined ? {} : { target }),
         after,
@@ -134,7 +138,8 @@ export class LocalSeries implements Series {
       if (last === undefined) return sent
       after = last.n
       this.#ship(framesOf(letters, this.#encoder))
-      sent += this.#spool.exhume(letters.map(({ n }) => n))
+      this.#spool.exhume(letters.map(({ n }) => n))
+      sent += letters.length
     }
   }
 }

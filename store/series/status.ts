@@ -20,7 +20,7 @@ export interface SeriesTargetStatus {
   /** Epoch milliseconds since when. */
   readonly since: number
   readonly backlog: Backlog
-  /** Age of the oldest point that is owed, milliseconds; 0 where nothing is. */
+  /** How long the frame has waited that is owed for longest, milliseconds; 0 where nothing is. Not the age of its points. */
   readonly lagMs: number
   /** Points that it acknowledged since the start of the program. */
   readonly written: number

@@ -3,6 +3,7 @@ import type { Tier } from '../schema/tiers.ts'
 import type { StoredHead } from './frame-table.ts'
 import { spoolBytes } from './room.ts'
 import type { Backlog, DeadLetter, Frame, Losses, NewFrame, Spool, SpoolHealth } from './spool.ts'
+import type { SpoolFile } from './spool-file.ts'
 import { type SpoolOptions, SpoolWriter } from './spool-writer.ts'
 
 /** Bodies of the trash that go with a `put`, which has to be short, and with a `flush`. */
@@ -23,7 +24,9 @@ export class DiskSpool implements Spool {
 
   put(frames: readonly NewFrame[], marks: Readonly<Record<string, number>> = {}): readonly Frame[] {
     const numbered = frames.map((frame) => ({ ...frame, seq: this.#writer.nextSeq() }))
-    for (const frame of numbered) this.#writer.ring.add(frame, this.#options.targets)
+    const { targets, now } = this.#options
+    const at = now()
+    for (const frame of numbered) this.#writer.ring.add(frame, at, targets)
     for (const [key, value] of Object.entries(marks)) this.#writer.addMark(key, value)
     this.#writer.write(SWEEP_IN_PUT)
     return numbered
@@ -62,20 +65,25 @@ export class DiskSpool implements Spool {
 
   backlog(target: string): Backlog {
     const { ledger, ring } = this.#writer
-    let oldestAt = this.#writer.read((file) => {
-      for (const { seq, fromMs } of file.frames.byAge(target)) {
-        if (!ledger.isPaid(target, seq)) return fromMs
-      }
-      return Number.POSITIVE_INFINITY
-    }, Number.POSITIVE_INFINITY)
+    const stored = this.#writer.read((file) => this.#oldest(file, target), undefined)
+    let oldestAt = stored?.fromMs ?? Number.POSITIVE_INFINITY
+    // What is only in memory was put after all that is in the file.
+    let waitingSince = stored?.putMs
     let { frames, points, bytes } = ledger.of(target)
-    for (const frame of ring.owed(target)) {
+    for (const { frame, putMs } of ring.heldFor(target)) {
+      waitingSince ??= putMs
       frames++
       points += frame.points
       bytes += frame.body.byteLength
       oldestAt = Math.min(oldestAt, frame.fromMs)
     }
-    return { frames, points, bytes, ...(Number.isFinite(oldestAt) ? { oldestAt } : {}) }
+    return {
+      frames,
+      points,
+      bytes,
+      ...(Number.isFinite(oldestAt) ? { oldestAt } : {}),
+      ...(waitingSince === undefined ? {} : { waitingSince }),
+    }
   }
 
   expire(target: string, tier: Tier, beforeMs: number): number {
@@ -102,7 +110,7 @@ export class DiskSpool implements Spool {
     if (letters.length === 0) return
     this.#writer.letters.add(letters)
     for (const { target } of letters) this.#writer.addLoss({ target, why: 'dead', points: 1 })
-    this.#writer.write(0)
+    if (this.#writer.letters.isFull) this.#writer.write(0)
   }
 
   deadLetters(query: {
@@ -110,7 +118,8 @@ export class DiskSpool implements Spool {
     readonly after?: number
     readonly most: number
   }): readonly DeadLetter[] {
-    return this.#writer.read((file) => file.letters.read(query), [])
+    const stored = this.#writer.read((file) => file.letters.read(query), [])
+    return [...stored, ...this.#writer.letters.read(query, stored.length)]
   }
 
   deadLetterCount(target?: string): number {
@@ -118,9 +127,10 @@ export class DiskSpool implements Spool {
   }
 
   exhume(ns: readonly number[]): number {
+    if (this.#writer.letters.waiting.length > 0) this.#writer.write(0)
     const taken = this.#writer.now((file) => ns.flatMap((n) => file.letters.take(n) ?? []))
     this.#writer.letters.gone(taken ?? [])
-    return taken?.length ?? 0
+    return (taken?.length ?? 0) + this.#writer.letters.take(new Set(ns))
   }
 
   losses(target: string): Losses {
@@ -134,6 +144,7 @@ export class DiskSpool implements Spool {
   health(): SpoolHealth {
     const { ledger, ring, fault, lostInMemory, room } = this.#writer
     return {
+      bytes: this.#writer.read((file) => file.pages.liveBytes(), 0),
       fileBytes: spoolBytes(this.#options.path),
       maxBytes: room.limit,
       frames: ledger.all.frames + ring.size,
@@ -150,6 +161,25 @@ export class DiskSpool implements Spool {
       if (this.#writer.fault) break
     }
     this.#writer.close()
+  }
+
+  /** Of what the file owes to `target`: its oldest point, and when the frame was put that waits longest. */
+  #oldest({ frames }: SpoolFile, target: string): { fromMs?: number; putMs?: number } {
+    const { ledger } = this.#writer
+    const oldest: { fromMs?: number; putMs?: number } = {}
+    if (ledger.of(target).frames === 0) return oldest
+    for (const { seq, fromMs } of frames.byAge(target)) {
+      if (ledger.isPaid(target, seq)) continue
+      oldest.fromMs = fromMs
+      break
+    }
+    for (const seq of frames.byNumber(target)) {
+      if (ledger.isPaid(target, seq)) continue
+      const putMs = frames.putMs(seq)
+      if (putMs !== undefined) oldest.putMs = putMs
+      break
+    }
+    return oldest
   }
 
   /** False where it was not owed. */

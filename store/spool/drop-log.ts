@@ -1,4 +1,4 @@
-// Says what was dropped for want of room: with numbers, at most once a minute.
+// Says what was dropped for want of room: at most once a minute, with the numbers since the last time.
 import type { Logger } from '../../fleet/logger.ts'
 import type { Worth } from './spool.ts'
 
@@ -20,12 +20,18 @@ export class DropLog {
 
   say(at: number, limitBytes: number): void {
     const waits = at < this.#saidAt + EVERY_MS && at >= this.#saidAt
-    if (this.#points.size === 0 || waits) return
+    if (waits || this.#points.size === 0) return
+    this.sayRest(limitBytes)
+    this.#saidAt = at
+  }
+
+  /** Says what was not said yet, without waiting for the minute: nobody comes after. */
+  sayRest(limitBytes: number): void {
+    if (this.#points.size === 0) return
     this.#logger.warn(
       { points: Object.fromEntries(this.#points), limitBytes },
       'points were dropped before they were sent: there is no more room for them',
     )
     this.#points.clear()
-    this.#saidAt = at
   }
 }

@@ -36,7 +36,7 @@ const OWED = 'FROM owed o JOIN frames f ON f.seq = o.seq'
 
 export function frameTable(db: DatabaseSync) {
   const removal = frameRemoval(db)
-  const insertHead = db.prepare('INSERT OR REPLACE INTO frames VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const insertHead = db.prepare('INSERT OR REPLACE INTO frames VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const insertBody = db.prepare('INSERT OR REPLACE INTO bodies VALUES (?, ?)')
   const insertDebt = db.prepare('INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?, ?, ?, ?)')
   const heads = db.prepare(`SELECT ${HEAD} ${OWED} WHERE o.target = ? AND o.seq > ? ORDER BY o.seq`)
@@ -45,16 +45,19 @@ export function frameTable(db: DatabaseSync) {
     `SELECT o.points, o.bytes, f.debtors ${OWED} WHERE o.target = ? AND o.seq = ?`,
   )
   const byAge = db.prepare('SELECT seq, from_ms FROM owed WHERE target = ? ORDER BY from_ms')
+  const byNumber = db.prepare('SELECT seq FROM owed WHERE target = ? ORDER BY seq')
+  const putMs = db.prepare('SELECT put_ms FROM frames WHERE seq = ?')
   const older = db.prepare(
     'SELECT seq, points FROM owed WHERE target = ? AND tier = ? AND to_ms < ? ORDER BY seq',
   )
   return {
     ...removal,
-    insert(frame: Frame, targets: Iterable<string>): void {
+    ...frameSums(db),
+    insert(frame: Frame, putMs: number, targets: Iterable<string>): void {
       const { seq, tier, worth, precision, points, fromMs, toMs, body } = frame
       const rank = WORTHS.indexOf(worth)
       const debtors = [...targets]
-      insertHead.run(seq, tier, rank, precision, points, fromMs, toMs, debtors.length)
+      insertHead.run(seq, tier, rank, precision, points, fromMs, toMs, putMs, debtors.length)
       insertBody.run(seq, body)
       for (const target of debtors) {
         insertDebt.run(target, seq, points, body.byteLength, tier, fromMs, toMs)
@@ -75,10 +78,25 @@ export function frameTable(db: DatabaseSync) {
         yield { seq: Number(row['seq']), fromMs: Number(row['from_ms']) }
       }
     },
+    /** Longest owed first. */
+    *byNumber(target: string): Generator<number> {
+      for (const row of byNumber.iterate(target)) yield Number(row['seq'])
+    },
+    /** Epoch milliseconds at which it was put. */
+    putMs(seq: number): number | undefined {
+      const row = putMs.get(seq)
+      return row === undefined ? undefined : Number(row['put_ms'])
+    },
     older(target: string, tier: Tier, beforeMs: number) {
       const rows = older.all(target, tier, beforeMs)
       return rows.map((row) => ({ seq: Number(row['seq']), points: Number(row['points']) }))
     },
+  }
+}
+
+/** What is asked of the whole file when it is opened. */
+function frameSums(db: DatabaseSync) {
+  return {
     /** One row for each target that anything is owed to. */
     totals(): readonly Total[] {
       const sql = `SELECT target, count(*) AS frames, sum(points) AS points, sum(bytes) AS bytes

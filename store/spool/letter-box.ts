@@ -7,15 +7,17 @@ import {
   letterBytes,
   type NewLetter,
 } from './letter-table.ts'
+import type { DeadLetter } from './spool.ts'
 
-/** Letters that wait while the file cannot be written. */
+/** Letters that wait for the next transaction, or while the file cannot be written. */
 const WAITING_MOST = 10_000
 const WAITING_BYTES_MOST = 16 * 1024 * 1024
 
 export class LetterBox {
   readonly #totals = new Map<string, { letters: number; bytes: number }>()
   readonly #bytesMost: number
-  #waiting: NewLetter[] = []
+  #waiting: DeadLetter[] = []
+  #nextN = 1
   #waitingBytes = 0
 
   /** Letters take 64 MiB at most, and no more than a quarter of the spool's cap. */
@@ -23,16 +25,44 @@ export class LetterBox {
     this.#bytesMost = Math.min(LETTER_BYTES_MOST, maxBytes / 4)
   }
 
-  get waiting(): readonly NewLetter[] {
+  get waiting(): readonly DeadLetter[] {
     return this.#waiting
   }
 
   add(letters: readonly NewLetter[]): void {
     for (const letter of letters) {
       const cut = cutLetter(letter)
-      this.#waiting.push(cut)
+      this.#waiting.push({ n: this.#nextN++, ...cut })
       this.#waitingBytes += letterBytes(cut)
     }
+  }
+
+  /** As many wait as may: they have to be written now. */
+  get isFull(): boolean {
+    return this.#waiting.length > WAITING_MOST || this.#waitingBytes > WAITING_BYTES_MOST
+  }
+
+  /** The next number is `n` or higher. */
+  numberFrom(n: number): void {
+    this.#nextN = Math.max(this.#nextN, n)
+  }
+
+  /** Of those that wait, behind `found` that were read from the file. */
+  read(
+    { target, after = 0, most }: { target?: string; after?: number; most: number },
+    found: number,
+  ): readonly DeadLetter[] {
+    return this.#waiting
+      .filter((one) => one.n > after && (target === undefined || one.target === target))
+      .slice(0, Math.max(0, most - found))
+  }
+
+  /** Takes out those that wait; gives how many. */
+  take(ns: ReadonlySet<number>): number {
+    const before = this.#waiting.length
+    this.#waiting = this.#waiting.filter(({ n }) => !ns.has(n))
+    this.#waitingBytes = this.#waiting.reduce((sum, one) => sum + letterBytes(one), 0)
+    return before - this.#waiting.length
   }
 
   /** While they cannot be written: lets the oldest go that there is no room for, and gives those. */
@@ -40,7 +70,7 @@ export class LetterBox {
     let end = 0
     let bytes = this.#waitingBytes
     while (this.#waiting.length - end > WAITING_MOST || bytes > WAITING_BYTES_MOST) {
-      bytes -= letterBytes(this.#waiting[end] as NewLetter)
+      bytes -= letterBytes(this.#waiting[end] as DeadLetter)
       end++
     }
     this.#waitingBytes = bytes

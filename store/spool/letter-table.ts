@@ -32,8 +32,8 @@ export function letterBytes({ message, line }: NewLetter): number {
 
 export function letterTable(db: DatabaseSync) {
   const insert = db.prepare(
-    `INSERT INTO dead_letters (at, target, tier, precision, status, message, line, bytes)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO dead_letters (n, at, target, tier, precision, status, message, line, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const COLUMNS = 'n, at, target, tier, precision, status, message, line'
   const all = db.prepare(`SELECT ${COLUMNS} FROM dead_letters WHERE n > ? ORDER BY n LIMIT ?`)
@@ -48,9 +48,9 @@ export function letterTable(db: DatabaseSync) {
     return { target: String(row['target']), letters: 1, bytes: Number(row['bytes']) }
   }
   return {
-    insert(letter: NewLetter): void {
-      const { at, target, tier, precision, status, message, line } = letter
-      insert.run(at, target, tier, precision, status, message, line, letterBytes(letter))
+    insert(letter: DeadLetter): void {
+      const { n, at, target, tier, precision, status, message, line } = letter
+      insert.run(n, at, target, tier, precision, status, message, line, letterBytes(letter))
     },
     read(query: { target?: string; after?: number; most: number }): readonly DeadLetter[] {
       const { target, after = 0, most } = query
@@ -58,6 +58,11 @@ export function letterTable(db: DatabaseSync) {
       return rows.map((row) => ({ ...row })) as unknown as readonly DeadLetter[]
     },
     take,
+    /** The highest number that was ever written; 0 before the first. */
+    lastN(): number {
+      const row = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'dead_letters'").get()
+      return Number(row?.['seq'] ?? 0)
+    },
     takeOldest(): LetterTotal | undefined {
       const row = oldest.get()
       return row === undefined ? undefined : take(Number(row['n']))

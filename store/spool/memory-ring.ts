@@ -5,6 +5,8 @@ export const RING_BYTES = 64 * 1024 * 1024
 
 export interface Held {
   readonly frame: Frame
+  /** Epoch milliseconds at which it was put. */
+  readonly putMs: number
   /** To whom it is still owed. */
   readonly debtors: Set<string>
 }
@@ -17,8 +19,8 @@ export class MemoryRing {
     return this.#held.size
   }
 
-  add(frame: Frame, targets: readonly string[]): void {
-    this.#held.set(frame.seq, { frame, debtors: new Set(targets) })
+  add(frame: Frame, putMs: number, targets: readonly string[]): void {
+    this.#held.set(frame.seq, { frame, putMs, debtors: new Set(targets) })
     this.#bytes += frame.body.byteLength
   }
 
@@ -58,9 +60,13 @@ export class MemoryRing {
   }
 
   *owed(target: string, after = 0): Generator<Frame> {
-    for (const { frame, debtors } of this.#held.values()) {
-      if (frame.seq > after && debtors.has(target)) yield frame
+    for (const { frame } of this.heldFor(target)) {
+      if (frame.seq > after) yield frame
     }
+  }
+
+  *heldFor(target: string): Generator<Held> {
+    for (const held of this.#held.values()) if (held.debtors.has(target)) yield held
   }
 
   /** Points of all frames, each once. */

@@ -11,13 +11,13 @@ export interface SpoolReader
   extends Pick<Spool, 'backlog' | 'deadLetters' | 'deadLetterCount' | 'losses' | 'mark' | 'close'> {
   /** All databases that anything is owed to, was lost for, or was refused by, in the order of the alphabet. */
   targets(): readonly string[]
-  health(): Pick<SpoolHealth, 'fileBytes' | 'frames' | 'points'>
+  health(): Pick<SpoolHealth, 'bytes' | 'fileBytes' | 'frames' | 'points'>
 }
 
 /** Throws RND_SPOOL_OPEN, here and where a question cannot be answered. */
 export function openSpoolReader(path: string): SpoolReader {
   const file = readSpoolFile(path)
-  const { db, frames, letters } = file
+  const { db, frames, letters, pages } = file
   const asked = <A extends readonly unknown[], T>(question: (...args: A) => T) => {
     return (...args: A): T => {
       try {
@@ -39,8 +39,16 @@ export function openSpoolReader(path: string): SpoolReader {
       const owed = frames.totals().find((one) => one.target === target)
       if (owed === undefined) return { frames: 0, points: 0, bytes: 0 }
       const [oldest] = frames.byAge(target)
+      const [first] = frames.byNumber(target)
+      const waitingSince = first === undefined ? undefined : frames.putMs(first)
       const { frames: count, points, bytes } = owed
-      return { frames: count, points, bytes, ...(oldest ? { oldestAt: oldest.fromMs } : {}) }
+      return {
+        frames: count,
+        points,
+        bytes,
+        ...(oldest ? { oldestAt: oldest.fromMs } : {}),
+        ...(waitingSince === undefined ? {} : { waitingSince }),
+      }
     }),
     deadLetters: asked((query) => letters.read(query)),
     deadLetterCount: asked((target?: string) => {
@@ -49,7 +57,11 @@ export function openSpoolReader(path: string): SpoolReader {
     }),
     losses: asked((target: string) => new LossSum(readLosses(db)).of(target)),
     mark: asked((key: string) => new Map(readMarks(db)).get(key)),
-    health: asked(() => ({ fileBytes: spoolBytes(path), ...frames.all() })),
+    health: asked(() => ({
+      bytes: pages.liveBytes(),
+      fileBytes: spoolBytes(path),
+      ...frames.all(),
+    })),
     close: () => file.close(),
   }
 }

@@ -13,6 +13,7 @@ const TABLES = `
     points INTEGER NOT NULL,
     from_ms REAL NOT NULL,
     to_ms REAL NOT NULL,
+    put_ms REAL NOT NULL,
     debtors INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX frames_worth ON frames (worth, seq);

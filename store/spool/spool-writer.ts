@@ -119,6 +119,7 @@ export class SpoolWriter {
     const { now, logger } = this.#options
     if (this.#fault && !this.#fault.isDue(now())) {
       this.#trim()
+      this.#drops.say(now(), this.room.limit)
       return
     }
     // Without a fault a failure means a damaged file that was moved away: what waits goes into a new one.
@@ -163,6 +164,7 @@ export class SpoolWriter {
 
   close(): void {
     const { path, logger } = this.#options
+    this.#drops.sayRest(this.room.limit)
     if (this.ring.size > 0) {
       const { size: frames, points } = this.ring
       logger.error({ path, frames, points }, 'the spool could not be written: these are lost')
@@ -244,12 +246,18 @@ export class SpoolWriter {
 
   #openForReading(): void {
     // Without its last number: no file comes near the milliseconds since 1970, so these never meet.
-    this.#nextSeq = Math.max(this.#nextSeq, Math.floor(this.#options.now()))
+    this.#numberFrom(Math.floor(this.#options.now()))
     try {
       this.#adopt(readSpoolFile(this.#options.path))
     } catch {
       // Then there is nothing that could be asked.
     }
+  }
+
+  /** Frames and letters. */
+  #numberFrom(n: number): void {
+    this.#nextSeq = Math.max(this.#nextSeq, n)
+    this.letters.numberFrom(n)
   }
 
   #adopt(file: SpoolFile): void {
@@ -263,6 +271,7 @@ export class SpoolWriter {
       const paid: readonly Paid[] = [...this.ledger.paid()]
       this.ledger.load(file.frames, paid)
       this.#nextSeq = Math.max(this.#nextSeq, file.frames.lastSeq() + 1)
+      this.letters.numberFrom(file.letters.lastN() + 1)
     } catch (error) {
       file.close()
       throw error
@@ -333,7 +342,7 @@ export class SpoolWriter {
     }
     this.ledger.clear()
     this.letters.load([])
-    this.#nextSeq = Math.max(this.#nextSeq, Math.floor(now()))
+    this.#numberFrom(Math.floor(now()))
     const points = gone.reduce((sum, one) => sum + one.points, 0)
     logger.error(
       { path, away, points, error: faultInWords(error) },

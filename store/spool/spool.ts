@@ -38,6 +38,8 @@ export interface Backlog {
   readonly bytes: number
   /** Epoch milliseconds of the oldest point; absent where nothing is owed. */
   readonly oldestAt?: number
+  /** Epoch milliseconds at which the frame was put that is owed for longest; absent where nothing is owed. */
+  readonly waitingSince?: number
 }
 
 /** A point that a database refused for good. */
@@ -71,6 +73,9 @@ export interface Losses {
 }
 
 export interface SpoolHealth {
+  /** What counts against `maxBytes`: pages in use. */
+  readonly bytes: number
+  /** On the disk: with free pages, which are used again, and the log. */
   readonly fileBytes: number
   readonly maxBytes: number
   /** Frames that are owed to anybody. */
@@ -107,6 +112,10 @@ export interface Spool {
   expire(target: string, tier: Tier, beforeMs: number): number
   /** Counts points that are gone for another reason. */
   count(target: string, why: 'expired' | 'future', points: number): void
+  /**
+   * Keeps letters, listed and counted at once. Written with the next `put` or `flush`, in one transaction with what is
+   * acknowledged until then: a kill before it buries them again, and none twice.
+   */
   bury(letters: readonly Omit<DeadLetter, 'n'>[]): void
   /** Oldest first, with a number above `after` (default 0), at most `most`. */
   deadLetters(query: {

@@ -8,7 +8,7 @@ import { type Loss, LossSum, writeLosses } from './loss-book.ts'
 import type { Held } from './memory-ring.ts'
 import type { SpoolFile } from './spool-file.ts'
 
-/** Debts that one transaction takes out while there is room. */
+/** Debts that one transaction takes out while there is room and no letter waits. */
 const PAID_AT_ONCE = 500
 /** Bodies that it removes for the cap. */
 const BODIES_AT_ONCE = 64
@@ -38,7 +38,7 @@ export interface Bitten {
 /** Durable on return. Throws the error of SQLite: then nothing of it is written. */
 export function writeBite(file: SpoolFile, bite: Bite): Bitten {
   return transact(file.db, () => {
-    for (const { frame, debtors } of bite.frames) file.frames.insert(frame, debtors)
+    for (const { frame, putMs, debtors } of bite.frames) file.frames.insert(frame, putMs, debtors)
     const mark = file.db.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)')
     for (const [key, value] of bite.marks) mark.run(key, value)
     for (const letter of bite.letters.waiting) file.letters.insert(letter)
@@ -73,7 +73,8 @@ function makeRoom(file: SpoolFile, bite: Bite): Pick<Bitten, 'settled' | 'droppe
     }
     return true
   }
-  settle(PAID_AT_ONCE)
+  // Letters go with what was acknowledged because of them: a kill in between would bury them twice.
+  settle(bite.letters.waiting.length > 0 ? Number.POSITIVE_INFINITY : PAID_AT_ONCE)
   file.frames.sweep(bite.sweep)
   // A put that is larger than a bite must not outgrow the cap.
   const most = Math.max(BODIES_AT_ONCE, 2 * bite.frames.length)

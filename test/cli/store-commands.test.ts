@@ -114,8 +114,13 @@ describe('against a program that runs', () => {
     expect(out).toMatch(
       /^205 dead letters\n\n {2}200 {2}main 400: field type conflict.* \(last .* WIB\)\n {4}5 {2}main 400: unable to parse/,
     )
-    expect(out).toMatch(/\nThe newest 2:\n.* WIB {2}main 400 raw: unable to parse/)
-    expect(out).toMatch(/rtt_dms=1{100,}…\n\nWhen the cause is mended: ronda store replay/)
+    expect(out).toMatch(/\nNewest first, 2 of 205:\n.* WIB {2}main 400 raw: /)
+    expect(out).toMatch(/rtt_dms=1{100,}…\n/)
+    expect(out).toMatch(/\n\nWhen the cause is mended: ronda store replay/)
+    const { rows } = JSON.parse((await run(letters, { limit: '3' }, true)).out) as {
+      readonly rows: readonly { readonly n: number }[]
+    }
+    expect(rows.map(({ n }) => n)).toEqual([205, 204, 203])
     expect(JSON.parse((await run(letters, { limit: '0' }, true)).out)).toMatchObject({
       total: 205,
       groups: [{ count: 200 }, { count: 5 }],
@@ -137,8 +142,11 @@ describe('against a program that runs', () => {
     expect(again.out).toBe('Tried at once: 0 frames that waited.\nSent again: 205 dead letters.\n')
     const span = await run(replay, { from: '-2d', to: '-1d', tiers: 'm1,h1' })
     expect(span.out).toMatch(
-      /\nWritten once more, to all databases: m1, h1 from .* WIB until .* WIB\. It goes on by itself/,
+      /\nTo be written once more, to all databases: m1, h1 from .* WIB until .* WIB; of each only whole spans that are over\. It goes on by itself.*\nFor second it waits in the spool: nothing is taken there now\.\n$/,
     )
+    const ahead = await run(replay, { from: '-1h', to: '2099-12-31', tiers: 'm1' })
+    expect(ahead.out).toMatch(/^--to 2099-12-31 is ahead; it ends now\.\n/)
+    expect(ahead.out).not.toContain('until 31 Dec')
     expect(JSON.parse((await run(replay, { from: '-1h' }, true)).out)).toMatchObject({
       span: { tiers: ['m1', 'h1', 'd1', 'ev'] },
     })
@@ -166,6 +174,8 @@ describe('where no program runs', () => {
     const { code, out } = await run(storeStatus)
     expect(code).toBe(0)
     expect(out).toMatch(/^Semarang: not running, as of .*\n\nmain {2}http:\/\/127\.0\.0\.1:8086/)
+    expect(out.match(/\n {2}not tried yet\n/g)).toHaveLength(2)
+    expect(out).not.toContain('nothing waits')
     expect(out).toContain('Spool: 0.0 MB of 4,096 MB, 0 points wait')
   })
 
@@ -176,7 +186,7 @@ describe('where no program runs', () => {
       maxBytes: 64_000_000,
       minFreePercent: 0,
       logger: silentLogger,
-      now: () => NOW,
+      now: () => at,
     })
     const head = { tier: 'm1', worth: 'minute', precision: 's', points: 2 } as const
     const body = gzipSync('a v=1i 1\na v=1i 2\n')

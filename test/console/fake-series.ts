@@ -41,7 +41,13 @@ export function waiting(now: number): SeriesTargetStatus {
     dialect: '2',
     state: 'waiting',
     since,
-    backlog: { frames: 2_200, points: 9_874_800, bytes: 145_000_000, oldestAt: since },
+    backlog: {
+      frames: 2_200,
+      points: 9_874_800,
+      bytes: 145_000_000,
+      oldestAt: since,
+      waitingSince: since,
+    },
     lagMs: HOUR_MS,
     written: 39_499_200,
     lastWrittenAt: since,
@@ -63,6 +69,7 @@ export function seriesStatus(now: number): SeriesStatus {
   return {
     at: now,
     spool: {
+      bytes: 150_000_000,
       fileBytes: 160_000_000,
       maxBytes: 4_294_967_296,
       frames: 2_200,

@@ -105,7 +105,7 @@ describeWithRigs('the time series in a browser', ['chromium'], () => {
       ...status,
       spool: {
         ...status.spool,
-        fileBytes: 4_294_000_000,
+        bytes: 4_294_000_000,
         failingSince: since,
         lastError: 'disk full',
         inMemory: 12,

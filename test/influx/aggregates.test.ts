@@ -17,7 +17,15 @@ import { describeWithRigs } from '../rigs/rig.ts'
 
 const FELL_AT = 12_000
 const MINUTE = 60_000
-const SPOOL = { fileBytes: 0, maxBytes: 0, frames: 0, points: 0, inMemory: 0, lostInMemory: 0 }
+const SPOOL = {
+  bytes: 0,
+  fileBytes: 0,
+  maxBytes: 0,
+  frames: 0,
+  points: 0,
+  inMemory: 0,
+  lostInMemory: 0,
+}
 const fleet = synthesizeFleet({ seed: 1 })
 
 describeWithRigs('aggregates in influxd', ['influxd'], () => {

@@ -3,8 +3,11 @@ import type { DeadLetter, Frame, Spool, Worth } from '../../store/spool/spool.ts
 
 const NOTHING: Readonly<Record<Worth, number>> = { raw: 0, minute: 0, hour: 0, state: 0, kept: 0 }
 
-export function memorySpool(targets: readonly string[]): Spool {
-  const frames = new Map<number, { readonly frame: Frame; readonly owedTo: Set<string> }>()
+export function memorySpool(targets: readonly string[], now: () => number = Date.now): Spool {
+  const frames = new Map<
+    number,
+    { readonly frame: Frame; readonly putMs: number; readonly owedTo: Set<string> }
+  >()
   const letters: DeadLetter[] = []
   const counted = new Map<string, { expired: number; future: number; letters: number }>()
   const marks = new Map<string, number>()
@@ -28,7 +31,7 @@ export function memorySpool(targets: readonly string[]): Spool {
       for (const [key, value] of Object.entries(newMarks)) marks.set(key, value)
       return made.map((one) => {
         const frame = { ...one, seq: ++seq }
-        frames.set(seq, { frame, owedTo: new Set(targets) })
+        frames.set(seq, { frame, putMs: now(), owedTo: new Set(targets) })
         return frame
       })
     },
@@ -47,11 +50,13 @@ export function memorySpool(targets: readonly string[]): Spool {
         .map(({ body: _, ...head }) => head),
     backlog(target) {
       const owed = owedTo(target)
+      const first = frames.get(owed[0]?.seq ?? 0)
       return {
         frames: owed.length,
         points: sum(owed),
         bytes: owed.reduce((all, { body }) => all + body.length, 0),
         ...(owed.length === 0 ? {} : { oldestAt: Math.min(...owed.map(({ fromMs }) => fromMs)) }),
+        ...(first === undefined ? {} : { waitingSince: first.putMs }),
       }
     },
     expire(target, tier, beforeMs) {
@@ -89,6 +94,7 @@ export function memorySpool(targets: readonly string[]): Spool {
     },
     mark: (key) => marks.get(key),
     health: () => ({
+      bytes: 0,
       fileBytes: 0,
       maxBytes: 0,
       frames: frames.size,

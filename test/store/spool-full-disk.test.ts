@@ -4,8 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { silentLogger } from '../../fleet/logger.ts'
+import { LocalSeries } from '../../store/series/local-series.ts'
 import type { Frame, Spool } from '../../store/spool/spool.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
+import { KEEP_DAYS, targetAt } from '../soak/influx-world.ts'
 import { frame, letter, MEGABYTE, type SpoolRig, seqsOf, settle, spoolRig } from './spool-rig.ts'
 
 const MINUTE = 60_000
@@ -53,12 +56,13 @@ describeWithRigs('a disk that cannot be written, below the spool', ['root'], () 
     })
     expect(ill.inMemory).toBeGreaterThan(20)
     expect(spool.owed('a', 0, 100)).toEqual(put)
-    expect(spool.backlog('a')).toMatchObject({ frames: 41, oldestAt: 0 })
+    expect(spool.backlog('a')).toMatchObject({ frames: 41, oldestAt: 0, waitingSince: rig.now })
     expect(spool.mark('slot')).toBe(41)
     // What is delivered meanwhile is owed no more, in memory and in the file; letters wait.
     spool.acknowledge('a', [1, 40, 41])
     spool.acknowledge('b', [41])
     spool.bury([letter()])
+    expect(spool.deadLetters({ most: 5 })).toMatchObject([{ n: 1, line: letter().line }])
     expect(spool.heads('a', 0, 100)).toHaveLength(38)
     expect(spool.health()).toMatchObject({ frames: 40, inMemory: ill.inMemory - 1 })
     expect(spool.deadLetterCount('a')).toBe(1)
@@ -87,6 +91,40 @@ describeWithRigs('a disk that cannot be written, below the spool', ['root'], () 
     expect(spool.owed('b', 1, 1)).toEqual([put[1]])
     expect(spool.mark('slot')).toBe(41)
     expect(spool.deadLetters({ most: 5 })).toHaveLength(1)
+  })
+
+  it('full: no dead letter goes out again, for it could not be taken out; with room each goes once', async () => {
+    spool = rig.open({ targets: ['main'] })
+    spool.bury([letter({ target: 'main' })])
+    spool.close()
+    spool = undefined
+    const options = {
+      targets: [targetAt('http://127.0.0.1:9')],
+      keepDays: KEEP_DAYS,
+      spool: { path: rig.path, maxBytes: 64 * MEGABYTE, minFreePercent: 0 },
+      estate: [{ id: 'n1', kind: 'nvr', pinged: true }] as const,
+      host: 'vm',
+    }
+    const series = new LocalSeries(options, silentLogger, () => rig.now)
+    try {
+      fillDisk(disk)
+      for (let i = 0; i < 5; i++) await series.points([], { [`mark ${i}`.repeat(1_000)]: 1 })
+      expect((await series.status()).spool).toHaveProperty('failingSince')
+      const again = { target: 'main', deadLetters: true }
+      expect(await series.replay(again)).toEqual({ deadLetters: 0, frames: 0 })
+      expect((await series.status()).targets).toMatchObject([
+        { deadLetters: 1, backlog: { frames: 0 } },
+      ])
+      rmSync(join(disk, 'filler'))
+      rig.now += MINUTE
+      await series.points([], { mark: 1 })
+      expect(await series.replay(again)).toEqual({ deadLetters: 1, frames: 0 })
+      expect((await series.status()).targets).toMatchObject([
+        { deadLetters: 0, backlog: { frames: 1 } },
+      ])
+    } finally {
+      await series.close(0)
+    }
   })
 
   it('full for long: memory keeps the newest 64 MB, what is lost is counted, for good too', () => {

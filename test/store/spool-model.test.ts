@@ -42,6 +42,7 @@ const act = fc.oneof(
 )
 
 interface Known extends NewFrame {
+  readonly putMs: number
   readonly seq: number
   readonly debtors: Set<string>
 }
@@ -115,9 +116,10 @@ it('agrees with a plain list, with and without a cap that bites, across reopenin
         try {
           for (const one of acts) {
             if ('put' in one) {
+              rig.now += 1
               const put = spool.put(one.put, { slot: one.mark })
               for (const known of put) {
-                model.known.push({ ...known, debtors: new Set(model.targets) })
+                model.known.push({ ...known, putMs: rig.now, debtors: new Set(model.targets) })
               }
               model.marks.set('slot', one.mark)
             } else if ('pay' in one) {
@@ -179,7 +181,10 @@ function follow(spool: Spool, model: Model): number {
 function expectSame(spool: Spool, model: Model): void {
   for (const target of NAMES) {
     const owed = model.owed(target)
-    const frames = owed.map(({ debtors: _, ...rest }) => ({ ...rest, body: crc32(rest.body) }))
+    const frames = owed.map(({ debtors: _, putMs: __, ...rest }) => ({
+      ...rest,
+      body: crc32(rest.body),
+    }))
     const found = spool.owed(target, 0, 10_000)
     expect(found.map((one) => ({ ...one, body: crc32(one.body) }))).toEqual(frames)
     const oldestAt = Math.min(...owed.map(({ fromMs }) => fromMs))
@@ -187,7 +192,7 @@ function expectSame(spool: Spool, model: Model): void {
       frames: owed.length,
       points: sum(owed.map(({ points }) => points)),
       bytes: sum(owed.map(({ body }) => body.byteLength)),
-      ...(owed.length > 0 ? { oldestAt } : {}),
+      ...(owed.length > 0 ? { oldestAt, waitingSince: owed[0]?.putMs } : {}),
     })
     expect(spool.losses(target)).toEqual(model.losses(target))
     expect(spool.deadLetterCount(target)).toBe(model.losses(target).deadLetters)

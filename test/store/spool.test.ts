@@ -2,9 +2,11 @@
 import { randomFillSync } from 'node:crypto'
 import {
   closeSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -12,6 +14,7 @@ import {
 } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { checkSpool } from '../../store/spool/check-spool.ts'
 import { openSpoolReader } from '../../store/spool/read-spool.ts'
 import { SPOOL_DB } from '../../store/spool/schema.ts'
 import type { Frame, Spool } from '../../store/spool/spool.ts'
@@ -59,7 +62,13 @@ describe('frames', () => {
     spool.acknowledge('a', [1, 2, 2, 77])
     expect(spool.owed('a', 0, 10)).toEqual([])
     expect(spool.backlog('a')).toEqual({ frames: 0, points: 0, bytes: 0 })
-    expect(spool.backlog('b')).toEqual({ frames: 2, points: 13, bytes: 9_100, oldestAt: 1 })
+    expect(spool.backlog('b')).toEqual({
+      frames: 2,
+      points: 13,
+      bytes: 9_100,
+      oldestAt: 1,
+      waitingSince: rig.now,
+    })
     expect(spool.health()).toMatchObject({ frames: 2, points: 13, inMemory: 0, lostInMemory: 0 })
     spool.acknowledge('b', [2])
     expect(spool.health()).toMatchObject({ frames: 1, points: 10 })
@@ -179,6 +188,19 @@ describe('room', () => {
     expect(start().losses('b')).toEqual(before)
   })
 
+  it('is said of with the numbers since the last line, and at the end with what was not said yet', () => {
+    const spool = start({ targets: ['a'], maxBytes: 4 * MEGABYTE })
+    for (let i = 0; i < 80; i++) spool.put([frame(big)])
+    rig.now += 60_000
+    for (let i = 0; i < 20; i++) spool.put([frame(big)])
+    const { raw } = spool.losses('a').dropped
+    expect(rig.log).toHaveLength(2)
+    end(spool)
+    const said = rig.log.map(([, { points }]) => (points as { raw: number }).raw)
+    expect(said).toHaveLength(3)
+    expect(said.reduce((sum, points) => sum + points)).toBe(raw)
+  })
+
   it('is taken from what is paid before anything that is owed', () => {
     const spool = start({ targets: ['a'], maxBytes: 4 * MEGABYTE })
     for (let i = 0; i < 50; i++) spool.put([frame(big)])
@@ -198,6 +220,7 @@ describe('room', () => {
     expect(spool.health().frames).toBe(0)
     expect(statSync(rig.path).size).toBeLessThan(5 * MEGABYTE)
     expect(statSync(`${rig.path}-wal`).size).toBeLessThan(17 * MEGABYTE)
+    expect(spool.health().bytes).toBeLessThan(MEGABYTE)
     expect(spool.health().fileBytes).toBe(
       statSync(rig.path).size + statSync(`${rig.path}-wal`).size,
     )
@@ -234,10 +257,85 @@ describe('dead letters', () => {
     expect(cut?.line).toBe(`x${'é'.repeat(32_767)}`)
     const line = 'y'.repeat(65_000)
     for (let i = 0; i < 5; i++) spool.bury(Array.from({ length: 4 }, () => letter({ line })))
+    expect(spool.deadLetterCount('a')).toBe(21)
+    spool.flush()
     // A quarter of 4 MiB holds 16 of 65,019 bytes.
     expect(spool.deadLetterCount('a')).toBe(16)
     expect(spool.deadLetters({ most: 1 })[0]?.n).toBe(6)
     expect(spool.losses('a')).toMatchObject({ deadLetters: 21, deadLettersDropped: 5 })
+  })
+
+  it('are listed, counted and taken out at once, and written with what is acknowledged because of them', () => {
+    const spool = start()
+    spool.put(Array.from({ length: 600 }, () => frame()))
+    spool.bury([letter()])
+    spool.flush()
+    // More than one transaction would take out: the one that is refused comes last.
+    spool.acknowledge('a', seqsOf(spool.heads('a', 0, 599)))
+    spool.bury([letter({ line: 'two' }), letter({ line: 'three' }), letter({ target: 'b' })])
+    spool.acknowledge('a', [600])
+    const listed = spool.deadLetters({ most: 9 })
+    expect(listed.map(({ n, line }) => `${n} ${line}`)).toMatchObject([
+      `1 ${letter().line}`,
+      '2 two',
+      '3 three',
+      `4 ${letter().line}`,
+    ])
+    expect(spool.deadLetters({ target: 'a', after: 1, most: 1 })).toMatchObject([{ n: 2 }])
+    expect(spool.deadLetters({ most: 2 })).toHaveLength(2)
+    expect([spool.deadLetterCount(), spool.deadLetterCount('a')]).toEqual([4, 3])
+    // What a kill would leave: neither the letters nor what was acknowledged.
+    const inFile = () => {
+      const reader = openSpoolReader(rig.path)
+      const found = [
+        reader.deadLetterCount(),
+        reader.backlog('a').frames,
+        reader.losses('a').deadLetters,
+      ]
+      reader.close()
+      return found
+    }
+    expect(inFile()).toEqual([1, 600, 1])
+    spool.flush()
+    expect(inFile()).toEqual([4, 0, 3])
+    expect(spool.deadLetters({ most: 9 })).toEqual(listed)
+    spool.bury([letter()])
+    expect(spool.exhume([3, 5, 99])).toBe(2)
+    end(spool)
+    const again = start()
+    again.bury([letter()])
+    expect(again.deadLetters({ most: 9 }).map(({ n }) => n)).toEqual([1, 2, 4, 6])
+  })
+
+  it('that are more than memory should hold are written at once', () => {
+    const spool = start()
+    spool.bury(Array.from({ length: 10_001 }, () => letter({ line: 'x', message: '' })))
+    const reader = openSpoolReader(rig.path)
+    expect(reader.deadLetterCount()).toBe(10_001)
+    reader.close()
+  })
+})
+
+describe('how long what is owed has waited', () => {
+  it('is counted from the put of the oldest frame that is owed, however old its points, across reopening', () => {
+    const first = start()
+    const began = rig.now
+    first.put([frame({ fromMs: began - 1_000 })])
+    rig.now += 60_000
+    first.put([frame({ fromMs: 5 }), frame({ fromMs: 7 })])
+    expect(first.backlog('a')).toMatchObject({ oldestAt: 5, waitingSince: began })
+    first.acknowledge('a', [1])
+    expect(first.backlog('a')).toMatchObject({ oldestAt: 5, waitingSince: began + 60_000 })
+    expect(first.backlog('b').waitingSince).toBe(began)
+    end(first)
+    rig.now += 60_000
+    const second = start()
+    expect(second.backlog('a').waitingSince).toBe(began + 60_000)
+    const reader = openSpoolReader(rig.path)
+    expect(reader.backlog('b')).toMatchObject({ oldestAt: 5, waitingSince: began })
+    reader.close()
+    second.acknowledge('a', [2, 3])
+    expect(second.backlog('a')).toEqual({ frames: 0, points: 0, bytes: 0 })
   })
 })
 
@@ -247,6 +345,7 @@ describe('a file', () => {
     spool.put([frame({ fromMs: 5 }), frame({ fromMs: 3 })], { rolled: 8 })
     spool.count('b', 'future', 4)
     spool.bury([letter({ target: 'z' })])
+    spool.flush()
     const look = () => {
       const reader = openSpoolReader(rig.path)
       const seen = {
@@ -265,13 +364,13 @@ describe('a file', () => {
     const seen = look()
     expect(seen).toEqual({
       targets: ['a', 'b', 'z'],
-      backlog: { frames: 2, points: 20, bytes: 200, oldestAt: 3 },
+      backlog: { frames: 2, points: 20, bytes: 200, oldestAt: 3, waitingSince: rig.now },
       none: { frames: 0, points: 0, bytes: 0 },
       losses: 4,
       letters: 1,
       count: [1, 0],
       mark: 8,
-      health: { fileBytes: expect.any(Number), frames: 2, points: 20 },
+      health: { bytes: spool.health().bytes, fileBytes: expect.any(Number), frames: 2, points: 20 },
     })
     spool.put([frame()])
     expect(look().backlog.frames).toBe(3)
@@ -287,21 +386,33 @@ describe('a file', () => {
         remedy: expect.stringContaining(remedy),
       })
     expect(() => openSpoolReader(rig.path)).toThrow(refusal('there is no spool at', 'ronda run'))
+    expect(checkSpool(rig.path, true)).toBe('well')
     writeFileSync(rig.path, 'a letter to somebody, which is no database at all\n'.repeat(50))
-    expect(() => start()).toThrow(refusal('the file is not a database', 'move the file away'))
+    const refused = (message: string, remedy: string): void => {
+      expect(() => start()).toThrow(refusal(message, remedy))
+      expect(() => checkSpool(rig.path, true)).toThrow(refusal(message, remedy))
+    }
+    refused('spool.db: the file is not a database', 'move the file away')
+    expect(() => start()).not.toThrow(/not a database.*not a database/)
     expect(readFileSync(rig.path, 'utf8')).toMatch(/^a letter/)
 
     writeFileSync(rig.path, '')
     const other = new DatabaseSync(rig.path)
     other.exec('CREATE TABLE theirs (x)')
-    expect(() => start()).toThrow(refusal('a database of another program', 'another path'))
+    refused('a database of another program', 'another path')
     other.exec(`PRAGMA application_id = ${SPOOL_DB.applicationId}; PRAGMA user_version = 99`)
-    expect(() => start()).toThrow(refusal('has schema version 99', 'upgrade Ronda'))
+    refused('has schema version 99', 'upgrade Ronda')
     other.close()
 
     writeFileSync(rig.path, '')
     start()
-    expect(() => start()).toThrow(refusal('another Ronda is writing', 'end the other'))
+    refused('another Ronda is writing', 'end the other')
+    expect(checkSpool(rig.path, false)).toBe('well')
+    end(open[0] as Spool)
+    rmSync(rig.path)
+    mkdirSync(rig.path)
+    refused('spool.db: it is a folder', 'check that the folder')
+    expect(() => openSpoolReader(rig.path)).toThrow(refusal('it is a folder', 'check that'))
   })
 
   const DAMAGED =
@@ -323,6 +434,7 @@ describe('a file', () => {
     fill(first)
     end(first)
     truncateSync(rig.path, statSync(rig.path).size - 50_000)
+    expect(checkSpool(rig.path, true)).toBe('damaged')
     const second = start()
     const away = `${rig.path}.broken-20260101T000000Z`
     expect(rig.log).toMatchObject([[DAMAGED, { away, points: 870 }]])

@@ -248,7 +248,7 @@ function smallCity(now: number, estate: readonly SeriesTarget[] = SMALL_ESTATE) 
     status: (): Promise<SeriesStatus> =>
       Promise.resolve({
         at: 0,
-        spool: { ...NONE, fileBytes: 0, maxBytes: 0, inMemory: 0, lostInMemory: 0 },
+        spool: { ...NONE, bytes: 0, fileBytes: 0, maxBytes: 0, inMemory: 0, lostInMemory: 0 },
         targets: [],
         rolledTo: {},
       }),

@@ -8,10 +8,10 @@ export function SpoolPanel({ status }: { readonly status: ApiSeriesStatus }) {
   const words = useWords()
   const now = useNow(5000)
   const { spool, rolledTo } = status
-  const { fileBytes, maxBytes, points, failingSince, lastError, inMemory, lostInMemory } = spool
-  const percent = maxBytes > 0 ? Math.min(100, (fileBytes / maxBytes) * 100) : 100
+  const { bytes, maxBytes, points, failingSince, lastError, inMemory, lostInMemory } = spool
+  const percent = maxBytes > 0 ? Math.min(100, (bytes / maxBytes) * 100) : 100
   const text = words.t('spoolOf', {
-    used: words.megabytes(fileBytes),
+    used: words.megabytes(bytes),
     cap: words.megabytes(maxBytes),
     points: words.count(points),
   })

@@ -91,7 +91,7 @@ function statusOf(
     state,
     since,
     backlog,
-    lagMs: backlog.oldestAt === undefined ? 0 : Math.max(at - backlog.oldestAt, 0),
+    lagMs: Math.max(at - (backlog.waitingSince ?? at), 0),
     written: written.points,
     ...(written.lastAt === undefined ? {} : { lastWrittenAt: written.lastAt }),
     ...(p50 === undefined ? {} : { liveP50Ms: Math.round(p50) }),
