@@ -1,8 +1,5 @@
 // Looks at the databases of time series: is it one, of which version, does it keep what it takes, and for how long.
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { dirname } from 'node:path'
-import { messageOf } from '../../fleet/error.ts'
 import type { Dialect, InitStep } from '../../store/influx/dialect.ts'
 import { createDialect } from '../../store/influx/dialects/create-dialect.ts'
 import { type FoundProblem, InfluxError } from '../../store/influx/dialects/influx-error.ts'
@@ -11,8 +8,10 @@ import { contractTest } from '../../store/influx/sender/contract-test.ts'
 import type { InfluxTarget, KeepDays } from '../../store/influx/target.ts'
 import { seriesProblemText } from '../../texts/series.ts'
 import type { Config } from '../config.ts'
-import { type InfluxSettings, influxOf, isLoginInClear } from '../run/influx.ts'
+import { influxOf, isLoginInClear } from '../run/influx.ts'
+import { findRunning } from '../running.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
+import { spool } from './spool.ts'
 
 /** A doctor does not wait as long as the program may. */
 const MOST_MS = 5_000
@@ -24,8 +23,9 @@ export async function influx(config: Config): Promise<readonly Finding[]> {
     return [ok('influx', 'no time series database: history stays in the local store')]
   }
   const { targets, keepDays } = settings
+  const isRunning = findRunning(config.data) !== undefined
   const found = await Promise.all(targets.map((target) => examine(target, keepDays)))
-  return [spool(settings), ...found.flat()]
+  return [...spool(settings, isRunning), ...found.flat()]
 }
 
 async function examine(target: InfluxTarget, keep: KeepDays): Promise<readonly Finding[]> {
@@ -107,25 +107,3 @@ function kept(what: string, { target, dialect, keep, server, steps }: Kept): Fin
 
 const FIXED_REMEDY =
   'InfluxDB 3 Core fixes a retention when a database is made: set keepDays to what is there, or take another name as database'
-
-/** Room for the cap of the spool: less is no fault, the cap then shrinks. */
-function spool({ spool: { path, maxBytes, minFreePercent } }: InfluxSettings): Finding {
-  let folder = dirname(path)
-  // The data folder is made at the first start.
-  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder)
-  try {
-    accessSync(existsSync(path) ? path : folder, constants.W_OK)
-  } catch (error) {
-    return fail('spool', messageOf(error), `let this user write to ${path}`)
-  }
-  const { bavail, blocks, bsize } = statfsSync(folder)
-  const room = Math.max(0, bavail - (blocks * minFreePercent) / 100) * bsize
-  const size = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
-  const seen = `${path}, at most ${size(maxBytes)}`
-  if (room >= maxBytes) return ok('spool', seen)
-  return warn(
-    'spool',
-    `${seen}, but ${size(room)} of the disk may be used: what waits for a database is dropped earlier`,
-    'make room, or set influx.spool.maxMegabytes and minFreePercent in ronda.yaml',
-  )
-}

@@ -13,15 +13,16 @@ const SQLITE = {
   NOTADB: 26,
 } as const
 
-const WORDS: Readonly<Record<number, string>> = {
-  [SQLITE.BUSY]: 'another program keeps the file locked',
-  [SQLITE.NOMEM]: 'out of memory',
-  [SQLITE.READONLY]: 'the file is read-only',
-  [SQLITE.IOERR]: 'the disk reports an input/output error',
-  [SQLITE.CORRUPT]: 'the file is damaged',
-  [SQLITE.FULL]: 'the disk is full',
-  [SQLITE.CANTOPEN]: 'the file cannot be opened',
-  [SQLITE.NOTADB]: 'the file is not a database',
+/** Our words for each, and SQLite's own, which say no more: https://sqlite.org/src/file/src/main.c, sqlite3ErrStr */
+const WORDS: Readonly<Record<number, readonly [ours: string, theirs: string]>> = {
+  [SQLITE.BUSY]: ['another program keeps the file locked', 'database is locked'],
+  [SQLITE.NOMEM]: ['out of memory', 'out of memory'],
+  [SQLITE.READONLY]: ['the file is read-only', 'attempt to write a readonly database'],
+  [SQLITE.IOERR]: ['the disk reports an input/output error', 'disk I/O error'],
+  [SQLITE.CORRUPT]: ['the file is damaged', 'database disk image is malformed'],
+  [SQLITE.FULL]: ['the disk is full', 'database or disk is full'],
+  [SQLITE.CANTOPEN]: ['the file cannot be opened', 'unable to open database file'],
+  [SQLITE.NOTADB]: ['the file is not a database', 'file is not a database'],
 }
 
 /** System errors of a disk that is full, read-only or broken: they can pass while the program runs. */
@@ -50,10 +51,13 @@ export function isDamaged(error: unknown): boolean {
   return code === SQLITE.NOTADB || code === SQLITE.CORRUPT
 }
 
-/** `the disk is full (database or disk is full)` */
+/** `the disk is full`; where SQLite says something of its own, that in brackets behind it. */
 export function faultInWords(error: unknown): string {
+  const message = messageOf(error)
   const words = WORDS[sqliteCode(error)]
-  return words ? `${words} (${messageOf(error)})` : messageOf(error)
+  if (words === undefined) return message
+  const [ours, theirs] = words
+  return message === theirs ? ours : `${ours} (${message})`
 }
 
 /** For a question that could not be answered because the file cannot be read. */

@@ -1,5 +1,13 @@
 // Opens one of our files: finds out whether it is ours and how old, says what to do where it is not.
-import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
@@ -7,6 +15,7 @@ import { RondaError } from '../../fleet/error.ts'
 import { makeFolder } from '../../fleet/make-folder.ts'
 import { faultInWords, isBusy, isDamaged, mayPass } from './faults.ts'
 import { type FileKind, migrate } from './file-kind.ts'
+import { takeWriterLock } from './lock.ts'
 
 const BUSY_TIMEOUT_MS = 5_000
 /** A write-ahead log that a big commit made longer than this is cut back at the next checkpoint. */
@@ -24,7 +33,7 @@ const PRIVATE_FOLDER = 0o700
 export function makeFile(path: string, kind: FileKind): void {
   attempt(path, kind, () => {
     const found = statSync(path, { throwIfNoEntry: false })
-    if (found?.isDirectory()) throw new Error('it is a folder')
+    if (found?.isDirectory()) throw folderThere()
     if (found) {
       for (const file of [path, `${path}-wal`, `${path}-shm`]) closeToOthers(file)
       return
@@ -71,6 +80,7 @@ export function openForReading(path: string, kind: FileKind): DatabaseSync {
     })
   }
   try {
+    if (statSync(path).isDirectory()) throw folderThere()
     return closedOnError(readable(path), (db) => {
       const version = versionOf(path, kind, db)
       const known = kind.migrations.length
@@ -84,6 +94,28 @@ export function openForReading(path: string, kind: FileKind): DatabaseSync {
   } catch (error) {
     throw error instanceof RondaError ? error : cannotOpen(path, kind, error)
   }
+}
+
+/**
+ * Throws what `makeFile` and `openForWriting` would throw, or the lock where `lockToo` (a program that runs has it), and
+ * makes and changes nothing. What is not there yet is well where it can be made.
+ */
+export function checkForWriting(path: string, kind: FileKind, lockToo: boolean): void {
+  attempt(path, kind, () => {
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found?.isDirectory()) throw folderThere()
+    let folder = dirname(path)
+    while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder)
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    if (found === undefined) return
+    accessSync(path, constants.R_OK | constants.W_OK)
+    if (lockToo && existsSync(`${path}-lock`)) takeWriterLock(path, kind)()
+    if (found.size === 0) return
+    closedOnError(readable(path), (db) => {
+      versionOf(path, kind, db)
+      db.close()
+    })
+  })
 }
 
 /** A database that keeps nothing: it answers while the file cannot be opened at all. */
@@ -143,6 +175,10 @@ function versionOf(path: string, kind: FileKind, db: DatabaseSync): number {
     )
   }
   return version
+}
+
+function folderThere(): Error {
+  return new Error('it is a folder')
 }
 
 function numberOf(db: DatabaseSync, sql: string): number {

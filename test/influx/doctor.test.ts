@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { command as doctor } from '../../cli/commands/doctor.ts'
 import { command as init } from '../../cli/commands/init.ts'
 import { command as storeInit } from '../../cli/commands/store-init.ts'
 import type { Finding } from '../../cli/doctor/finding.ts'
+import { silentLogger } from '../../fleet/logger.ts'
+import { openSpool } from '../../store/spool/open-spool.ts'
+import { seriesProblemText } from '../../texts/series.ts'
 import { freePort } from '../rigs/free-port.ts'
 import { startInfluxProxy } from '../rigs/influx-proxy.ts'
 import { startInflux2StandIn } from '../rigs/influx2-stand-in.ts'
@@ -15,6 +19,8 @@ import { startInflux3StandIn } from '../rigs/influx3-stand-in.ts'
 import { type Influxd, startInfluxd } from '../rigs/influxd.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 import { runCommand } from '../rigs/run-command.ts'
+import { frame } from '../store/spool-rig.ts'
+import { sendingTo } from './sending.ts'
 
 const ADMIN = { user: 'ronda', password: 'p4ss-for-the-test' }
 const YEAR_MS = 365 * 86_400_000
@@ -177,7 +183,7 @@ describeWithRigs('ronda doctor and a real influxd', ['influxd', 'openssl'], () =
     expect(finding).toMatchObject({
       level: 'fail',
       seen: expect.stringContaining('refuses our user, password or token'),
-      remedy: expect.stringContaining('mend username and password'),
+      remedy: expect.stringMatching(/right to write, there.*mend username and password/),
     })
     expect(JSON.stringify(finding)).not.toContain('wrong-for-the-test')
     const { code, out } = await runCommand(storeInit, { config })
@@ -186,16 +192,18 @@ describeWithRigs('ronda doctor and a real influxd', ['influxd', 'openssl'], () =
   })
 
   test.each([
-    ['ahead', YEAR_MS],
+    ['ahead of', YEAR_MS],
     ['behind', -YEAR_MS],
-  ])('a clock that is a year %s', async (_, aheadMs) => {
+  ])('a clock that is a year %s ours', async (which, aheadMs) => {
     const proxy = await startInfluxProxy(influxd.url, { aheadMs })
     const finding = await lookAt(`name: main, url: "${proxy.url}", ${LOGIN}`)
     await proxy.close()
     expect(finding).toMatchObject({
       level: 'fail',
-      seen: expect.stringMatching(/its clock and ours differ by 36[45] d/),
-      remedy: expect.stringContaining('set the clock'),
+      seen: expect.stringMatching(
+        new RegExp(`its clock is 36[45] d[^:;]* ${which} ours; what is measured`),
+      ),
+      remedy: expect.stringContaining('look first at the clock of this machine'),
     })
   })
 
@@ -250,7 +258,7 @@ describeWithRigs('ronda doctor and a real influxd', ['influxd', 'openssl'], () =
     expect(await lookAt(`name: main, url: "${url}", ${LOGIN}`)).toMatchObject({
       level: 'fail',
       seen: expect.stringMatching(/cannot be reached.*signed by itself/),
-      remedy: expect.stringContaining('certificate'),
+      remedy: expect.stringContaining('as caFile'),
     })
     const named = `url: "${url}", ${LOGIN}, caFile: cert.pem`
     expect(await lookAt(`name: main, database: other, ${named}`)).toMatchObject({
@@ -263,6 +271,37 @@ describeWithRigs('ronda doctor and a real influxd', ['influxd', 'openssl'], () =
     expect(plain).toMatchObject({ level: 'fail', seen: expect.stringContaining('reached') })
     const tls = await lookAt(`name: main, url: "${influxd.url.replace('http:', 'https:')}"`)
     expect(tls).toMatchObject({ level: 'fail', seen: expect.stringContaining('TLS') })
+    await proxy.close()
+  })
+})
+
+describeWithRigs('certificates', ['openssl'], () => {
+  test('one of an unknown authority wants that authority as caFile: doctor, sender and init say the same', async () => {
+    const { cert, key, ca } = signedCertificate(folder)
+    const proxy = await startInfluxProxy('http://127.0.0.1:1', { tls: { cert, key } })
+    const seen = await lookAt(`name: main, url: "${proxy.url}"`)
+    expect(seen).toMatchObject({
+      level: 'fail',
+      seen: expect.stringMatching(/unknown authority: name that authority as caFile \(\w+\)/),
+      remedy: expect.stringMatching(/authority that signed it as caFile/),
+    })
+    const { out } = await runCommand(storeInit, { config })
+    expect(out).toMatch(/FAILED {2}its certificate is of an unknown.*\n.*signed it as caFile/)
+    const { sender, log } = sendingTo({ url: proxy.url })
+    sender.start()
+    await expect.poll(() => sender.status().problem?.code).toBe('unreachable')
+    const { values = {} } = sender.status().problem ?? {}
+    const told = seriesProblemText('en', {
+      code: 'unreachable',
+      values: { ...values, name: 'main' },
+    })
+    expect([told.what, told.remedy]).toEqual([seen?.seen, seen?.remedy])
+    expect(log.join()).toContain('"why":"UNABLE_TO_')
+    await sender.close(0)
+    const named = sendingTo({ url: proxy.url, ca })
+    named.sender.start()
+    await expect.poll(() => named.sender.status().problem?.code).toBe('server-error')
+    await named.sender.close(0)
     await proxy.close()
   })
 })
@@ -304,6 +343,92 @@ test('STAND-INs of InfluxDB 2 and 3: missing, set up, well; a wrong token', asyn
   await three.close()
 })
 
+describeWithRigs('ronda doctor and the spool', ['root'], () => {
+  const NOWHERE = 'name: main, url: "http://127.0.0.1:1"'
+  const spoolOptions = {
+    maxBytes: 64_000_000,
+    minFreePercent: 0,
+    logger: silentLogger,
+    now: Date.now,
+  }
+  let path: string
+  beforeEach(async () => {
+    mkdirSync(join(folder, 'data'))
+    path = join(folder, 'data', 'spool.db')
+    await write(NOWHERE)
+  })
+  /** What is said of the spool alone. */
+  async function lookAtSpool(): Promise<readonly Finding[]> {
+    return (await look()).found.filter(({ what }) => what === 'spool')
+  }
+  const failing = (seen: string, remedy: string) => [
+    {
+      what: 'spool',
+      level: 'fail',
+      seen: expect.stringContaining(seen),
+      remedy: expect.stringContaining(remedy),
+    },
+  ]
+
+  test('none yet: its cap, in megabytes below 1 GB', async () => {
+    await write(`${NOWHERE}}\n  spool: {maxMegabytes: 64, minFreePercent: 0`)
+    expect(await lookAtSpool()).toEqual([
+      { what: 'spool', level: 'ok', seen: expect.stringMatching(/spool\.db, at most 64 MB$/) },
+    ])
+  })
+
+  test('garbage, a folder, a database of another program, one that another Ronda writes', async () => {
+    writeFileSync(path, 'a letter to somebody, which is no database at all\n'.repeat(50))
+    expect(await lookAtSpool()).toEqual(
+      failing('spool.db: the file is not a database', 'move the file'),
+    )
+    rmSync(path)
+    mkdirSync(path)
+    expect(await lookAtSpool()).toEqual(failing('spool.db: it is a folder', 'check that'))
+    rmSync(path, { recursive: true })
+    const other = new DatabaseSync(path)
+    other.exec('CREATE TABLE theirs (x)')
+    other.close()
+    expect(await lookAtSpool()).toEqual(failing('a database of another program', 'another path'))
+    rmSync(path)
+    const held = openSpool({ ...spoolOptions, path, targets: ['main'] })
+    expect(await lookAtSpool()).toEqual(failing('another Ronda is writing', 'end the other'))
+    held.close()
+    expect(await lookAtSpool()).toMatchObject([{ level: 'ok' }])
+  })
+
+  test('a damaged one is lost at the next start: a warning', async () => {
+    writeFileSync(path, Buffer.alloc(20_000))
+    expect(await lookAtSpool()).toMatchObject([
+      { level: 'warn', seen: expect.stringContaining('moves it away') },
+    ])
+  })
+
+  test('a disk that cannot be written', async () => {
+    const data = join(folder, 'data')
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro,size=1m', 'tmpfs', data])
+    try {
+      expect(await lookAtSpool()).toEqual(failing('EROFS', 'let this user write'))
+    } finally {
+      execFileSync('umount', [data])
+    }
+  })
+
+  test('what it owes to a name that is configured no more', async () => {
+    const before = openSpool({ ...spoolOptions, path, targets: ['main', 'old'] })
+    before.put([frame({ points: 1_200 }), frame({ points: 34 })])
+    before.close()
+    expect(await lookAtSpool()).toMatchObject([
+      { level: 'ok' },
+      {
+        level: 'warn',
+        seen: '1,234 points wait for old, which is not in influx.targets: the next start forgets them',
+        remedy: expect.stringContaining('give the name old back'),
+      },
+    ])
+  })
+})
+
 test('without influx in ronda.yaml, store init says what to write', async () => {
   await write()
   await expect(runCommand(storeInit, { config })).rejects.toMatchObject({
@@ -311,6 +436,21 @@ test('without influx in ronda.yaml, store init says what to write', async () => 
     remedy: expect.stringMatching(/influx:\n {2}targets:\n/),
   })
 })
+
+/** Signed by an authority that no machine knows; the authority's own certificate is not sent along. */
+function signedCertificate(at: string) {
+  const run = (words: string) =>
+    execFileSync('openssl', words.split(' '), { stdio: 'ignore', cwd: at })
+  const ec = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'
+  run(`req -x509 ${ec} -days 2 -subj /CN=city -keyout ca.key -out ca.pem`)
+  writeFileSync(join(at, 'names'), 'subjectAltName=IP:127.0.0.1')
+  run(`req ${ec} -subj /CN=127.0.0.1 -keyout leaf.key -out leaf.csr`)
+  run(
+    'x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out leaf.pem',
+  )
+  const read = (name: string) => readFileSync(join(at, name), 'utf8')
+  return { cert: read('leaf.pem'), key: read('leaf.key'), ca: read('ca.pem') }
+}
 
 /** Signed by itself, for 127.0.0.1, written to `file`. */
 function certificate(file: string): { readonly cert: string; readonly key: string } {
