@@ -22,7 +22,7 @@ export const command: Command = {
     '  200  main 400: field type conflict: input field "rtt_dms" on measurement "uplink" is type float, already exists as type integer (last 09:12:20 WIB)',
     '    5  main 400: unable to parse: missing tag value (last 09:12:25 WIB)',
     '',
-    'The newest 1:',
+    'Newest first, 1 of 205:',
     '09:12:25 WIB  main 400 raw: unable to parse: missing tag value',
     '  uplink,id=UPL-1,kec= up=1i 1795392745',
     '',
@@ -34,7 +34,7 @@ export const command: Command = {
     limit: {
       type: 'string',
       value: 'N',
-      help: 'how many of the newest to list, 0 to 100,000',
+      help: 'how many of the newest to list, the newest first, 0 to 100,000',
       default: '20',
     },
   },
@@ -85,7 +85,9 @@ function linesOf({ total, groups, rows }: Letters, found: FoundSeries): string[]
       ({ count, target, status, reason, lastAt }) =>
         `  ${formatCount('en', count).padStart(width)}  ${target} ${status}: ${plain(reason)} (last ${time(lastAt)})`,
     ),
-    ...(rows.length === 0 ? [] : ['', `The newest ${formatCount('en', rows.length)}:`]),
+    ...(rows.length === 0
+      ? []
+      : ['', `Newest first, ${formatCount('en', rows.length)} of ${formatCount('en', total)}:`]),
     ...rows.flatMap((row) => letterLines(row, time)),
     '',
     'When the cause is mended: ronda store replay --dead-letters',

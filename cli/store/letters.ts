@@ -22,7 +22,7 @@ export interface Letters {
   readonly total: number
   /** The largest first. */
   readonly groups: readonly LetterGroup[]
-  /** The newest, the oldest of them first. */
+  /** The newest first. */
   readonly rows: readonly Letter[]
 }
 
@@ -45,7 +45,7 @@ export async function readLetters(
       : keptPage(config, target, after)
     for (const letter of found.rows) count(groups, letter)
     total += found.rows.length
-    rows = most === 0 ? [] : [...rows, ...found.rows].slice(-most)
+    rows = [...found.rows.toReversed(), ...rows].slice(0, most)
     after = found.next
   }
   return { total, groups: [...groups.values()].sort((a, b) => b.count - a.count), rows }
