@@ -3,6 +3,7 @@ import type { ApiRefused } from '../../console/api/planned-response.ts'
 import type { ApiError, ApiSummary } from '../../console/api/response.ts'
 import type { ApiReplayed } from '../../console/api/series-response.ts'
 import { RondaError } from '../../fleet/error.ts'
+import type { SeriesStatus } from '../../store/series/status.ts'
 import type { Clock } from '../../texts/sentence.ts'
 import { formatCount, formatTime } from '../../texts/times.ts'
 import { actorOf, BY_OPTION } from '../act/actor.ts'
@@ -19,7 +20,7 @@ export const command: Command = {
   example: [
     'ronda store replay --from -2d --tiers m1,h1',
     'Tried at once: 0 frames that waited.',
-    'Written once more, to all databases: m1, h1 from 20 Nov 09:12:00 WIB until 09:12:00 WIB. It goes on by itself: ronda store status',
+    'To be written once more, to all databases: m1, h1 from 20 Nov 09:12:00 WIB until 09:12:00 WIB; of each only whole spans that are over. It goes on by itself: ronda store status',
   ].join('\n'),
   options: {
     ...CONFIG_OPTION,
@@ -30,7 +31,7 @@ export const command: Command = {
       value: 'T',
       help: `write a span of the local store once more: ${PAST_FORMS}`,
     },
-    to: { type: 'string', value: 'T', help: 'its end; without it now' },
+    to: { type: 'string', value: 'T', help: 'its end, at most now; without it now' },
     tiers: { type: 'string', value: 'LIST', help: 'of the span: m1,h1,d1,ev; without it all' },
     ...BY_OPTION,
   },
@@ -39,7 +40,8 @@ export const command: Command = {
     const config = configOf(values)
     const { timezone } = await askOrThrow<ApiSummary>(config, '/api/summary')
     const clock = { timezone, now: Date.now() }
-    const words = replayBody(values, { ...clock, status: await runningSeries(config) })
+    const status = await runningSeries(config)
+    const words = replayBody(values, { ...clock, status })
     if ('problems' in words) throw refused(words.problems)
     const told = await tellRunning(config, '/api/series/replay', {
       ...words.body,
@@ -51,7 +53,8 @@ export const command: Command = {
     }
     if (told.status !== 200) throw refused([(told.body as ApiError).error.message])
     const done = told.body as ApiReplayed
-    context.out(context.json ? `${JSON.stringify(done)}\n` : `${linesOf(done, clock).join('\n')}\n`)
+    const lines = [...(words.note ? [words.note] : []), ...linesOf(done, clock, silentIn(status))]
+    context.out(context.json ? `${JSON.stringify(done)}\n` : `${lines.join('\n')}\n`)
     return 0
   },
 }
@@ -62,14 +65,28 @@ function refused(problems: readonly string[]): RondaError {
   })
 }
 
-function linesOf({ frames, deadLetters, span }: ApiReplayed, clock: Clock): string[] {
+/** The databases that take nothing now. */
+function silentIn(status: SeriesStatus | undefined): readonly string[] {
+  return (status?.targets ?? [])
+    .filter(({ state }) => state === 'held' || state === 'waiting' || state === 'starting')
+    .map(({ name }) => name)
+}
+
+function linesOf(
+  { frames, deadLetters, span }: ApiReplayed,
+  clock: Clock,
+  silent: readonly string[],
+): string[] {
   const time = (at: string): string => formatTime('en', Date.parse(at), clock.timezone, clock.now)
   return [
     `Tried at once: ${counted(frames, 'frame')} that waited.`,
     ...(deadLetters > 0 ? [`Sent again: ${counted(deadLetters, 'dead letter')}.`] : []),
     ...(span
       ? [
-          `Written once more, to all databases: ${span.tiers.join(', ')} from ${time(span.from)} until ${time(span.to)}. It goes on by itself: ronda store status`,
+          `To be written once more, to all databases: ${span.tiers.join(', ')} from ${time(span.from)} until ${time(span.to)}; of each only whole spans that are over. It goes on by itself: ronda store status`,
+          ...(silent.length > 0
+            ? [`For ${silent.join(', ')} it waits in the spool: nothing is taken there now.`]
+            : []),
         ]
       : []),
   ]

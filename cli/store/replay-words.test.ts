@@ -60,3 +60,13 @@ test('where no database is configured it says how to add one', () => {
     problems: [expect.stringContaining('name one under influx: targets: in ronda.yaml')],
   })
 })
+
+test('an end that is ahead is now, and that is said', () => {
+  expect(replayBody({ from: '-1h', to: '2027-01-01 00:00' }, FRAME)).toMatchObject({
+    body: { to: '2026-11-22T04:00:00.000Z' },
+    note: '--to 2027-01-01 00:00 is ahead; it ends now.',
+  })
+  expect(replayBody({ from: '2026-11-23', to: '2026-11-24' }, FRAME)).toEqual({
+    problems: ['--from 2026-11-23 is not before now'],
+  })
+})

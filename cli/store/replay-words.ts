@@ -31,11 +31,13 @@ interface Frame {
   readonly now: number
 }
 
-/** The body of the request, or every problem of the words as a line. */
+/** The body of the request, with what was changed of the words as a line, or every problem of them as a line. */
 export function replayBody(
   values: Arguments['values'],
   { status, timezone, now }: Frame,
-): { readonly body: ReplayBody } | { readonly problems: readonly string[] } {
+):
+  | { readonly body: ReplayBody; readonly note?: string }
+  | { readonly problems: readonly string[] } {
   const problems: string[] = []
   const text = (name: string): string | undefined => {
     const value = values[name]
@@ -59,11 +61,13 @@ export function replayBody(
     problems.push('--from is missing: --to and --tiers are of a span')
   if (hasSpan && target !== undefined)
     problems.push('--target: a span is written once more to all databases; leave --target out')
-  const to = until ?? now
+  const to = Math.min(until ?? now, now)
   if (from !== undefined && to <= from)
-    problems.push(`--from ${text('from')} is not before ${text('to') ? '--to' : 'now'}`)
+    problems.push(`--from ${text('from')} is not before ${to < now ? '--to' : 'now'}`)
   if (problems.length > 0) return { problems }
+  const isAhead = until !== undefined && until > now
   return {
+    ...(isAhead ? { note: `--to ${text('to')} is ahead; it ends now.` } : {}),
     body: {
       ...(target === undefined ? {} : { target }),
       deadLetters: values['dead-letters'] === true,
