@@ -42,14 +42,18 @@ test('says plainly what is wrong, who says so, and what to do', () => {
   expect(seriesProblemText('en', told)).toEqual({
     what: 'InfluxDB main at http://10.0.0.5:8086 refuses our user, password or token: authorization failed; what is measured waits in the spool',
     remedy:
-      'mend username and password, or token, in ronda.yaml, or give them the right to write; then start Ronda again',
+      'give that user or token the right to write, there: it is tried again by itself; or mend username and password, or token, in ronda.yaml or its secret, and then start Ronda again',
   })
   expect(seriesProblemText('id', { code: 'clock', values: VALUES }).what).toBe(
-    'InfluxDB main di http://10.0.0.5:8086: jamnya dan jam kita berbeda 365 hari; hasil ukur menunggu di spool',
+    'InfluxDB main di http://10.0.0.5:8086: jamnya 365 hari tertinggal dari jam kita; hasil ukur menunggu di spool',
   )
-  const untold = { url: 'http://x:1', said: 'points are ahead of our clock' }
+  const ahead = { code: 'clock' as const, values: { ...VALUES, seconds: 900 } }
+  expect(seriesProblemText('en', ahead).what).toBe(
+    'InfluxDB main at http://10.0.0.5:8086: its clock is 15 min ahead of ours; what is measured waits in the spool',
+  )
+  const untold = { url: 'http://x:1', why: 'points-ahead' }
   expect(seriesProblemText('en', { code: 'clock', values: untold }).what).toBe(
-    'InfluxDB at http://x:1: its clock and ours differ: points are ahead of our clock; what is measured waits in the spool',
+    'InfluxDB at http://x:1: its clock and ours may differ: points are ahead of our clock, and it does not tell its own; what is measured waits in the spool',
   )
   const nameless = seriesProblemText('en', { code: 'timeout', values: { url: 'http://x:1' } })
   expect(nameless.what).toMatch(/^InfluxDB at http:\/\/x:1 does not answer in time/)

@@ -1,5 +1,6 @@
 // What is wrong between us and a database of time series, and how to mend it; how writing to it goes, in words.
 import { fill, type Language, type Values } from './language.ts'
+import { seriesReasonRemedy, seriesReasonText } from './series-reasons.ts'
 import { formatDuration } from './times.ts'
 
 /** The codes of store/influx/problem.ts; a test compares. */
@@ -65,7 +66,7 @@ export const SERIES_PROBLEM_TEXTS: Readonly<
     unauthorised: {
       what: '{influx} refuses our user, password or token{why}; what is measured waits in the spool',
       remedy:
-        'mend username and password, or token, in ronda.yaml, or give them the right to write; then start Ronda again',
+        'give that user or token the right to write, there: it is tried again by itself; or mend username and password, or token, in ronda.yaml or its secret, and then start Ronda again',
     },
     'no-database': {
       what: '{influx} has no database {database}{why}; what is measured waits in the spool',
@@ -81,8 +82,9 @@ export const SERIES_PROBLEM_TEXTS: Readonly<
         'see what listens at that address, and set dialect in ronda.yaml to its major version: 1, 2 or 3',
     },
     clock: {
-      what: '{influx}: its clock and ours differ{difference}{why}; what is measured waits in the spool',
-      remedy: 'set the clock that is wrong (timedatectl shows it), and keep it right with NTP',
+      what: '{influx}: {difference}{why}; what is measured waits in the spool',
+      remedy:
+        'look first at the clock of this machine (timedatectl), by which all is dated; if that one is right, set the clock there; keep both right with NTP',
     },
     'not-kept': {
       what: '{influx} takes what we write, but it cannot be read back{why}; what is measured waits in the spool',
@@ -122,7 +124,7 @@ export const SERIES_PROBLEM_TEXTS: Readonly<
     unauthorised: {
       what: '{influx} menolak pengguna, kata sandi, atau token kita{why}; hasil ukur menunggu di spool',
       remedy:
-        'perbaiki username dan password, atau token, di ronda.yaml, atau beri hak menulis; lalu jalankan Ronda lagi',
+        'beri pengguna atau token itu hak menulis di sana: dicoba lagi dengan sendirinya; atau perbaiki username dan password, atau token, di ronda.yaml atau rahasianya, lalu jalankan Ronda lagi',
     },
     'no-database': {
       what: '{influx} tidak punya database {database}{why}; hasil ukur menunggu di spool',
@@ -138,8 +140,9 @@ export const SERIES_PROBLEM_TEXTS: Readonly<
         'periksa apa yang ada di alamat itu, dan tulis versi utamanya pada dialect di ronda.yaml: 1, 2, atau 3',
     },
     clock: {
-      what: '{influx}: jamnya dan jam kita berbeda{difference}{why}; hasil ukur menunggu di spool',
-      remedy: 'setel jam yang salah (lihat timedatectl), dan jaga tetap benar dengan NTP',
+      what: '{influx}: {difference}{why}; hasil ukur menunggu di spool',
+      remedy:
+        'periksa dulu jam mesin ini (timedatectl), karena semua diberi waktu menurut jam itu; jika benar, setel jam di sana; jaga keduanya tetap benar dengan NTP',
     },
     'not-kept': {
       what: '{influx} menerima tulisan kita, tetapi tidak bisa dibaca kembali{why}; hasil ukur menunggu di spool',
@@ -169,23 +172,30 @@ export const SERIES_PROBLEM_TEXTS: Readonly<
 
 /** Parts of the sentences: which database it is, what was said there, and how much it is. */
 export const SERIES_PART_TEXTS: Readonly<
-  Record<Language, Readonly<Record<'named' | 'at' | 'why' | 'by', string>>>
+  Record<
+    Language,
+    Readonly<Record<'named' | 'at' | 'why' | 'ahead' | 'behind' | 'differs', string>>
+  >
 > = {
   en: {
     named: 'InfluxDB {name} at {url}',
     at: 'InfluxDB at {url}',
-    why: ': {said}',
-    by: ' by {duration}',
+    why: ': {reason}',
+    ahead: 'its clock is {duration} ahead of ours',
+    behind: 'its clock is {duration} behind ours',
+    differs: 'its clock and ours may differ',
   },
   id: {
     named: 'InfluxDB {name} di {url}',
     at: 'InfluxDB di {url}',
-    why: ': {said}',
-    by: ' {duration}',
+    why: ': {reason}',
+    ahead: 'jamnya {duration} lebih maju dari jam kita',
+    behind: 'jamnya {duration} tertinggal dari jam kita',
+    differs: 'jamnya dan jam kita mungkin berbeda',
   },
 }
 
-/** What a sentence is filled from: `url`, `database`, `tier`, `said`, `seconds`, and `name` of the target where it is known. */
+/** What a sentence is filled from: `url`, `database`, `tier`, `why` and `said` (series-reasons.ts), `seconds` (of its clock minus ours), and `name` of the target where it is known. */
 export interface SeriesTrouble {
   readonly code: SeriesProblem
   readonly values: Values
@@ -196,10 +206,10 @@ export function seriesProblemText(
   language: Language,
   { code, values }: SeriesTrouble,
 ): { readonly what: string; readonly remedy: string } {
-  const { name, url, said, seconds } = values as Partial<Values>
+  const { name, url } = values as Partial<Values>
+  const reason = seriesReasonText(language, values)
   const parts = SERIES_PART_TEXTS[language]
   const place = url === undefined ? 'InfluxDB' : name === undefined ? parts.at : parts.named
-  const duration = formatDuration(language, Math.abs(Number(seconds)) * 1000)
   const frame = SERIES_PROBLEM_TEXTS[language][code]
   const what = fill(frame.what, {
     // Not every problem is known by its tier.
@@ -207,10 +217,18 @@ export function seriesProblemText(
     database: '?',
     ...values,
     influx: fill(place, values),
-    why: said === undefined || said === '' ? '' : fill(parts.why, { said }),
-    difference: seconds === undefined ? '' : fill(parts.by, { duration }),
+    why: reason === '' ? '' : fill(parts.why, { reason }),
+    difference: differenceText(language, values),
   })
-  return { what, remedy: frame.remedy }
+  return { what, remedy: seriesReasonRemedy(language, values) ?? frame.remedy }
+}
+
+function differenceText(language: Language, values: Values): string {
+  const { seconds } = values as Partial<Values>
+  const parts = SERIES_PART_TEXTS[language]
+  if (seconds === undefined) return parts.differs
+  const duration = formatDuration(language, Math.abs(Number(seconds)) * 1000)
+  return fill(Number(seconds) < 0 ? parts.behind : parts.ahead, { duration })
 }
 
 /** True for a code that there is a sentence for. */

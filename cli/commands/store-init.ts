@@ -7,6 +7,7 @@ import { InfluxError } from '../../store/influx/dialects/influx-error.ts'
 import type { ProblemCode } from '../../store/influx/problem.ts'
 import type { InfluxTarget, KeepDays } from '../../store/influx/target.ts'
 import { seriesProblemText } from '../../texts/series.ts'
+import { seriesReasonRemedy, seriesReasonText } from '../../texts/series-reasons.ts'
 import type { Command } from '../command.ts'
 import { CONFIG_OPTION, configOf } from '../data-folder.ts'
 import { influxOf } from '../run/influx.ts'
@@ -92,8 +93,12 @@ const REMEDIES: Readonly<Partial<Record<ProblemCode, string>>> = {
 }
 
 function faultOf({ problem, remedy }: InfluxError): NonNullable<Result['fault']> {
-  const said = String(problem.values['said'])
-  const known = remedy ?? REMEDIES[problem.code] ?? seriesProblemText('en', problem).remedy
+  const said = seriesReasonText('en', problem.values)
+  const known =
+    remedy ??
+    seriesReasonRemedy('en', problem.values) ??
+    REMEDIES[problem.code] ??
+    seriesProblemText('en', problem).remedy
   return { said, remedy: known }
 }
 

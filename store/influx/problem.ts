@@ -28,7 +28,17 @@ export const PROBLEMS = [
 ] as const
 export type ProblemCode = (typeof PROBLEMS)[number]
 
-/** A problem that lasts. `values` fill the sentence: `url`, `database`, `tier`, `said` (what the server said), `seconds`. */
+/** What Ronda itself found, as a code that texts/ has words for; never an address, never a secret. */
+export interface Found {
+  /** `ECONNREFUSED` and the like, `no-answer`, `other-version`, `points-ahead`, `nothing-back`, `other-back`. */
+  readonly why?: string
+  /** Clock: the server's minus ours. `no-answer`: how long was waited. */
+  readonly seconds?: number
+  /** The server's, of `other-version`. */
+  readonly version?: string
+}
+
+/** A problem that lasts. `values` fill the sentence: `url`, `database`, `tier`, `said` (what the server said), and those of Found. */
 export interface Problem {
   readonly code: ProblemCode
   readonly values: Readonly<Record<string, string | number>>

@@ -113,7 +113,7 @@ describeWithRigs('InfluxDB 1.6.7, real', ['influxd'], () => {
     test('init works again at once after the server was away', async () => {
       await influxd.kill()
       const dialect = createDialect(target)
-      await expect(dialect.init(KEEP, { dryRun: false })).rejects.toThrow(/nobody listens there/)
+      await expect(dialect.init(KEEP, { dryRun: false })).rejects.toThrow(/ECONNREFUSED/)
       await influxd.start()
       expect(await dialect.init(KEEP, { dryRun: false })).toHaveLength(6)
     })

@@ -1,9 +1,9 @@
 // One question to a database over HTTP, bounded in time and bytes. For set-up and looking; points go through the sender.
 import { type IncomingHttpHeaders, type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
-import { messageOf } from '../../../fleet/error.ts'
-import { networkWords } from '../network-words.ts'
+import { networkCode } from '../network-code.ts'
 import type { ProblemCode } from '../problem.ts'
+import { statusAnd } from '../sender/said.ts'
 import type { InfluxTarget } from '../target.ts'
 import { InfluxError } from './influx-error.ts'
 
@@ -46,10 +46,10 @@ export async function ask(target: InfluxTarget, question: Question): Promise<Rep
   } catch (cause) {
     if (cause instanceof InfluxError) throw cause
     if (signal.aborted) {
-      const said = `no answer within ${target.timeoutMs / 1000} s`
-      throw new InfluxError(target, 'timeout', said, { cause })
+      const found = { why: 'no-answer', seconds: target.timeoutMs / 1000 }
+      throw new InfluxError(target, 'timeout', '', { found, cause })
     }
-    throw new InfluxError(target, 'unreachable', inWords(cause), { cause })
+    throw new InfluxError(target, 'unreachable', '', { found: { why: networkCode(cause) }, cause })
   }
 }
 
@@ -64,7 +64,7 @@ export async function askOrThrow(target: InfluxTarget, question: Question): Prom
 export function refusalOf(target: InfluxTarget, { status, headers, text }: Reply): InfluxError {
   const said = wordsOf(text)
   const values = { status }
-  return new InfluxError(target, codeOf(status, said, headers), `${status} ${said}`, { values })
+  return new InfluxError(target, codeOf(status, said, headers), statusAnd(status, said), { values })
 }
 
 function codeOf(status: number, said: string, headers: IncomingHttpHeaders): ProblemCode {
@@ -118,11 +118,4 @@ function send(
     made.on('error', reject)
     made.end(body)
   })
-}
-
-function inWords(error: unknown): string {
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const words = networkWords(code)
-  return words === undefined ? messageOf(error) : `${words} (${code})`
 }

@@ -45,7 +45,9 @@ export function adminOf(target: InfluxTarget): Influx1Admin {
         answer = await Promise.race([asked, failedBy(signal)])
       } catch (error) {
         if (signal.aborted) {
-          throw new InfluxError(target, 'timeout', `no answer within ${timeoutMs / 1000} s`)
+          throw new InfluxError(target, 'timeout', '', {
+            found: { why: 'no-answer', seconds: timeoutMs / 1000 },
+          })
         }
         // Its errors carry the request, and with it the login: only the words go on, no cause.
         throw faultOf(target, messageOf(error))

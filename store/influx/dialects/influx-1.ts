@@ -11,6 +11,7 @@ export function influx1(target: InfluxTarget): Dialect {
     headers,
   })
   return {
+    ping: { method: 'GET', path: '/ping', headers },
     // Go's gzip reader takes members joined end to end as one stream; tried on 1.6.7.
     joinsGzip: true,
     write: (tier, precision) => ({

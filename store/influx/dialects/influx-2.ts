@@ -7,6 +7,7 @@ export function influx2(target: InfluxTarget): Dialect {
   const { database, org = '' } = target
   const headers = { authorization: `Token ${target.token?.reveal() ?? ''}` }
   return {
+    ping: { method: 'GET', path: '/ping', headers },
     // Go's gzip reader, as in InfluxDB 1; from its documentation.
     joinsGzip: true,
     // Not /write, which finds its bucket by a mapping that anybody may move: docs/decisions/0011-influx.md.

@@ -6,6 +6,7 @@ import { tierName } from './tier-name.ts'
 export function influx3(target: InfluxTarget): Dialect {
   const headers = { authorization: `Bearer ${target.token?.reveal() ?? ''}` }
   return {
+    ping: { method: 'GET', path: '/ping', headers },
     // It reads the first gzip member only (its source of 2024 does): what is behind would be lost without a word.
     joinsGzip: false,
     makesByWriting: true,

@@ -1,7 +1,8 @@
 // Which server answers: asked of /ping, which all versions have, and held against the dialect that is configured.
-import { DIALECTS, type InfluxTarget } from '../target.ts'
+import type { InfluxTarget } from '../target.ts'
 import { ask, refusalOf } from './ask.ts'
 import { InfluxError } from './influx-error.ts'
+import { isOtherVersion, versionIn } from './server-version.ts'
 
 export interface ServerFound {
   /** As it says, `1.6.7~rc0`; absent where it does not say: a proxy, or InfluxDB Cloud. */
@@ -14,10 +15,9 @@ export async function serverOf(target: InfluxTarget): Promise<ServerFound> {
     ? { authorization: `Bearer ${target.token.reveal()}` }
     : {}
   const reply = await ask(target, { method: 'GET', path: '/ping', headers })
-  const version = [reply.headers['x-influxdb-version']].flat()[0]?.replace(/^v(?=\d)/, '')
-  const major = /^\d+/.exec(version ?? '')?.[0]
-  if (major !== undefined && major !== target.dialect && DIALECTS.some((one) => one === major)) {
-    throw new InfluxError(target, 'wrong-dialect', `it is InfluxDB ${version}`)
+  const version = versionIn(reply.headers['x-influxdb-version'])
+  if (version !== undefined && isOtherVersion(version, target.dialect)) {
+    throw new InfluxError(target, 'wrong-dialect', '', { found: { why: 'other-version', version } })
   }
   if (reply.status >= 300) throw refusalOf(target, reply)
   return version === undefined ? {} : { version }

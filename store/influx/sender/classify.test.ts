@@ -3,7 +3,7 @@ import { Secret } from '../../../fleet/secret.ts'
 import { backoffMs, DELAYS } from './backoff.ts'
 import { classify } from './classify.ts'
 import { retryAfterMs } from './retry-after.ts'
-import { printable, saidOf } from './said.ts'
+import { printable, saidOf, statusAnd } from './said.ts'
 
 const NOW = Date.UTC(2026, 10, 22)
 const answer = (status: number, text: string, isCut = false) => ({ status, text, isCut })
@@ -16,6 +16,14 @@ test('words inside a quoted line decide nothing', () => {
     do: 'bury',
     isComplete: false,
   })
+})
+
+test('a status that the server says itself is not said twice', () => {
+  expect(classify(answer(404, '404 page not found\n'), '1', NOW)).toMatchObject({
+    problem: 'wrong-dialect',
+    said: '404 page not found\n',
+  })
+  expect(statusAnd(404, 'path 404 not found')).toBe('404 path 404 not found')
 })
 
 test('a body that was cut off still says what it says', () => {

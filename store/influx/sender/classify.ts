@@ -1,9 +1,9 @@
 // The error table: what each answer of a database means for the points that were sent, and what is to be done.
-import type { ProblemCode } from '../problem.ts'
+import type { Found, ProblemCode } from '../problem.ts'
 import type { DialectName } from '../target.ts'
 import type { Answer } from './exchange.ts'
 import { retryAfterMs } from './retry-after.ts'
-import { type RefusedLine, saidOf } from './said.ts'
+import { type RefusedLine, saidOf, statusAnd } from './said.ts'
 
 /**
  * - `acknowledge`: they are stored.
@@ -39,6 +39,7 @@ export type Action =
         'unreachable' | 'timeout' | 'overloaded' | 'server-error'
       >
       readonly said: string
+      readonly found?: Found
       readonly halve: boolean
       readonly afterMs?: number
     }
@@ -47,6 +48,7 @@ export type Action =
       readonly problem: Exclude<ProblemCode, 'not-kept' | 'refused-points'>
       readonly scope: 'target' | 'tier' | 'frame'
       readonly said: string
+      readonly found?: Found
     }
 
 interface Refusal<Do> {
@@ -59,10 +61,10 @@ interface Refusal<Do> {
 /** `now`: epoch milliseconds, for dates in Retry-After. */
 export function classify(answer: Answer, dialect: DialectName, now: number): Action {
   if ('lost' in answer) {
-    const { lost, why: said } = answer
+    const { lost, ...found } = answer
     return lost === 'strange-answer'
-      ? { do: 'hold', problem: lost, scope: 'target', said }
-      : { do: 'wait', problem: lost, said, halve: true }
+      ? { do: 'hold', problem: lost, scope: 'target', said: '', found }
+      : { do: 'wait', problem: lost, said: '', found, halve: true }
   }
   const { status } = answer
   const afterMs = retryAfterMs(answer.retryAfter, now)
@@ -74,7 +76,7 @@ export function classify(answer: Answer, dialect: DialectName, now: number): Act
     ...(afterMs === undefined ? {} : { afterMs }),
   })
   const said = saidOf(answer.text)
-  const words = `${status} ${said.text}`
+  const words = statusAnd(status, said.text)
   const strange: Action = { do: 'hold', problem: 'strange-answer', scope: 'target', said: words }
   switch (status) {
     case 204:
@@ -121,7 +123,7 @@ function refusal(status: number, isCut: boolean, text: string): Action | undefin
   // A quoted line may hold any of these words.
   const head = said.slice(0, QUOTE.exec(said)?.index ?? said.length)
   if (LIMIT.test(head))
-    return { do: 'hold', problem: 'strange-answer', scope: 'frame', said: `${status} ${said}` }
+    return { do: 'hold', problem: 'strange-answer', scope: 'frame', said: statusAnd(status, said) }
   const number = head === said ? DROPPED.exec(said)?.[1] : undefined
   const dropped = number === undefined ? {} : { dropped: Number(number) }
   if (BEYOND.test(head)) return { do: 'expire', status, said, ...dropped }

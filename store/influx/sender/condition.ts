@@ -2,17 +2,40 @@
 import type { Logger } from '../../../fleet/logger.ts'
 import { TIERS, type Tier } from '../../schema/tiers.ts'
 import type { TargetState } from '../../series/status.ts'
-import type { Problem, ProblemCode } from '../problem.ts'
+import { tierName } from '../dialects/tier-name.ts'
+import type { Found, Problem, ProblemCode } from '../problem.ts'
 import type { InfluxTarget } from '../target.ts'
 import { printable } from './said.ts'
 
 export type Mode = 'starting' | 'open' | 'waiting' | 'held'
 
 /** What is known of a problem besides its code; a server's words as it said them. */
-export interface Circumstances {
+export interface Circumstances extends Found {
   readonly said?: string
   readonly tier?: Tier
-  readonly seconds?: number
+}
+
+/** Of what was said and found. */
+export function aboutOf(
+  fault: { readonly said: string; readonly found?: Found; readonly tier?: Tier },
+  tier = fault.tier,
+): Circumstances {
+  const { said, found } = fault
+  return { ...(said && { said }), ...found, ...(tier && { tier }) }
+}
+
+/** What the sentence is filled from. InfluxDB 2 and 3 have a bucket or database of its own for each tier. */
+export function valuesOf(target: InfluxTarget, about: Circumstances): Problem['values'] {
+  const { url, dialect } = target
+  const { tier, said } = about
+  const isOfTier = tier !== undefined && dialect !== '1'
+  const database = isOfTier ? tierName(target, tier) : target.database
+  return {
+    url,
+    database,
+    ...about,
+    ...(said === undefined ? {} : { said: printable(said, target) }),
+  }
 }
 
 interface TierHold {
@@ -62,7 +85,11 @@ export class Condition {
 
   shut(mode: 'waiting' | 'held', code: ProblemCode, about: Circumstances, now: number): void {
     this.#mode = mode
-    if (this.#problem?.code === code) return
+    if (this.#problem?.code === code) {
+      // The machine is back, and now its certificate is refused: what is shown must be what is so.
+      this.#problem = { ...this.#problem, values: valuesOf(this.#target, about) }
+      return
+    }
     this.#end(this.#problem, now)
     this.#problem = this.#begin(code, about, now)
   }
@@ -73,11 +100,11 @@ export class Condition {
     this.#problem = undefined
   }
 
-  holdTier(tier: Tier, code: ProblemCode, said: string, now: number, from: number): void {
+  holdTier(tier: Tier, code: ProblemCode, about: Circumstances, now: number, from: number): void {
     const held = this.#tiers.get(tier)
     const isSame = held?.problem.code === code
     if (!isSame) this.#end(held?.problem, now)
-    const problem = isSame ? held.problem : this.#begin(code, { said, tier }, now)
+    const problem = isSame ? held.problem : this.#begin(code, { ...about, tier }, now)
     this.#tiers.set(tier, { problem, from })
   }
 
@@ -118,11 +145,9 @@ export class Condition {
   }
 
   #begin(code: ProblemCode, about: Circumstances, now: number): Problem {
-    const { url, database, name } = this.#target
-    const said = about.said === undefined ? {} : { said: printable(about.said, this.#target) }
-    const values = { url, database, ...about, ...said }
+    const values = valuesOf(this.#target, about)
     this.#log.warn(
-      { target: name, problem: code, ...values },
+      { target: this.#target.name, problem: code, ...values },
       'the database does not take everything; what it does not take is kept and tried again',
     )
     return { code, values, since: now }
@@ -130,8 +155,8 @@ export class Condition {
 
   #end(problem: Problem | undefined, now: number): void {
     if (problem === undefined) return
-    const { code, since } = problem
-    const about = { target: this.#target.name, problem: code, lastedMs: now - since }
+    const { code, values, since } = problem
+    const about = { target: this.#target.name, problem: code, ...values, lastedMs: now - since }
     this.#log.info(about, 'a problem with the database is over')
   }
 }

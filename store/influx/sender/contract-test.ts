@@ -5,14 +5,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { TIERS, type Tier } from '../../schema/tiers.ts'
 import type { Precision } from '../../spool/spool.ts'
 import type { Dialect } from '../dialect.ts'
+import { isOtherVersion } from '../dialects/server-version.ts'
 import { lineOfPoint } from '../lines/point-line.ts'
-import type { Problem, ProblemCode } from '../problem.ts'
+import type { Found, Problem, ProblemCode } from '../problem.ts'
 import type { InfluxTarget } from '../target.ts'
 import { DELAYS } from './backoff.ts'
-import { classify } from './classify.ts'
+import { type Action, classify } from './classify.ts'
+import { aboutOf, valuesOf } from './condition.ts'
 import { type Answer, type Exchange, httpExchange } from './exchange.ts'
 import { bodyOf } from './frame-lines.ts'
-import { printable, saidOf } from './said.ts'
+import { saidOf, statusAnd } from './said.ts'
 
 /** Between its clock and ours: beyond that points go where nobody looks, or are refused as too old. */
 export const MOST_SKEW_MS = 600_000
@@ -32,7 +34,9 @@ export interface ContractOptions {
 export interface Fault {
   readonly code: ProblemCode
   readonly said: string
-  readonly seconds?: number
+  readonly found?: Found
+  /** The tier whose bucket or database it is about. */
+  readonly tier?: Tier
 }
 
 export interface ContractFaults {
@@ -54,7 +58,7 @@ const PRECISIONS: Readonly<Record<Tier, Precision>> = {
 }
 const NS_DIGITS = 9
 
-/** The first problem, undefined where all is well. Takes ten requests (fifteen where writing makes databases), each at most the target's `timeoutMs`. Never throws. */
+/** The first problem, undefined where all is well. Takes eleven requests (sixteen where writing makes databases), each at most the target's `timeoutMs`. Never throws. */
 export async function contractTest(
   target: InfluxTarget,
   dialect: Dialect,
@@ -64,16 +68,9 @@ export async function contractTest(
   const [tier, ofTier] = [...tiers][0] ?? []
   const fault = whole ?? ofTier
   if (fault === undefined) return undefined
-  const { url, database } = target
   const since = (options.now ?? Date.now)()
-  const values = {
-    url,
-    database,
-    said: printable(fault.said, target),
-    ...(whole === undefined && tier !== undefined ? { tier } : {}),
-    ...(fault.seconds === undefined ? {} : { seconds: fault.seconds }),
-  }
-  return { code: fault.code, values, since }
+  const about = aboutOf(fault, whole === undefined ? tier : fault.tier)
+  return { code: fault.code, values: valuesOf(target, about), since }
 }
 
 /** As `contractTest`, every tier by itself, for the sender. */
@@ -85,8 +82,11 @@ export async function contractFaults(
   const exchange = options.exchange ?? httpExchange(target)
   const tiers = new Map<Tier, Fault>()
   try {
+    const trial = { target, dialect, exchange, options }
+    const other = await versionFault(trial)
+    if (other !== undefined) return { whole: other, tiers }
     for (const tier of TIERS) {
-      const fault = await tierFault(tier, { target, dialect, exchange, options })
+      const fault = await tierFault(tier, trial)
       if (fault === undefined) continue
       if (!fault.isOfTier) return { whole: fault, tiers: new Map() }
       tiers.set(tier, fault)
@@ -104,6 +104,16 @@ interface Trial {
   readonly options: ContractOptions
 }
 
+/** Asked before anything is written: InfluxDB 3 would make a database at the first write of any dialect. */
+async function versionFault(trial: Trial): Promise<Fault | undefined> {
+  const { target, dialect, exchange, options } = trial
+  const answer = await exchange.ask(dialect.ping)
+  if ('lost' in answer) return writeFault(answer, trial, (options.now ?? Date.now)())
+  const { version } = answer
+  if (version === undefined || !isOtherVersion(version, target.dialect)) return undefined
+  return { code: 'wrong-dialect', said: '', found: { why: 'other-version', version } }
+}
+
 type TierFault = Fault & { readonly isOfTier?: boolean }
 
 async function tierFault(tier: Tier, trial: Trial): Promise<TierFault | undefined> {
@@ -115,7 +125,7 @@ async function tierFault(tier: Tier, trial: Trial): Promise<TierFault | undefine
   if (dialect.makesByWriting) {
     const absent = readFault(await exchange.ask(dialect.query(tier, q)), trial, { n, at }, now())
     // All waits for it: the next frame of a tier that is held alone would make its database, without a retention.
-    if (absent?.code === 'no-database') return { ...absent, isOfTier: false }
+    if (absent?.code === 'no-database') return { ...absent, tier, isOfTier: false }
   }
   const precision = PRECISIONS[tier]
   const tags = { host: options.host }
@@ -136,7 +146,7 @@ export function clockFault(answer: Answer, now: number): Fault | undefined {
   const skewMs = 'lost' in answer || answer.dateMs === undefined ? 0 : answer.dateMs - now
   if (Math.abs(skewMs) <= MOST_SKEW_MS) return undefined
   const seconds = Math.round(skewMs / 1000)
-  return { code: 'clock', said: `its clock is ${seconds} s before ours`, seconds }
+  return { code: 'clock', said: '', found: { seconds } }
 }
 
 function writeFault(answer: Answer, { target }: Trial, now: number): TierFault | undefined {
@@ -145,14 +155,14 @@ function writeFault(answer: Answer, { target }: Trial, now: number): TierFault |
     case 'acknowledge':
       return undefined
     case 'wait':
-      return { code: action.problem, said: action.said }
+      return faultBy(action)
     case 'hold':
-      return { code: action.problem, said: action.said, isOfTier: action.scope !== 'target' }
+      return { ...faultBy(action), isOfTier: action.scope !== 'target' }
     case 'bury':
     case 'bisect':
     case 'expire':
     case 'smaller':
-      return { code: 'not-kept', said: `${action.status} ${action.said}` }
+      return { code: 'not-kept', said: statusAnd(action.status, action.said) }
   }
 }
 
@@ -164,10 +174,9 @@ function readFault(
 ): TierFault | undefined {
   if ('lost' in answer || answer.status !== 200) {
     const action = classify(answer, target.dialect, now)
-    if (action.do === 'wait') return { code: action.problem, said: action.said }
-    if (action.do === 'hold')
-      return { code: action.problem, said: action.said, isOfTier: action.scope !== 'target' }
-    const said = 'lost' in answer ? answer.why : `${answer.status} ${saidOf(answer.text).text}`
+    if (action.do === 'wait') return faultBy(action)
+    if (action.do === 'hold') return { ...faultBy(action), isOfTier: action.scope !== 'target' }
+    const said = 'lost' in answer ? '' : statusAnd(answer.status, saidOf(answer.text).text)
     return { code: 'strange-answer', said }
   }
   const result = resultOf(answer.text)
@@ -180,8 +189,13 @@ function readFault(
     (row) => row[result.columns.indexOf('n')] === wanted.n && row[0] === wanted.at,
   )
   if (isThere) return undefined
-  const said = `it took ${wanted.n} and gives ${JSON.stringify(result.rows)}`
-  return { code: 'not-kept', said }
+  if (result.rows.length === 0)
+    return { code: 'not-kept', said: '', found: { why: 'nothing-back' } }
+  return { code: 'not-kept', said: JSON.stringify(result.rows), found: { why: 'other-back' } }
+}
+
+function faultBy({ problem, said, found }: Extract<Action, { do: 'wait' | 'hold' }>): Fault {
+  return { code: problem, said, ...(found && { found }) }
 }
 
 function missingBy(error: string): ProblemCode {

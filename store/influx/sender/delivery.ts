@@ -1,6 +1,7 @@
 // Sends frames and does to them what the answer asks for: every way out of the spool is in here and in sort-frame.ts.
 import type { Frame } from '../../spool/spool.ts'
 import { type Action, classify } from './classify.ts'
+import { aboutOf } from './condition.ts'
 import { linesOf } from './frame-lines.ts'
 import type { SenderContext } from './sender-context.ts'
 import type { TrustedClock } from './trusted-clock.ts'
@@ -30,7 +31,13 @@ export class Delivery {
     const action = classify(answer, target.dialect, now())
     return fault === undefined || action.do === 'acknowledge'
       ? action
-      : { do: 'hold', problem: 'clock', scope: 'target', said: fault.said }
+      : {
+          do: 'hold',
+          problem: 'clock',
+          scope: 'target',
+          said: '',
+          ...(fault.found && { found: fault.found }),
+        }
   }
 
   /** They are stored, or gone for good: owed no more. `stored`: points. */
@@ -86,13 +93,13 @@ export class Delivery {
           condition.holdTier(
             first.tier,
             action.problem,
-            action.said,
+            aboutOf(action),
             now(),
             performance.now() + retryMs,
           )
         }
         if (action.scope === 'frame') {
-          condition.note(action.problem, { said: action.said }, now())
+          condition.note(action.problem, aboutOf(action), now())
           for (const { seq } of frames) aside.defer(seq, performance.now(), retryMs)
         }
         if (action.problem !== 'strange-answer' || action.scope !== 'target') return

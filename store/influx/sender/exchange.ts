@@ -2,7 +2,8 @@
 import { Agent, type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps, Agent as TlsAgent } from 'node:https'
 import type { RequestSpec } from '../dialect.ts'
-import { networkWords } from '../network-words.ts'
+import { versionIn } from '../dialects/server-version.ts'
+import { networkCode } from '../network-code.ts'
 import type { InfluxTarget } from '../target.ts'
 
 export interface HttpAnswer {
@@ -15,13 +16,17 @@ export interface HttpAnswer {
   readonly retryAfter?: string
   /** Header Date, epoch milliseconds. */
   readonly dateMs?: number
+  /** Header X-Influxdb-Version. */
+  readonly version?: string
 }
 
 /** No answer, or none that HTTP knows. */
 export interface NoAnswer {
   readonly lost: 'unreachable' | 'timeout' | 'strange-answer'
-  /** In words; no secret is in it. */
+  /** A code, as in Found. */
   readonly why: string
+  /** How long was waited; only of `timeout`. */
+  readonly seconds?: number
 }
 
 export type Answer = HttpAnswer | NoAnswer
@@ -76,7 +81,7 @@ export function httpExchange(target: InfluxTarget): Exchange {
           return await once(spec, body, signal)
         } catch (error) {
           if (timeout.aborted) {
-            return { lost: 'timeout', why: `no answer within ${target.timeoutMs / 1000} s` }
+            return { lost: 'timeout', why: 'no-answer', seconds: target.timeoutMs / 1000 }
           }
           // The server closed a connection that had been idle, just as we took it again: no fault of anybody.
           if (!isAgain && error instanceof Failure && error.isStale && !signal.aborted) continue
@@ -97,7 +102,7 @@ class Failure extends Error {
 
   constructor(cause: Error, reused: boolean) {
     super(cause.message, { cause })
-    const code = codeOf(cause)
+    const code = networkCode(cause)
     this.isStale = reused && (code === 'ECONNRESET' || code === 'EPIPE')
   }
 }
@@ -113,6 +118,7 @@ async function read(response: IncomingMessage): Promise<HttpAnswer> {
   }
   const text = Buffer.concat(parts).subarray(0, MOST_READ).toString('latin1')
   const date = Date.parse(response.headers.date ?? '')
+  const version = versionIn(response.headers['x-influxdb-version'])
   const retryAfter = response.headers['retry-after']
   return {
     status: response.statusCode ?? 0,
@@ -120,16 +126,11 @@ async function read(response: IncomingMessage): Promise<HttpAnswer> {
     isCut: length > MOST_READ,
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(Number.isNaN(date) ? {} : { dateMs: date }),
+    ...(version === undefined ? {} : { version }),
   }
 }
 
 function lossOf(error: unknown): NoAnswer {
-  const code = codeOf(error instanceof Failure ? error.cause : error)
-  if (code.startsWith('HPE_')) return { lost: 'strange-answer', why: `it is no HTTP (${code})` }
-  return { lost: 'unreachable', why: `${networkWords(code) ?? 'no connection'} (${code})` }
-}
-
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : 'no code'
+  const why = networkCode(error instanceof Failure ? error.cause : error)
+  return { lost: why.startsWith('HPE_') ? 'strange-answer' : 'unreachable', why }
 }

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Frame } from '../../spool/spool.ts'
 import { backoffMs } from './backoff.ts'
 import type { Action } from './classify.ts'
-import { contractFaults } from './contract-test.ts'
+import { aboutOf } from './condition.ts'
+import { contractFaults, type Fault } from './contract-test.ts'
 import { Delivery, isOfFrame } from './delivery.ts'
 import type { Answer } from './exchange.ts'
 import { Latencies } from './latencies.ts'
@@ -218,7 +219,7 @@ export class Lanes {
       if (stopped === undefined || this.#isClosed) return
       aside.defer(frame.seq, performance.now(), delays.heldRetryMs)
       if (stopped.do === 'hold' && stopped.scope !== 'target') {
-        condition.note(stopped.problem, { said: stopped.said, tier: frame.tier }, now())
+        condition.note(stopped.problem, aboutOf(stopped, frame.tier), now())
       } else this.#after(stopped, [frame])
     } finally {
       this.#inFlight.delete(frame.seq)
@@ -261,8 +262,9 @@ export class Lanes {
       this.#shut(isOutage ? 'waiting' : 'held', whole, undefined)
       return
     }
-    for (const [tier, { code, said }] of tiers) {
-      condition.holdTier(tier, code, said, now(), performance.now() + delays.heldRetryMs)
+    for (const [tier, fault] of tiers) {
+      const from = performance.now() + delays.heldRetryMs
+      condition.holdTier(tier, fault.code, aboutOf(fault), now(), from)
     }
     this.#isContractDue = false
     this.#open()
@@ -281,8 +283,7 @@ export class Lanes {
       condition.mode === 'open' && isOfFrame(action) && first && aside.triesOf(first.seq) > 1
     // Others got through since it failed first.
     if (isItsFault && frames.length === 1) {
-      const { problem: code, said } = action
-      condition.note(code, { said, tier: first.tier }, now())
+      condition.note(action.problem, aboutOf(action, first.tier), now())
       return
     }
     // An answer that comes after another one has shut all says nothing new, unless it is the probe's.
@@ -294,19 +295,10 @@ export class Lanes {
     )
   }
 
-  #shut(
-    mode: 'waiting' | 'held',
-    fault: {
-      readonly code: Shut['problem'] | 'not-kept' | 'refused-points'
-      readonly said: string
-      readonly seconds?: number
-    },
-    action: Shut | undefined,
-  ): void {
+  #shut(mode: 'waiting' | 'held', fault: Fault, action: Shut | undefined): void {
     const { condition, delays, random, now } = this.#context
     this.#failures++
-    const { said, seconds } = fault
-    condition.shut(mode, fault.code, { said, ...(seconds === undefined ? {} : { seconds }) }, now())
+    condition.shut(mode, fault.code, aboutOf(fault), now())
     const afterMs = action?.do === 'wait' ? action.afterMs : undefined
     const isFirst = this.#failures === 1
     const ms =

@@ -1,5 +1,4 @@
 // New frames that wait in memory for the live lane. What has no room here is in the spool as all others are.
-import type { Tier } from '../../schema/tiers.ts'
 import type { Frame } from '../../spool/spool.ts'
 
 /** A minute's end brings some twenty frames at once, a day's end some thirty. */
@@ -8,7 +7,7 @@ const MOST_BYTES = 32 * 1024 * 1024
 
 export interface LiveFrame {
   readonly frame: Frame
-  /** When it was handed over, epoch milliseconds. */
+  /** When it was handed over, by performance.now(). */
   readonly at: number
 }
 
@@ -48,9 +47,9 @@ export class LiveQueue {
     return taken
   }
 
-  /** Leaves all frames, or those of a tier, to the spool. */
-  leave(tier?: Tier): void {
-    this.#keep(({ frame }) => tier !== undefined && frame.tier !== tier)
+  /** Leaves all frames to the spool. */
+  leave(): void {
+    this.#keep(() => false)
   }
 
   #keep(stays: (one: LiveFrame) => boolean): void {

@@ -37,6 +37,11 @@ export function saidOf(text: string): Said {
   return { text: words, isInflux: true, lines }
 }
 
+/** `404 page not found`, also where the server's words begin with their status. */
+export function statusAnd(status: number, said: string): string {
+  return new RegExp(`^\\s*${status}\\b`).test(said) ? said : `${status} ${said}`
+}
+
 /** One line of at most 300 characters, readable, without the secrets of the target. */
 export function printable(text: string, { username, password, token }: InfluxTarget): string {
   const key = password?.reveal()

@@ -36,8 +36,8 @@ export async function sortFrame(
   const lines = all.filter((line) => !((atOfLine(line, frame.precision) ?? 0) > from))
   const ahead = all.length - lines.length
   if (ahead > 0 && !isTrusted) {
-    const said = 'points are ahead of our clock, and the server does not tell its own'
-    return { do: 'hold', problem: 'clock', scope: 'frame', said }
+    const found = { why: 'points-ahead' }
+    return { do: 'hold', problem: 'clock', scope: 'frame', said: '', found }
   }
   const sorted = await sortLines(lines, frame.precision, (part) =>
     delivery.send(frame, part === lines && ahead === 0 ? frame.body : bodyOf(part)),
