@@ -76,14 +76,3 @@ test('of the spool what counts against its cap is told, and its size on the disk
     'Spool: 15.9 MB of 16.0 MB, 28.2 MB on disk, 9,874,800 points wait',
   )
 })
-
-test('of a database that no program ever tried nothing is said but that', () => {
-  const status = seriesStatus(NOW)
-  const never = { ...status, spool: { ...status.spool, fileBytes: 0 } }
-  expect(statusLines(never, CLOCK, false).slice(0, 3)).toEqual([
-    'main  http://10.0.0.5:8086 (InfluxDB 1)',
-    '  not tried yet',
-    '',
-  ])
-  expect(statusLines(never, CLOCK, true)[1]).toBe('  lag 0 s, nothing waits')
-})
