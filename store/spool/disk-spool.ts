@@ -15,6 +15,8 @@ const LAST_WRITES = 200
 export class DiskSpool implements Spool {
   readonly #options: SpoolOptions
   readonly #writer: SpoolWriter
+  /** Below these numbers the file owes nothing: numbers only grow, and what is paid stays paid. */
+  readonly #firstOwed = new Map<string, number>()
 
   /** Throws RND_SPOOL_OPEN. */
   constructor(options: SpoolOptions) {
@@ -173,8 +175,9 @@ export class DiskSpool implements Spool {
       oldest.fromMs = fromMs
       break
     }
-    for (const seq of frames.byNumber(target)) {
+    for (const seq of frames.byNumber(target, this.#firstOwed.get(target) ?? 0)) {
       if (ledger.isPaid(target, seq)) continue
+      this.#firstOwed.set(target, seq)
       const putMs = frames.putMs(seq)
       if (putMs !== undefined) oldest.putMs = putMs
       break

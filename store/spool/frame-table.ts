@@ -45,7 +45,7 @@ export function frameTable(db: DatabaseSync) {
     `SELECT o.points, o.bytes, f.debtors ${OWED} WHERE o.target = ? AND o.seq = ?`,
   )
   const byAge = db.prepare('SELECT seq, from_ms FROM owed WHERE target = ? ORDER BY from_ms')
-  const byNumber = db.prepare('SELECT seq FROM owed WHERE target = ? ORDER BY seq')
+  const byNumber = db.prepare('SELECT seq FROM owed WHERE target = ? AND seq >= ? ORDER BY seq')
   const putMs = db.prepare('SELECT put_ms FROM frames WHERE seq = ?')
   const older = db.prepare(
     'SELECT seq, points FROM owed WHERE target = ? AND tier = ? AND to_ms < ? ORDER BY seq',
@@ -78,9 +78,9 @@ export function frameTable(db: DatabaseSync) {
         yield { seq: Number(row['seq']), fromMs: Number(row['from_ms']) }
       }
     },
-    /** Longest owed first. */
-    *byNumber(target: string): Generator<number> {
-      for (const row of byNumber.iterate(target)) yield Number(row['seq'])
+    /** From the number `from` on, longest owed first. */
+    *byNumber(target: string, from: number): Generator<number> {
+      for (const row of byNumber.iterate(target, from)) yield Number(row['seq'])
     },
     /** Epoch milliseconds at which it was put. */
     putMs(seq: number): number | undefined {

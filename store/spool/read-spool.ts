@@ -39,7 +39,7 @@ export function openSpoolReader(path: string): SpoolReader {
       const owed = frames.totals().find((one) => one.target === target)
       if (owed === undefined) return { frames: 0, points: 0, bytes: 0 }
       const [oldest] = frames.byAge(target)
-      const [first] = frames.byNumber(target)
+      const [first] = frames.byNumber(target, 0)
       const waitingSince = first === undefined ? undefined : frames.putMs(first)
       const { frames: count, points, bytes } = owed
       return {

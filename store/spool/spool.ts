@@ -114,7 +114,7 @@ export interface Spool {
   count(target: string, why: 'expired' | 'future', points: number): void
   /**
    * Keeps letters, listed and counted at once. Written with the next `put` or `flush`, in one transaction with what is
-   * acknowledged until then: a kill before it buries them again, and none twice.
+   * acknowledged until then: a kill before it buries them again, and none twice. Beyond 10,000 letters or 16 MiB at once.
    */
   bury(letters: readonly Omit<DeadLetter, 'n'>[]): void
   /** Oldest first, with a number above `after` (default 0), at most `most`. */

@@ -20,6 +20,10 @@ for (let n = (spool.mark('put') ?? 0) + 1; ; n++) {
       'a',
       mine.slice(0, 9).map(({ seq }) => seq),
     )
-  if (n % 5 === 0) spool.bury([letter({ status: n })])
+  const refused = mine.at(-1)?.seq
+  if (n % 5 === 0 && refused !== undefined) {
+    spool.bury([letter({ status: refused })])
+    spool.acknowledge('a', [refused])
+  }
   if (n % 7 === 0) spool.flush()
 }
