@@ -28,7 +28,7 @@ export interface Dialect {
   /** A write makes a database that is missing, and that one is kept for ever: look before the first. */
   readonly makesByWriting?: true
   /** Its version is in the answer, in a header. */
-  readonly ping: RequestSpec
+  readonly ping: RequestSpec & { readonly method: 'GET' }
   /** Where lines of a tier are posted. */
   write(tier: Tier, precision: Precision): RequestSpec
   /** InfluxQL; results with epoch milliseconds. */

@@ -39,14 +39,21 @@ export async function startInflux3StandIn({
   const databases = new Map<string, string>()
   const points = new Map<string, StoredPoint[]>()
   const answer = (asked: Asked): Given => {
-    // api/server-information: everything wants a token by default, /ping and /health too. Bearer and Token are the same.
-    if (![`Bearer ${token}`, `Token ${token}`].includes(asked.authorization)) {
+    // api/server-information: everything wants a token by default, /ping and /health too. Bearer and Token are the same;
+    // write-data/http-api/compatibility-apis: as InfluxDB 1 is asked, the token is the password, whoever the user.
+    const [scheme, login = ''] = asked.authorization.split(' ')
+    const given = scheme === 'Basic' ? atob(login).replace(/^[^:]*:/, '') : login
+    if (!['Bearer', 'Token', 'Basic'].includes(scheme ?? '') || given !== token) {
       return refuse(401, 'the request was not authorized')
     }
     switch (`${asked.method} ${asked.path}`) {
-      // api/server-information
+      // api/server-information: the version is in the headers of this answer alone.
       case 'GET /ping':
-        return { status: 200, body: { version: '3.4.1', revision: 'stand-in', process_id: '1' } }
+        return {
+          status: 200,
+          body: { version: '3.4.1', revision: 'stand-in', process_id: '1' },
+          headers: { 'x-influxdb-version': '3.4.1', 'x-influxdb-build': 'Core' },
+        }
       case 'GET /api/v3/configure/database':
         return list(asked, databases, listing)
       case 'POST /api/v3/configure/database':
@@ -59,8 +66,7 @@ export async function startInflux3StandIn({
         return refuse(404, 'not found')
     }
   }
-  const headers = { 'x-influxdb-version': '3.4.1', 'x-influxdb-build': 'Core' }
-  const server = await startStandIn(answer, headers)
+  const server = await startStandIn(answer)
   return { ...server, databases, points: (database) => points.get(database) ?? [] }
 }
 

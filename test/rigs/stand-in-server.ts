@@ -15,6 +15,7 @@ export interface Asked {
 export interface Given {
   readonly status: number
   readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface StandIn {
@@ -27,7 +28,7 @@ export interface StandIn {
 /** `answer` gives every reply; a throw is a 500. */
 export async function startStandIn(
   answer: (asked: Asked) => Given,
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<StandIn> {
   const asked: string[] = []
   const given = async (request: IncomingMessage): Promise<Given> => {
@@ -39,10 +40,12 @@ export async function startStandIn(
   }
   const server = createServer((request, response) => {
     void given(request)
-      .catch((error: unknown) => ({ status: 500, body: { error: String(error) } }))
-      .then(({ status, body }) => {
+      .catch((error: unknown): Given => ({ status: 500, body: { error: String(error) } }))
+      .then(({ status, body, headers: own }) => {
         const text = body === undefined ? '' : JSON.stringify(body)
-        response.writeHead(status, { ...headers, 'content-type': 'application/json' }).end(text)
+        response
+          .writeHead(status, { ...headers, ...own, 'content-type': 'application/json' })
+          .end(text)
       })
   })
   server.listen(0, '127.0.0.1')

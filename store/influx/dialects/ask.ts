@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as overHttp } f
 import { request as overHttps } from 'node:https'
 import { networkCode } from '../network-code.ts'
 import type { ProblemCode } from '../problem.ts'
-import { statusAnd } from '../sender/said.ts'
+import { saidOf, statusAnd } from '../sender/said.ts'
 import type { InfluxTarget } from '../target.ts'
 import { InfluxError } from './influx-error.ts'
 
@@ -64,17 +64,20 @@ export async function askOrThrow(target: InfluxTarget, question: Question): Prom
 export function refusalOf(target: InfluxTarget, { status, headers, text }: Reply): InfluxError {
   const said = wordsOf(text)
   const values = { status }
-  return new InfluxError(target, codeOf(status, said, headers), statusAnd(status, said), { values })
+  // 3 tells its version at /ping alone.
+  const isInflux = headers['x-influxdb-version'] !== undefined || saidOf(text).isInflux
+  return new InfluxError(target, codeOf(status, said, isInflux), statusAnd(status, said), {
+    values,
+  })
 }
 
-function codeOf(status: number, said: string, headers: IncomingHttpHeaders): ProblemCode {
+function codeOf(status: number, said: string, isInflux: boolean): ProblemCode {
   if (status === 401 || status === 403) return 'unauthorised'
   if (/retention policy not found/i.test(said)) return 'no-retention'
   if (/(database|bucket|dbrp).*not found/i.test(said)) return 'no-database'
   if (/HTTP request to an HTTPS server/i.test(said)) return 'unreachable'
   if (status === 429 || status === 503) return 'overloaded'
   if (status >= 500) return 'server-error'
-  const isInflux = headers['x-influxdb-version'] !== undefined || /"code"\s*:/.test(said)
   return status === 404 || status === 405 || !isInflux ? 'wrong-dialect' : 'strange-answer'
 }
 

@@ -1,6 +1,7 @@
 // Which server answers: asked of /ping, which all versions have, and held against the dialect that is configured.
 import type { InfluxTarget } from '../target.ts'
 import { ask, refusalOf } from './ask.ts'
+import { createDialect } from './create-dialect.ts'
 import { InfluxError } from './influx-error.ts'
 import { isOtherVersion, versionIn } from './server-version.ts'
 
@@ -11,10 +12,7 @@ export interface ServerFound {
 
 /** Throws InfluxError: `unreachable`, `timeout`, `wrong-dialect`, `unauthorised` (3 wants a token even here). */
 export async function serverOf(target: InfluxTarget): Promise<ServerFound> {
-  const headers: Record<string, string> = target.token
-    ? { authorization: `Bearer ${target.token.reveal()}` }
-    : {}
-  const reply = await ask(target, { method: 'GET', path: '/ping', headers })
+  const reply = await ask(target, createDialect(target).ping)
   const version = versionIn(reply.headers['x-influxdb-version'])
   if (version !== undefined && isOtherVersion(version, target.dialect)) {
     throw new InfluxError(target, 'wrong-dialect', '', { found: { why: 'other-version', version } })
