@@ -42,7 +42,7 @@ describeWithRigs('the time series in a browser', ['chromium'], () => {
     expect(second).toMatch(/9,874,800 points in 2,200 batches, 145 MB, the oldest of .* WIB/)
     expect(second).toMatch(/half within 60 ms, 99 % within 420 ms/)
     expect(await page.locator('.spool').innerText()).toMatch(
-      /160 MB of 4,295 MB, 9,874,800 points wait[\s\S]*Summed up to: minutes\s*\d\d:\d\d:00 WIB/,
+      /150 MB of 4,295 MB, 9,874,800 points wait[\s\S]*Summed up to: minutes\s*\d\d:\d\d:00 WIB/,
     )
   })
 
