@@ -28,7 +28,8 @@ test('tells of each database: state, backlog, what was written and lost; and of 
     'ronda_series_refused_points_total{target="main"} 205',
     'ronda_series_dead_letters{target="main"} 205',
     'ronda_series_live_latency_seconds{target="main",quantile="0.99"} 0.18',
-    'ronda_series_spool_bytes 160000000',
+    'ronda_series_spool_bytes 150000000',
+    'ronda_series_spool_file_bytes 160000000',
     'ronda_series_spool_writable 0',
   ]) {
     expect(text.split('\n')).toContain(line)

@@ -94,7 +94,8 @@ function aboutLosses(page: Exposition, targets: readonly SeriesTargetStatus[]): 
 }
 
 function aboutTheSpool(page: Exposition, spool: SeriesStatus['spool']): void {
-  page.gauge('ronda_series_spool_bytes', 'Size of the spool on disk.', spool.fileBytes)
+  page.gauge('ronda_series_spool_bytes', 'What of the spool counts against its cap.', spool.bytes)
+  page.gauge('ronda_series_spool_file_bytes', 'Size of the spool on disk.', spool.fileBytes)
   page.gauge('ronda_series_spool_limit_bytes', 'Cap of the spool.', spool.maxBytes)
   page.gauge(
     'ronda_series_spool_writable',

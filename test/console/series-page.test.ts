@@ -132,7 +132,7 @@ describeWithRigs('the time series in a browser', ['chromium'], () => {
       await expect
         .poll(() => page.locator('[data-banner="series-held main"]').innerText())
         .toMatch(
-          /^(✕ )?Sejak .* WIB: InfluxDB main di http:\/\/10\.0\.0\.5:8086 menolak pengguna, kata sandi, atau token kita: authorization failed; .*\. Untuk memperbaikinya: perbaiki username/,
+          /^(✕ )?Sejak .* WIB: InfluxDB main di http:\/\/10\.0\.0\.5:8086 menolak pengguna, kata sandi, atau token kita: authorization failed; .*\. Untuk memperbaikinya: beri pengguna atau token itu hak menulis/,
         )
       expect(await page.locator('[data-banner="series-dropping second"]').innerText()).toContain(
         'sejauh ini kehilangan 1.200.000 data',
