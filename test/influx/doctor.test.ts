@@ -47,17 +47,20 @@ async function write(...targets: readonly string[]): Promise<void> {
   )
 }
 
-/** What doctor finds of the databases, and its exit code. */
+/** What doctor finds of the databases, and the exit code that they alone would give. */
 async function look(): Promise<{ code: number; found: readonly Finding[] }> {
   const { code, out } = await runCommand(doctor, { config }, [], true)
   const { findings } = JSON.parse(out) as { findings: Finding[] }
-  return { code, found: findings.filter(({ what }) => /^influx|^spool/.test(what)) }
+  const codeOf = (some: readonly Finding[]) => (some.some(({ level }) => level === 'fail') ? 1 : 0)
+  // On a fresh clone the page is not built yet, which is a finding too.
+  expect(code).toBe(codeOf(findings))
+  const found = findings.filter(({ what }) => /^influx|^spool/.test(what))
+  return { code: codeOf(found), found }
 }
 
 async function lookAt(target: string): Promise<Finding | undefined> {
   await write(target)
-  const { code, found } = await look()
-  expect(code).toBe(found.some(({ level }) => level === 'fail') ? 1 : 0)
+  const { found } = await look()
   return found.find(({ what }) => what.startsWith('influx '))
 }
 
