@@ -81,7 +81,7 @@ export const SERIES_REASON_TEXTS: Readonly<
 }
 
 /** What helps against that reason, where the problem alone does not tell it. */
-export const SERIES_REASON_REMEDIES: Readonly<
+const SERIES_REASON_REMEDIES: Readonly<
   Record<Language, Readonly<Partial<Record<SeriesReason, string>>>>
 > = {
   en: {

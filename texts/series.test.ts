@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PROBLEMS } from '../store/influx/problem.ts'
-import type { TargetState } from '../store/series/status.ts'
+import { TARGET_STATES } from '../store/series/status.ts'
 import { LANGUAGES } from './language.ts'
 import {
   isSeriesProblem,
@@ -30,8 +30,9 @@ test('there is a sentence and a remedy for every problem, and no other', () => {
 })
 
 test('every state has a name', () => {
-  const states: readonly TargetState[] = SERIES_STATES
-  expect(new Set(states.map((state) => seriesStateName('id', state))).size).toBe(states.length)
+  expect(SERIES_STATES).toEqual(TARGET_STATES)
+  const names = TARGET_STATES.map((state) => seriesStateName('id', state))
+  expect(new Set(names).size).toBe(TARGET_STATES.length)
 })
 
 test('says plainly what is wrong, who says so, and what to do', () => {

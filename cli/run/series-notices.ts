@@ -31,7 +31,7 @@ export function seriesNotices(status: SeriesStatus | undefined): readonly Notice
 }
 
 /** Points of `target` that the cap of the spool has dropped, ever. */
-export function droppedOf({ losses }: Pick<SeriesTargetStatus, 'losses'>): number {
+function droppedOf({ losses }: Pick<SeriesTargetStatus, 'losses'>): number {
   return Object.values(losses.dropped).reduce((sum, points) => sum + points, 0)
 }
 

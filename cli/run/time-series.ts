@@ -175,7 +175,8 @@ export class TimeSeries {
   deadLetters: Series['deadLetters'] = (query) => this.#series.deadLetters(query)
 
   readonly replay: Actions['replay'] = async (request, actor): Promise<ReplayOutcome> => {
-    const { target, deadLetters, span } = request
+    const { target, deadLetters } = request
+    const span = request.span && { ...request.span, to: Math.min(request.span.to, Date.now()) }
     const names = this.status.targets.map(({ name }) => name)
     if (target !== undefined && !names.includes(target)) {
       const what = `there is no database "${target}"`

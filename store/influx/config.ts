@@ -27,7 +27,7 @@ const url = z.string().superRefine((value, context) => {
 
 const days = (tier: keyof typeof TIER) => z.int().min(1).max(36_500).default(TIER[tier].keepDays)
 
-export const influxTargetSchema = z
+const influxTargetSchema = z
   .strictObject({
     name: word,
     url,

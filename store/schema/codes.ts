@@ -10,8 +10,3 @@ export const STATE_CODES: Readonly<Record<State, number>> = {
   maintenance: 5,
   suspended: 6,
 }
-
-/** Undefined for a number that stands for no state. */
-export function stateOfCode(code: number): State | undefined {
-  return (Object.keys(STATE_CODES) as State[]).find((state) => STATE_CODES[state] === code)
-}

@@ -10,7 +10,8 @@ import type { Backlog, Losses, SpoolHealth } from '../spool/spool.ts'
  *   and old frames are on their way. `waiting`: it cannot be reached or asks for patience; tried again by itself.
  *   `held`: nothing is sent until somebody mends what `problem` says; tried again now and then.
  */
-export type TargetState = 'starting' | 'writing' | 'catching-up' | 'waiting' | 'held'
+export const TARGET_STATES = ['starting', 'writing', 'catching-up', 'waiting', 'held'] as const
+export type TargetState = (typeof TARGET_STATES)[number]
 
 export interface SeriesTargetStatus {
   readonly name: string

@@ -1,7 +1,7 @@
 // Frames that are not in the file yet, oldest first; while the file cannot be written, the newest 64 MB of them.
 import type { Frame } from './spool.ts'
 
-export const RING_BYTES = 64 * 1024 * 1024
+const RING_BYTES = 64 * 1024 * 1024
 
 export interface Held {
   readonly frame: Frame

@@ -2,6 +2,7 @@
 // of time, under the right name, and that its clock is ours.
 import { randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { literal } from '../../schema/influxql-text.ts'
 import { TIERS, type Tier } from '../../schema/tiers.ts'
 import type { Precision } from '../../spool/spool.ts'
 import type { Dialect } from '../dialect.ts'
@@ -121,7 +122,7 @@ async function tierFault(tier: Tier, trial: Trial): Promise<TierFault | undefine
   const now = options.now ?? Date.now
   const at = Math.floor(now() / 1000) * 1000
   const n = randomInt(MOST_NUMBER)
-  const q = `SELECT n FROM selftest WHERE host = ${quoted(options.host)} AND time = ${at}ms`
+  const q = `SELECT n FROM selftest WHERE host = ${literal(options.host)} AND time = ${at}ms`
   if (dialect.makesByWriting) {
     const absent = readFault(await exchange.ask(dialect.query(tier, q)), trial, { n, at }, now())
     // All waits for it: the next frame of a tier that is held alone would make its database, without a retention.
@@ -229,8 +230,4 @@ function resultOf(text: string): Rows | undefined {
   } catch {
     return undefined
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`
 }
