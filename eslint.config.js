@@ -5,11 +5,17 @@ import tseslint from 'typescript-eslint'
 
 // folder -> what it may import from other folders; 'store/schema/' is a folder in it, 'probes/result.ts' a file.
 export const MAY_IMPORT = {
-  texts: ['fleet/state.ts'],
+  texts: ['fleet/state.ts', 'fleet/condition.ts', 'fleet/feed-condition.ts'],
   fleet: [],
   probes: ['fleet'],
-  city: ['fleet', 'probes/probe.ts', 'probes/result.ts', 'probes/icmp/echo-socket.ts'],
-  incidents: ['fleet', 'probes/result.ts'],
+  city: [
+    'fleet',
+    'probes/probe.ts',
+    'probes/result.ts',
+    'probes/icmp/echo-socket.ts',
+    'probes/auth/',
+  ],
+  incidents: ['fleet', 'probes/result.ts', 'probes/feeds/verdict.ts'],
   store: ['fleet', 'probes/result.ts', 'incidents/incident.ts'],
   alerts: ['fleet', 'texts', 'incidents/incident.ts', 'store/schema/', 'store/outbox.ts'],
   dashboards: ['fleet', 'texts', 'store/schema/', 'alerts/policy/', 'alerts/rules/'],
@@ -47,6 +53,8 @@ export const HOME = {
   '@grafana/': ['dashboards', 'alerts'],
   koffi: ['probes'],
   'net-ping': ['probes'],
+  'fast-xml-parser': ['probes'],
+  'hls-parser': ['probes'],
   'node:sqlite': ['store'],
   influx: ['store'],
   yaml: ['fleet', 'cli'],

@@ -50,6 +50,9 @@ describe('loadFleet reads', () => {
       area: 'bulusan',
       uplink: 'u2',
       slots: 4,
+      rtspPort: 554,
+      httpPort: 80,
+      tls: false,
     })
     expect(fleet.nvrs[1]?.credentials).toEqual({ user: 'ronda', password: 'env:NVR_PASSWORD' })
     expect(fleet.uplinks[0]).toMatchObject({

@@ -76,6 +76,11 @@ export interface Nvr extends Point {
   readonly area: AreaId
   readonly uplink: TargetId
   readonly slots: number
+  /** Where it serves RTSP and its own API. Default 554 and 80; with TLS 322 and 443. */
+  readonly rtspPort: number
+  readonly httpPort: number
+  /** Both over TLS. */
+  readonly tls: boolean
   /** User and password by reference, never in clear. */
   readonly credentials?: { readonly user: string; readonly password: SecretReference }
 }
@@ -94,6 +99,16 @@ export interface Camera extends Point {
   /** Stream paths on the NVR, or full rtsp:// URLs without credentials. */
   readonly main?: string
   readonly sub?: string
+  /** Parts of the picture that are not looked at, as a clock overlay. */
+  readonly masks?: readonly Mask[]
+}
+
+/** Whole percents of width and height, from the top left. */
+export interface Mask {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
 /** A public page or playlist that residents look at. */

@@ -1,4 +1,5 @@
 // The words that everything else is said with: the state of a target and the reason of a decision (design.md section 4).
+import { FEED_CONDITIONS } from './feed-condition.ts'
 
 /**
  * - `up`, `degraded`: available. `down`: the fault is here. `unreachable`: something above it is down.
@@ -45,6 +46,8 @@ export const REASONS = [
   'unsendable',
   /** A suspension or a maintenance window covers it: switched off on purpose. */
   'planned',
+  /** Of a camera: the condition of its feed. */
+  ...FEED_CONDITIONS,
 ] as const
 export type Reason = (typeof REASONS)[number]
 

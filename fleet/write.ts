@@ -5,6 +5,7 @@ import { stringify } from 'yaml'
 import type { Fleet } from './model.ts'
 import { plannedFiles } from './planned/write.ts'
 import { KIND_NAMES, KINDS, type KindName } from './schema/kinds.ts'
+import { maskText } from './schema/mask.ts'
 
 type Row = Readonly<Record<string, string | number | undefined>>
 
@@ -51,8 +52,17 @@ function rowsOf(fleet: Fleet): Record<KindName, readonly Row[]> {
     owners: fleet.owners.map(({ id, name, looksAfter }) => ({ id, name, looks_after: looksAfter })),
     nodes: fleet.nodes.map((node) => ({ ...node, kind: node.nodeKind })),
     uplinks: fleet.uplinks.map((uplink) => ({ ...uplink, anchors: uplink.anchors.join(' ') })),
-    nvrs: fleet.nvrs.map(({ credentials, ...nvr }) => ({ ...nvr, ...credentials })),
-    cameras: fleet.cameras.map((camera) => ({ ...camera })),
+    nvrs: fleet.nvrs.map(({ credentials, rtspPort, httpPort, tls, ...nvr }) => ({
+      ...nvr,
+      rtsp_port: rtspPort,
+      http_port: httpPort,
+      tls: tls ? 'yes' : 'no',
+      ...credentials,
+    })),
+    cameras: fleet.cameras.map(({ masks = [], ...camera }) => ({
+      ...camera,
+      masks: masks.map(maskText).join(' '),
+    })),
     portals: fleet.portals.map((portal) => ({ ...portal })),
   }
 }

@@ -49,6 +49,9 @@ const FLEET: Fleet = {
     area,
     uplink: id(`up${k + 1}`),
     slots: 4,
+    rtspPort: 554,
+    httpPort: 80,
+    tls: false,
   })),
   cameras: [
     {

@@ -1,17 +1,12 @@
 // Why a target is in its state: a short name, and a clause that stands behind "down since ...:".
 import { REASONS, type Reason } from '../fleet/state.ts'
+import { FEED_TEXTS } from './feeds.ts'
 import type { Language } from './language.ts'
-
-export interface ReasonText {
-  readonly name: string
-  /** Used when the evidence fills every placeholder. */
-  readonly full: string
-  /** Used when it does not. No placeholders. */
-  readonly bare: string
-}
+import type { ReasonText } from './reason-text.ts'
 
 export const REASON_TEXTS: Readonly<Record<Language, Readonly<Record<Reason, ReasonText>>>> = {
   en: {
+    ...FEED_TEXTS.en,
     'never-asked': {
       name: 'not asked yet',
       full: 'it has not been asked yet',
@@ -69,6 +64,7 @@ export const REASON_TEXTS: Readonly<Record<Language, Readonly<Record<Reason, Rea
     },
   },
   id: {
+    ...FEED_TEXTS.id,
     'never-asked': {
       name: 'belum ditanya',
       full: 'belum pernah ditanya',

@@ -1,10 +1,16 @@
 // cameras.csv: which camera sits in which slot of which NVR.
 import { z } from 'zod'
 import { type AreaId, CAMERA_CLASSES, type Camera, type OwnerId, type TargetId } from '../model.ts'
+import { fault } from './fault.ts'
 import { id, label, url, whole, word } from './fields.ts'
 import { defineKind } from './kind.ts'
+import { mask } from './mask.ts'
 
 const stream = url(['rtsp', 'rtsps'], true)
+
+const masks = z.array(mask).max(8, {
+  error: () => fault('more than 8 masks', 'cover several overlays with one'),
+})
 
 const schema = z.strictObject({
   id,
@@ -16,6 +22,7 @@ const schema = z.strictObject({
   area: id,
   main: stream.optional(),
   sub: stream.optional(),
+  masks: masks.optional(),
 })
 
 export const cameraKind = defineKind(
@@ -33,5 +40,6 @@ export const cameraKind = defineKind(
     area: row.area as AreaId,
     ...(row.main === undefined ? {} : { main: row.main }),
     ...(row.sub === undefined ? {} : { sub: row.sub }),
+    ...(row.masks === undefined ? {} : { masks: row.masks }),
   }),
 )

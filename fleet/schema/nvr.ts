@@ -9,6 +9,9 @@ import { defineKind } from './kind.ts'
 /** The estate's NVRs have 4 slots (the city's own figure); the largest recorders on the market have 256. */
 const DEFAULT_SLOTS = 4
 const MOST_SLOTS = 256
+/** RTSP 554 (RFC 2326), rtsps 322 (IANA), HTTP 80, https 443. */
+const PORTS = { plain: { rtsp: 554, http: 80 }, tls: { rtsp: 322, http: 443 } } as const
+const port = whole(1, 65_535)
 
 const schema = z
   .strictObject({
@@ -21,6 +24,9 @@ const schema = z
     area: id,
     uplink: id,
     slots: whole(1, MOST_SLOTS).optional(),
+    rtsp_port: port.optional(),
+    http_port: port.optional(),
+    tls: word(['yes', 'no']).optional(),
     user: user.optional(),
     password: secretReference.optional(),
   })
@@ -44,6 +50,9 @@ export const nvrKind = defineKind(
     area: row.area as AreaId,
     uplink: row.uplink as TargetId,
     slots: row.slots ?? DEFAULT_SLOTS,
+    rtspPort: row.rtsp_port ?? PORTS[row.tls === 'yes' ? 'tls' : 'plain'].rtsp,
+    httpPort: row.http_port ?? PORTS[row.tls === 'yes' ? 'tls' : 'plain'].http,
+    tls: row.tls === 'yes',
     ...(row.user === undefined || row.password === undefined
       ? {}
       : { credentials: { user: row.user, password: row.password as SecretReference } }),

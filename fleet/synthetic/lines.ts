@@ -17,6 +17,9 @@ import { CITY_OWNER, cameraOwner } from './owners.ts'
 import { SHAPE } from './shape.ts'
 import type { LineSite, NvrSite } from './sites.ts'
 
+/** Where the NVRs of the synthetic city serve video and their API, both: no port that needs a right. */
+export const FEED_PORT = 8554
+
 export interface Lines {
   readonly uplinks: Uplink[]
   readonly nvrs: Nvr[]
@@ -81,6 +84,9 @@ function addNvr(
     area: rt.area.id,
     uplink: uplink.id,
     slots: SHAPE.totals.slotsPerNvr,
+    rtspPort: FEED_PORT,
+    httpPort: FEED_PORT,
+    tls: false,
     credentials: {
       user: 'ronda',
       password: `env:RONDA_NVR_${vendor.vendor.toUpperCase()}` as SecretReference,

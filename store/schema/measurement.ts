@@ -3,13 +3,19 @@ import type { Tier } from './tiers.ts'
 
 export type FieldType = 'integer' | 'string'
 
-/** `dms`: tenths of a millisecond. `ppm`: millionths. `epoch_ms`: milliseconds since 1970. `code`: see codes.ts. */
+/**
+ * `dms`: tenths of a millisecond. `ppm`: millionths. `milli`: thousandths of what is named.
+ * `epoch_ms`: milliseconds since 1970. `code`: see codes.ts.
+ */
 export type FieldUnit =
   | 'count'
   | 'dms'
   | 's'
   | 'ms'
   | 'bytes'
+  | 'mb'
+  | 'kbps'
+  | 'milli'
   | 'ppm'
   | 'permille'
   | 'epoch_ms'
@@ -39,3 +45,11 @@ export interface MeasurementSpec {
 }
 
 export type Measurements = Readonly<Record<string, MeasurementSpec>>
+
+export function integer(unit: FieldUnit, says: string): FieldSpec & { readonly type: 'integer' } {
+  return { type: 'integer', unit, says }
+}
+
+export function text(says: string): FieldSpec & { readonly type: 'string' } {
+  return { type: 'string', unit: 'text', says }
+}

@@ -1,15 +1,7 @@
 // Every series that Ronda writes: names, tags, fields, units, tiers. docs/series.md shows the same to people.
-import type { FieldSpec, Measurements } from './measurement.ts'
 
-const integer = (
-  unit: FieldSpec['unit'],
-  says: string,
-): FieldSpec & { readonly type: 'integer' } => ({ type: 'integer', unit, says })
-const text = (says: string): FieldSpec & { readonly type: 'string' } => ({
-  type: 'string',
-  unit: 'text',
-  says,
-})
+import { FEED_FIELDS, FEEDS_FIELDS, NVR_FACTS_FIELDS } from './feed-fields.ts'
+import { type FieldSpec, integer, type Measurements, text } from './measurement.ts'
 
 const PLACE = { kec: 'id of the kecamatan', kel: 'id of the kelurahan' }
 const KIND = 'node, uplink, nvr, camera or portal'
@@ -110,6 +102,29 @@ export const MEASUREMENTS = {
     tags: { id: 'id of the target', kec: PLACE.kec, kel: PLACE.kel, nvr: 'id of its NVR' },
     fields: { up_s: ASKED.up_s, obs_s: ASKED.obs_s },
     tiers: { m1: ['up_s', 'obs_s'], h1: ['up_s', 'obs_s'], d1: ['up_s', 'obs_s'] },
+  },
+  feed: {
+    says: 'a look at the feed of a camera: what was found, and the raw features of its picture',
+    tags: { id: 'id of the camera', kec: PLACE.kec, kel: PLACE.kel, nvr: 'id of its NVR' },
+    fields: FEED_FIELDS,
+    tiers: { raw: Object.keys(FEED_FIELDS) as (keyof typeof FEED_FIELDS)[] },
+    everyMs: 300_000,
+  },
+  feeds: {
+    says: 'how many cameras are in each condition, as of the timestamp',
+    tags: { kec: PLACE.kec, class: 'class of the cameras' },
+    fields: FEEDS_FIELDS,
+    tiers: {
+      raw: Object.keys(FEEDS_FIELDS) as (keyof typeof FEEDS_FIELDS)[],
+      h1: Object.keys(FEEDS_FIELDS) as (keyof typeof FEEDS_FIELDS)[],
+    },
+  },
+  nvr_facts: {
+    says: 'what a recorder says of itself, where it is asked over its own API',
+    tags: { id: 'id of the recorder', kec: PLACE.kec, kel: PLACE.kel },
+    fields: NVR_FACTS_FIELDS,
+    tiers: { raw: Object.keys(NVR_FACTS_FIELDS) as (keyof typeof NVR_FACTS_FIELDS)[] },
+    everyMs: 300_000,
   },
   fleet: {
     says: 'how many targets are in each state, as of the timestamp',

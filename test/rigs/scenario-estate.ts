@@ -110,6 +110,9 @@ function nvrOf(uplink: Uplink, position: number, i: number): Nvr {
     area: uplink.area,
     uplink: uplink.id,
     slots: 4,
+    rtspPort: 554,
+    httpPort: 80,
+    tls: false,
   }
 }
 

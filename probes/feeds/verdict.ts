@@ -1,0 +1,18 @@
+// What the looks at a feed come to: the contract between the picture round and what decides on states.
+import type { FeedCondition } from '../../fleet/feed-condition.ts'
+
+/** A published condition, which holds until another is confirmed. */
+export interface FeedVerdict {
+  readonly condition: Exclude<FeedCondition, 'nvr_busy'>
+  /** Epoch milliseconds of the first look that showed it. */
+  readonly since: number
+}
+
+/** A change of what is published of one camera. */
+export interface FeedChange extends FeedVerdict {
+  readonly cameraId: string
+  /** Epoch milliseconds of the decision. */
+  readonly decidedAt: number
+  /** As Transition.evidence: small, flat, no secrets. */
+  readonly evidence: Readonly<Record<string, string | number>>
+}
