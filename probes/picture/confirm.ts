@@ -1,0 +1,110 @@
+// From what single looks find to what is published: a pure fold, look by look. It reads no clock.
+import type { FeedCondition } from '../../fleet/feed-condition.ts'
+import type { FeedVerdict } from '../feeds/verdict.ts'
+import type { Thresholds } from './thresholds.ts'
+
+/** What is published of a camera, and what is suspected and not published yet. */
+export interface Standing {
+  readonly verdict: FeedVerdict | undefined
+  readonly suspect: Suspect | undefined
+}
+
+export interface Suspect extends FeedVerdict {
+  /** Looks in a row that found it. */
+  readonly looks: number
+}
+
+/** What one look found. */
+export interface Finding {
+  readonly found: FeedCondition | 'unknown'
+  readonly detail?: string
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** Of `frozen`: when the first of the pictures that are alike was taken. It counts as a look that showed it. */
+  readonly stillSince?: number
+}
+
+export interface Confirmed extends Standing {
+  /** This look changed what is published. */
+  readonly changed: boolean
+  /** Another look soon would help. */
+  readonly suspicious: boolean
+  /** What the suspected condition takes to be published: looks, and milliseconds from the first to the last. */
+  readonly needs: Patience | undefined
+}
+
+export interface Patience {
+  readonly looks: number
+  readonly ms: number
+}
+
+/** In the detail of an `auth_failed` that may only mean that no session is left, as on Dahua. */
+const MAYBE_BUSY = /\bbusy\b/
+
+/**
+ * `nvr_busy` and `unknown` change nothing and break no row of looks. A first look that is good is published at once, and
+ * a refused password always; everything else needs its looks in a row, and what it finds in between begins a row of its
+ * own. `since` is the first look of the row.
+ */
+export function confirm(
+  standing: Standing,
+  finding: Finding,
+  patience: Thresholds['confirm'],
+): Confirmed {
+  const { verdict } = standing
+  const { found, at } = finding
+  if (found === 'unknown' || found === 'nvr_busy') {
+    return { ...standing, changed: false, suspicious: false, needs: undefined }
+  }
+  if (verdict?.condition === found) {
+    return { verdict, suspect: undefined, changed: false, suspicious: false, needs: undefined }
+  }
+  const suspect: Suspect =
+    standing.suspect?.condition === found
+      ? { ...standing.suspect, looks: standing.suspect.looks + 1 }
+      : firstOf(found, at, finding.stillSince)
+  const needs = patienceOf(finding, verdict, patience)
+  if (suspect.looks >= needs.looks && at - suspect.since >= needs.ms) {
+    return {
+      verdict: { condition: found, since: suspect.since },
+      suspect: undefined,
+      changed: true,
+      suspicious: false,
+      needs,
+    }
+  }
+  // What needs a long time is not found sooner by asking more often.
+  return { verdict, suspect, changed: false, suspicious: !verdict || needs.ms === 0, needs }
+}
+
+function firstOf(
+  condition: Suspect['condition'],
+  at: number,
+  stillSince: number | undefined,
+): Suspect {
+  return stillSince === undefined || stillSince >= at
+    ? { condition, since: at, looks: 1 }
+    : { condition, since: stillSince, looks: 2 }
+}
+
+function patienceOf(
+  { found, detail }: Finding,
+  verdict: FeedVerdict | undefined,
+  patience: Thresholds['confirm'],
+): Patience {
+  switch (found) {
+    case 'live':
+      return { looks: verdict ? patience.goodLooks : 1, ms: 0 }
+    case 'auth_failed':
+      return { looks: MAYBE_BUSY.test(detail ?? '') ? patience.looks : 1, ms: 0 }
+    case 'frozen':
+      return { looks: patience.frozenLooks, ms: patience.frozenMs }
+    case 'dark':
+    case 'washed_out':
+    case 'tamper_suspect':
+    case 'degraded':
+      return { looks: patience.dimLooks, ms: patience.dimMs }
+    default:
+      return { looks: patience.looks, ms: 0 }
+  }
+}
