@@ -41,6 +41,7 @@ import { countGuesses } from './guesses.ts'
 import type { Live } from './live.ts'
 import { addLogin } from './login.ts'
 import { loadPage, NOT_BUILT, type PageFile } from './page-files.ts'
+import { addPictures } from './pictures.ts'
 import { acceptsGzip, compress, refuse, reply, replyBytes, replyCsv } from './reply.ts'
 import { addReplay, addSeries } from './series.ts'
 
@@ -75,6 +76,7 @@ export function buildApp(parts: AppParts): Hono {
   addTokens(app, parts)
   addProbes(app, parts.live)
   addApi(app, parts.live)
+  addPictures(app, parts.live)
   addIncidents(app, parts.live)
   addSeries(app, parts.live)
   addEvents(app, parts.hub)

@@ -12,6 +12,8 @@ const STAMP = join(DIST, '.stamp')
 const SOURCES = [
   'console/web',
   'texts',
+  'fleet/condition.ts',
+  'fleet/feed-condition.ts',
   'fleet/model.ts',
   'fleet/state.ts',
   'fleet/planned/clock.ts',

@@ -1,10 +1,12 @@
 // What the console asks of the running program. cli/run implements it; tests give a small one.
+import type { Condition } from '../fleet/condition.ts'
 import type { PlannedOutage } from '../fleet/planned/planned.ts'
 import type { State, Transition } from '../fleet/state.ts'
 import type { Incident, IncidentEvent } from '../incidents/incident.ts'
 import type { SeriesStatus } from '../store/series/status.ts'
 import type { DeadLetter } from '../store/spool/spool.ts'
 import type { Availability, IncidentStep, MinutePoint, StoreHealth } from '../store/store.ts'
+import type { FeedsSummary, FeedView, PictureView, RecorderView } from './feed-view.ts'
 
 type Counts = Readonly<Record<State, number>>
 
@@ -39,6 +41,8 @@ export interface Summary {
   readonly refused?: number
   /** Absent where it is not known. */
   readonly planned?: PlannedSummary
+  /** Absent while the picture round is switched off. */
+  readonly feeds?: FeedsSummary
   /**
    * Sentences that somebody should read: store cannot write, blind, receiver does not take messages, simulated pinger,
    * scripted faults.
@@ -119,6 +123,11 @@ export interface TargetRow {
   readonly reason: string
   readonly since: number
   readonly rttUs?: number
+  /** Of a camera, while the picture round is switched on. */
+  readonly condition?: Condition
+  /** With the condition: 1-based, and the name of the kecamatan that it lies in. */
+  readonly slot?: number
+  readonly kecamatan?: string
 }
 
 /** `id`: by id. `newest`: the target whose state changed last comes first. */
@@ -128,6 +137,10 @@ export type Order = (typeof ORDERS)[number]
 export interface TargetQuery {
   readonly state?: readonly State[]
   readonly kind?: readonly string[]
+  /** Conditions of cameras; finds nothing while the picture round is switched off. */
+  readonly condition?: readonly Condition[]
+  /** Classes of cameras. */
+  readonly class?: readonly string[]
   readonly area?: string
   /** Part of the id, name or address, without regard to case. */
   readonly q?: string
@@ -165,6 +178,17 @@ export interface TargetPageView {
   readonly lastEvidence?: Readonly<Record<string, string | number>>
   /** The open incident that it belongs to. */
   readonly incident?: IncidentRow
+  /** Of a camera that was looked at since the start. */
+  readonly feed?: FeedView
+  /** Of a camera: the pictures that are kept of it, at most one of each kind. */
+  readonly pictures?: readonly PictureView[]
+  /** Of an NVR that was asked since the start. */
+  readonly recorder?: RecorderView
+}
+
+/** A picture with its bytes. */
+export interface Picture extends Omit<PictureView, 'kind'> {
+  readonly jpeg: Uint8Array
 }
 
 /** A share of an incident: an area, a kind or an owner. */
@@ -272,6 +296,8 @@ export interface Live {
   targets(query: TargetQuery): TargetPage
   /** History of the last `hours` (1 to 720, default 24). */
   target(id: string, hours: number): Promise<TargetPageView | undefined>
+  /** The last good picture of a camera, or the last bad one; undefined where none is kept. Never rejects. */
+  picture(id: string, kind: PictureView['kind']): Promise<Picture | undefined>
   incidents(query: IncidentPageQuery): Promise<IncidentPage>
   incident(id: string): Promise<IncidentView | undefined>
   /** All of them, sorted by id, never cut. */

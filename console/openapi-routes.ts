@@ -17,6 +17,7 @@ import {
   historyQuerySchema,
   incidentQuerySchema,
   noQuerySchema,
+  pictureQuerySchema,
   targetQuerySchema,
 } from './api/query.ts'
 import * as answers from './api/response.ts'
@@ -140,6 +141,23 @@ export const ROUTES: readonly Route[] = [
     query: historyQuerySchema,
     type: JSON_TYPE,
     answer: 'TargetView',
+    refusals: [404],
+  },
+  {
+    path: '/api/targets/{id}/picture/good',
+    summary: 'The last good picture of a camera; private, kept by no cache',
+    id: 'a camera',
+    query: pictureQuerySchema,
+    type: 'image/jpeg',
+    refusals: [404],
+  },
+  {
+    path: '/api/targets/{id}/picture/bad',
+    summary:
+      'The picture that shows what is wrong with a camera, or was; private, kept by no cache',
+    id: 'a camera',
+    query: pictureQuerySchema,
+    type: 'image/jpeg',
     refusals: [404],
   },
   {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { silentLogger } from '../fleet/logger.ts'
 import { fakeActions } from '../test/console/fake-actions.ts'
+import { fakeFeeds } from '../test/console/fake-feeds.ts'
 import { incidentOfIsp, step } from '../test/console/fake-incidents.ts'
 import { fakeLive } from '../test/console/fake-live.ts'
 import { EVENT_LIMITS, EventHub } from './api/events.ts'
@@ -79,6 +80,7 @@ describe('every answer is as described', () => {
       webDir: '/nonexistent',
       acting: { actions, token: TOKEN },
     })
+    live.look(fakeFeeds(live.city, Date.now(), 'ffmpeg 5.1'))
     live.change(['upl-00002'], 'down', 'all-lost')
     const shared = incidentOfIsp(live.city, 'biznet', 9, Date.now())
     const acknowledged = { at: Date.now(), by: 'Sari', note: 'calling them' }
@@ -127,6 +129,12 @@ describe('every answer is as described', () => {
     ['/api/targets/{id}', '/api/targets/upl-00002?hours=168', 200],
     ['/api/targets/{id}', '/api/targets/none', 404],
     ['/api/targets/{id}', '/api/targets/upl-00008', 200],
+    ['/api/targets', '/api/targets?condition=black,uplink_down,live&class=rt', 200],
+    ['/api/targets/{id}', '/api/targets/cam-00009', 200],
+    ['/api/targets/{id}', '/api/targets/nvr-00001', 200],
+    ['/api/targets/{id}', '/api/targets/nvr-00007', 200],
+    ['/api/targets/{id}/picture/bad', '/api/targets/none/picture/bad', 404],
+    ['/api/targets/{id}/picture/good', '/api/targets/none/picture/good?at=now', 400],
     ['/api/incidents', '/api/incidents?limit=3', 200],
     ['/api/incidents', '/api/incidents?open=false', 200],
     ['/api/incidents', '/api/incidents?open=perhaps', 400],

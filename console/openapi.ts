@@ -8,6 +8,8 @@ import { ANSWERS, BODIES, JSON_TYPE, ROUTES, type Route } from './openapi-routes
 const PARAMETERS: Readonly<Record<string, string>> = {
   state: 'States, separated by commas',
   kind: 'Kinds of target, separated by commas',
+  condition: 'Conditions of cameras, separated by commas',
+  class: 'Classes of cameras, separated by commas',
   area: 'Id of an area of any level',
   q: 'Part of the id, name or address, without regard to case',
   order: 'By id, or the one whose state changed last first; default id',
@@ -19,6 +21,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   key: 'The signature that the link carries',
   target: 'Name of a database',
   after: '`next` of the page before',
+  at: 'Time of the picture that is meant, ISO 8601; 404 where a newer one has replaced it',
   hours: 'Length of the history, 1 to 720; default 24',
 }
 

@@ -79,3 +79,15 @@ test('finds by kind, area and a part of id, name or address', () => {
   )
   expect(findTargets(source, { q: 'nowhere to be found' })).toEqual({ total: 0, rows: [] })
 })
+
+test('finds cameras by condition and class, and none while nobody looks at feeds', () => {
+  const cameras = topology.targets.filter((target) => target.kind === 'camera')
+  const black = new Set<string>(cameras.filter((_, i) => i % 5 === 0).map(({ id }) => id))
+  const conditionOf = (id: string) => (black.has(id) ? 'black' : 'live')
+  const found = findTargets({ ...source, conditionOf }, { condition: ['black'], limit: 1000 })
+  expect(found.rows.map(({ id }) => id).sort()).toEqual([...black].sort())
+  const classes = new Set(cameras.map((camera) => camera.class))
+  const totals = [...classes].map((one) => findTargets(source, { class: [one] }).total)
+  expect(totals.reduce((sum, n) => sum + n, 0)).toBe(cameras.length)
+  expect(findTargets(source, { condition: ['black', 'live'] }).total).toBe(0)
+})

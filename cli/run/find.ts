@@ -1,5 +1,6 @@
 // Finds targets by state, kind, area and text, a page at a time, for the API and the page.
 import type { TargetPage, TargetQuery, TargetRow } from '../../console/live.ts'
+import type { Condition } from '../../fleet/condition.ts'
 import type { Target } from '../../fleet/model.ts'
 import type { Topology } from '../../fleet/topology.ts'
 import type { Verdict } from '../../incidents/incident.ts'
@@ -12,6 +13,8 @@ interface Source {
   readonly topology: Topology
   verdictOf(target: Target): Verdict
   rowOf(target: Target): TargetRow
+  /** Absent while the picture round is switched off. */
+  readonly conditionOf?: ((id: string) => Condition | undefined) | undefined
 }
 
 /**
@@ -63,12 +66,22 @@ function byId({ targets }: Topology): readonly Target[] {
 function matcher(source: Source, query: TargetQuery): (target: Target) => boolean {
   const states = query.state === undefined ? undefined : new Set(query.state)
   const kinds = query.kind === undefined ? undefined : new Set(query.kind)
+  const classes = query.class === undefined ? undefined : new Set(query.class)
+  const conditions = query.condition === undefined ? undefined : new Set(query.condition)
   const q = query.q?.trim().toLowerCase()
   return (target) => {
     if (kinds && !kinds.has(target.kind)) return false
+    if (classes && !(target.kind === 'camera' && classes.has(target.class))) return false
+    if (conditions && !(target.kind === 'camera' && has(conditions, source, target.id)))
+      return false
     if (states && !states.has(source.verdictOf(target).state)) return false
     return !q || textsOf(target).some((text) => text.toLowerCase().includes(q))
   }
+}
+
+function has(wanted: ReadonlySet<Condition>, source: Source, id: string): boolean {
+  const condition = source.conditionOf?.(id)
+  return condition !== undefined && wanted.has(condition)
 }
 
 function textsOf(target: Target): readonly string[] {

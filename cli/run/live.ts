@@ -1,18 +1,21 @@
 // What the page and the API see of the running program: answers from memory, history and availability from the store.
 import type { PlannedRow } from '../../console/actions.ts'
+import type { FeedsSummary, FeedView, PictureView, RecorderView } from '../../console/feed-view.ts'
 import type {
   AreaSummary,
   DeadLetterQuery,
   Live,
   LiveEvent,
   Notice,
+  Picture,
   ReceiverSummary,
   Summary,
   TargetPageView,
   TargetRow,
   Told,
 } from '../../console/live.ts'
-import { type Area, type Fleet, TARGET_KINDS, type Target } from '../../fleet/model.ts'
+import type { Condition } from '../../fleet/condition.ts'
+import { type Area, type Camera, type Fleet, TARGET_KINDS, type Target } from '../../fleet/model.ts'
 import type { Transition } from '../../fleet/state.ts'
 import { areaIdOf, mayBePinged, parentIdOf, type Topology } from '../../fleet/topology.ts'
 import type { Incident, Verdict } from '../../incidents/incident.ts'
@@ -67,6 +70,20 @@ export interface LiveSource {
   /** How writing the time series goes; absent where no database is configured. Never rejects. */
   readonly series?: (() => Promise<SeriesStatus>) | undefined
   readonly deadLetters?: ((query: DeadLetterQuery) => Promise<readonly DeadLetter[]>) | undefined
+  /** This and what follows: absent while the picture round is switched off. Of cameras only, in memory. */
+  readonly conditionOf?: ((id: string) => Condition | undefined) | undefined
+  /** The last look at a camera; undefined before the first. */
+  readonly feedOf?: ((id: string) => FeedView | undefined) | undefined
+  /** What an NVR said last; undefined before it said anything. */
+  readonly recorderOf?: ((nvrId: string) => RecorderView | undefined) | undefined
+  /** Absent, too, where no picture is kept. Never reject. */
+  readonly pictures?:
+    | {
+        list(id: string): Promise<readonly PictureView[]>
+        read(id: string, kind: PictureView['kind']): Promise<Picture | undefined>
+      }
+    | undefined
+  readonly feeds?: (() => FeedsSummary) | undefined
 }
 
 /** `publish` hands an event to every reader. */
@@ -85,7 +102,15 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
     summary: async () => summaryOf(source, refused, await source.series?.()),
     board: () => source.board.snapshot(),
     targets: (query) =>
-      findTargets({ topology, rowOf, verdictOf: ({ id }) => source.verdictOf(id) }, query),
+      findTargets(
+        {
+          topology,
+          rowOf,
+          verdictOf: ({ id }) => source.verdictOf(id),
+          conditionOf: source.conditionOf,
+        },
+        query,
+      ),
     async area(id, query) {
       const area = topology.area(id)
       if (area === undefined) return undefined
@@ -104,6 +129,7 @@ export function createLive(source: LiveSource): Live & { publish(event: LiveEven
         ? undefined
         : await targetView(source, incidents, target, hours, rowOf)
     },
+    picture: async (id, kind) => await source.pictures?.read(id, kind),
     incidents: (query) => incidents.page(query),
     incident: (id) => incidents.view(id),
     affected: (id) => incidents.affected(id),
@@ -135,13 +161,17 @@ async function targetView(
 ): Promise<TargetPageView> {
   const { store, topology } = source
   const now = Date.now()
-  const [transitions, history, availability24h] = await Promise.all([
+  const isCamera = target.kind === 'camera'
+  const [transitions, history, availability24h, pictures] = await Promise.all([
     store.transitions({ targetId: target.id, limit: SHOWN_TRANSITIONS }),
     store.history(target.id, now - hours * HOUR_MS, now),
     store.targetAvailability(target.id, now - DAY_MS, now),
+    isCamera ? source.pictures?.list(target.id) : undefined,
   ])
   const incident = incidents.ofTarget(target.id)
   const verdict = source.verdictOf(target.id)
+  const feed = isCamera ? source.feedOf?.(target.id) : undefined
+  const recorder = target.kind === 'nvr' ? source.recorderOf?.(target.id) : undefined
   // A planned outage may have been prolonged since it began.
   const evidence =
     verdict.reason === 'planned'
@@ -157,6 +187,9 @@ async function targetView(
     availability24h,
     ...(evidence ? { lastEvidence: evidence } : {}),
     ...(incident ? { incident } : {}),
+    ...(feed ? { feed } : {}),
+    ...(pictures ? { pictures } : {}),
+    ...(recorder ? { recorder } : {}),
   }
 }
 
@@ -199,6 +232,7 @@ function summaryOf(
     receivers,
     ...(told ? { refused: refusals } : {}),
     planned: plannedSummary(planned, everyKind),
+    ...(source.feeds ? { feeds: source.feeds() } : {}),
     notices: [
       ...source.notices(),
       ...tellingNotices(receivers, refusals, now),
@@ -230,7 +264,19 @@ function targetRow(source: LiveSource, target: Target): TargetRow {
     ...(parent ? { parent } : {}),
     ...(address ? { address } : {}),
     ...(Number.isNaN(rttUs) ? {} : { rttUs: Math.round(rttUs) }),
+    ...(target.kind === 'camera' ? feedOfRow(source, target) : {}),
   }
+}
+
+/** What a list of feeds shows beside the state. */
+function feedOfRow(
+  { topology, conditionOf }: LiveSource,
+  camera: Camera,
+): Pick<TargetRow, 'condition' | 'slot' | 'kecamatan'> {
+  const condition = conditionOf?.(camera.id)
+  if (condition === undefined) return {}
+  const kecamatan = topology.areaPath(camera).find(({ level }) => level === 'kecamatan')?.name
+  return { condition, slot: camera.slot, ...(kecamatan === undefined ? {} : { kecamatan }) }
 }
 
 function pathTo(topology: Topology, area: Area): { id: string; name: string; level: string }[] {

@@ -11,6 +11,7 @@ import type {
   TargetPageView,
   TargetRow,
 } from '../live.ts'
+import { feedOut, feedsOut, pictureOut, recorderOut } from './convert-feeds.ts'
 import { incidentRowOut } from './convert-incidents.ts'
 import { condense, stepSecondsFor } from './history.ts'
 import { iso } from './iso.ts'
@@ -27,7 +28,7 @@ import type {
 
 /** Only kecamatan go out with the summary: it is sent every few seconds, and a city has 12,000 areas. */
 export function summaryOut(summary: Summary): ApiSummary {
-  const { receivers, planned, ...rest } = summary
+  const { receivers, planned, feeds, ...rest } = summary
   const { failingSince, ...store } = summary.store
   return {
     ...rest,
@@ -39,6 +40,7 @@ export function summaryOut(summary: Summary): ApiSummary {
     store: failingSince === undefined ? store : { ...store, failingSince: iso(failingSince) },
     ...(receivers ? { receivers: receivers.map(receiverOut) } : {}),
     ...(planned ? { planned: plannedSummaryOut(planned) } : {}),
+    ...(feeds ? { feeds: feedsOut(feeds) } : {}),
     notices: summary.notices.map(({ values, ...notice }) =>
       values ? { ...notice, values: { ...values } } : notice,
     ),
@@ -77,10 +79,13 @@ export function areaPageOut(page: AreaPage): ApiAreaPage {
 export function targetViewOut(view: TargetPageView, hours: number, now: number): ApiTargetView {
   const stepSeconds = stepSecondsFor(hours)
   const { details, ...row } = view.target
-  const { incident, ...rest } = view
+  const { incident, feed, pictures, recorder, ...rest } = view
   return {
     ...rest,
     ...(incident ? { incident: incidentRowOut(incident) } : {}),
+    ...(feed ? { feed: feedOut(feed) } : {}),
+    ...(pictures ? { pictures: pictures.map(pictureOut) } : {}),
+    ...(recorder ? { recorder: recorderOut(recorder) } : {}),
     target: { ...rowOut(row), details },
     path: [...view.path],
     parents: view.parents.map(rowOut),

@@ -1,13 +1,14 @@
 // What may stand behind the question mark of an address, and what is said when something else stands there.
 import { z } from 'zod'
-import { TARGET_KINDS } from '../../fleet/model.ts'
+import { CONDITIONS } from '../../fleet/condition.ts'
+import { CAMERA_CLASSES, TARGET_KINDS } from '../../fleet/model.ts'
 import { STATES } from '../../fleet/state.ts'
 import { type IncidentPageQuery, ORDERS, type TargetQuery } from '../live.ts'
 
 const list = <T extends readonly [string, ...string[]]>(words: T) =>
   z
     .string()
-    .max(200)
+    .max(400)
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(words)).min(1))
 
@@ -21,6 +22,8 @@ const whole = (from: number, to: number, digits = 6) =>
 export const targetQuerySchema = z.strictObject({
   state: list(STATES).optional(),
   kind: list(TARGET_KINDS).optional(),
+  condition: list(CONDITIONS).optional(),
+  class: list(CAMERA_CLASSES).optional(),
   area: z.string().min(1).max(64).optional(),
   q: z.string().max(200).optional(),
   order: z.enum(ORDERS).optional(),
@@ -31,6 +34,9 @@ export const targetQuerySchema = z.strictObject({
 export const areaQuerySchema = targetQuerySchema.omit({ area: true })
 
 export const historyQuerySchema = z.strictObject({ hours: whole(1, 720).optional() })
+
+/** Of the picture that an answer named: without it, the newest. */
+export const pictureQuerySchema = z.strictObject({ at: z.iso.datetime().optional() })
 
 export const incidentQuerySchema = z.strictObject({
   open: z

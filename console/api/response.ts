@@ -1,6 +1,8 @@
 // The shapes that the API answers with; docs/openapi.json and the page's types both come from here.
 import { z } from 'zod'
+import { CONDITIONS } from '../../fleet/condition.ts'
 import { STATES } from '../../fleet/state.ts'
+import { feedSchema, feedsSchema, pictureSchema, recorderSchema } from './feed-response.ts'
 import { incidentRowSchema } from './incident-response.ts'
 import { count, evidence, pathSchema, state, time } from './words.ts'
 
@@ -84,6 +86,7 @@ export const summarySchema = z.strictObject({
         .describe('The one that ends first'),
     })
     .optional(),
+  feeds: feedsSchema.optional(),
   notices: z.array(
     z.strictObject({
       level: z.enum(['info', 'warning', 'error']),
@@ -121,6 +124,12 @@ export const targetRowSchema = z.strictObject({
   reason: z.string(),
   since: time,
   rttUs: z.number().optional().describe('Microseconds'),
+  condition: z
+    .enum(CONDITIONS)
+    .optional()
+    .describe('Of a camera, while the picture round is switched on'),
+  slot: z.int().positive().optional().describe('With the condition'),
+  kecamatan: z.string().optional().describe('Its name; with the condition'),
 })
 
 export const targetPageSchema = z.strictObject({
@@ -180,6 +189,12 @@ export const targetViewSchema = z.strictObject({
   availability24h: availabilitySchema,
   lastEvidence: evidence.optional(),
   incident: incidentRowSchema.optional().describe('The open incident that it belongs to'),
+  feed: feedSchema.optional().describe('Of a camera: the last look since the start'),
+  pictures: z
+    .array(pictureSchema)
+    .optional()
+    .describe('Of a camera: what /api/targets/{id}/picture/good and /bad have'),
+  recorder: recorderSchema.optional().describe('Of an NVR: what it said of itself last'),
 })
 
 export const healthSchema = z.strictObject({ ok: z.literal(true) })

@@ -1,4 +1,5 @@
 // The targets and areas of the fake city: the names are Semarang's, the rest is counted out by a fixed rule.
+import { CAMERA_CLASSES } from '../../fleet/model.ts'
 import type { Reason, State } from '../../fleet/state.ts'
 
 export interface FakeArea {
@@ -135,7 +136,7 @@ function cameras(targets: readonly FakeTarget[], now: number): FakeTarget[] {
   return targets
     .filter(({ kind }) => kind === 'nvr')
     .filter((_, i) => i % NVRS_PER_CAMERA === 0)
-    .map(({ id, name, area, path }) => ({
+    .map(({ id, name, area, path }, i) => ({
       id: `cam-${id.slice(-5)}`,
       kind: 'camera',
       name: name.replace('NVR', 'CCTV'),
@@ -146,7 +147,7 @@ function cameras(targets: readonly FakeTarget[], now: number): FakeTarget[] {
       reason: 'never-asked',
       since: now - 7_200_000,
       path,
-      details: { slot: 1 },
+      details: { slot: 1, class: CAMERA_CLASSES[i % CAMERA_CLASSES.length] ?? 'rt' },
     }))
 }
 

@@ -20,6 +20,7 @@ import { openMemoryStore } from '../../store/memory.ts'
 import type { SeriesStatus } from '../../store/series/status.ts'
 import type { Availability, MinutePoint } from '../../store/store.ts'
 import { buildCity, type FakeArea, type FakeCity, type FakeTarget } from './fake-city.ts'
+import type { FakeFeeds } from './fake-feeds.ts'
 import { firstIncidents } from './fake-incidents.ts'
 import { fakeDeadLetters, seriesStatus } from './fake-series.ts'
 
@@ -39,6 +40,8 @@ export interface FakeLive extends Live {
   say(part: Partial<Summary>): void
   /** How writing the time series goes from now on; undefined: no database is configured. */
   write(status: SeriesStatus | undefined): void
+  /** The picture round from now on; undefined, as before: it is switched off. */
+  look(feeds: FakeFeeds | undefined): void
 }
 
 /** A city of `uplinks` and about 1.41 times as many NVRs; 5,569 uplinks make the reference city of 13,431 cells. */
@@ -49,6 +52,7 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
   let seq = 1
   let said: Partial<Summary> = {}
   let series: SeriesStatus | undefined = seriesStatus(now)
+  let feeds: FakeFeeds | undefined
   const letters = fakeDeadLetters(now)
   const store = openMemoryStore()
   const open = new Map<string, Incident>()
@@ -74,7 +78,12 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
     ownerName: (id) => (id === 'diskominfo' ? 'Diskominfo' : undefined),
     told: (id) => told.get(id),
   })
-  const summary = (): Summary => ({ ...summaryOf(city, now), openIncidents: open.size, ...said })
+  const summary = (): Summary => ({
+    ...summaryOf(city, now),
+    openIncidents: open.size,
+    ...(feeds ? { feeds: feeds.summary() } : {}),
+    ...said,
+  })
   const send = (event: LiveEvent): void => {
     for (const listener of listeners) listener(event)
   }
@@ -85,13 +94,14 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
     },
     summary: async () => summary(),
     board: () => boardOf(city, seq),
-    area: async (id, query) => areaPageOf(city, id, query),
-    targets: (query) => find(city, query),
+    area: async (id, query) => areaPageOf({ city, feeds }, id, query),
+    targets: (query) => find({ city, feeds }, query),
     async target(id, hours) {
-      const view = viewOf(city, id, hours, transitions)
+      const view = viewOf({ city, feeds }, id, hours, transitions)
       const incident = answers.ofTarget(id)
       return view && { ...view, ...(incident ? { incident } : {}) }
     },
+    picture: async (id, kind) => feeds?.read(id, kind),
     incidents: (query) => answers.page(query),
     incident: (id) => answers.view(id),
     affected: (id) => answers.affected(id),
@@ -140,7 +150,17 @@ export function fakeLive(uplinks = 60, now = Date.now()): FakeLive {
     write(status) {
       series = status
     },
+    look(next) {
+      feeds = next
+      send({ type: 'summary', summary: summary() })
+    },
   }
+}
+
+/** What the answers are made of. */
+interface Seen {
+  readonly city: FakeCity
+  readonly feeds: FakeFeeds | undefined
 }
 
 function summaryOf(city: FakeCity, now: number): Omit<Summary, 'openIncidents'> {
@@ -215,7 +235,8 @@ function areaOf(city: FakeCity, area: FakeArea): AreaSummary {
   }
 }
 
-function areaPageOf(city: FakeCity, id: string, query: TargetQuery): AreaPage | undefined {
+function areaPageOf(seen: Seen, id: string, query: TargetQuery): AreaPage | undefined {
+  const { city } = seen
   const area = city.areas.get(id)
   if (area === undefined) return undefined
   return {
@@ -223,16 +244,19 @@ function areaPageOf(city: FakeCity, id: string, query: TargetQuery): AreaPage | 
     path: pathTo(city, area),
     children: [...city.areas.values()].filter((a) => a.parent === id).map((a) => areaOf(city, a)),
     availability24h: AVAILABILITY,
-    targets: find(city, { ...query, area: id }),
+    targets: find(seen, { ...query, area: id }),
   }
 }
 
-function find(city: FakeCity, query: TargetQuery): TargetPage {
+function find(seen: Seen, query: TargetQuery): TargetPage {
+  const { city, feeds } = seen
   const q = query.q?.toLowerCase()
   const found = city.targets.filter(
     (target) =>
       (query.state?.includes(target.state) ?? true) &&
       (query.kind?.includes(target.kind) ?? true) &&
+      (query.class?.some((one) => one === target.details['class']) ?? true) &&
+      (query.condition?.some((one) => one === feeds?.conditionOf(target.id)) ?? true) &&
       (query.area === undefined || target.path.includes(query.area)) &&
       (q === undefined ||
         `${target.id} ${target.name} ${target.address ?? ''}`.toLowerCase().includes(q)),
@@ -243,26 +267,31 @@ function find(city: FakeCity, query: TargetQuery): TargetPage {
   const to = from + (query.limit ?? 100)
   return {
     total: found.length,
-    rows: found.slice(from, to).map(rowOf),
+    rows: found.slice(from, to).map((target) => rowOf(seen, target)),
     ...(to < found.length ? { next: String(to) } : {}),
   }
 }
 
 function viewOf(
-  city: FakeCity,
+  seen: Seen,
   id: string,
   hours: number,
   transitions: readonly Transition[],
 ): TargetPageView | undefined {
+  const { city, feeds } = seen
   const target = city.byId.get(id)
   if (target === undefined) return undefined
+  const feed = feeds?.feedOf(id)
+  const recorder = feeds?.recorderOf(id)
   const parent = city.byId.get(target.parent ?? '')
   const area = city.areas.get(target.area ?? '')
   return {
-    target: { ...rowOf(target), details: target.details },
+    target: { ...rowOf(seen, target), details: target.details },
     path: area === undefined ? [] : pathTo(city, area),
-    parents: parent === undefined ? [] : [rowOf(parent)],
-    children: city.targets.filter((child) => child.parent === id).map(rowOf),
+    parents: parent === undefined ? [] : [rowOf(seen, parent)],
+    children: city.targets
+      .filter((child) => child.parent === id)
+      .map((child) => rowOf(seen, child)),
     transitions: [
       ...transitions.filter((transition) => transition.targetId === id).reverse(),
       ...pastOf(target),
@@ -270,6 +299,8 @@ function viewOf(
     history: historyOf(target, hours),
     availability24h: AVAILABILITY,
     lastEvidence: evidenceOf(target),
+    ...(feed ? { feed, pictures: feeds?.pictures(id) ?? [] } : {}),
+    ...(recorder ? { recorder } : {}),
   }
 }
 
@@ -333,9 +364,12 @@ const AVAILABILITY: Availability = {
   ratio: 85_500_000 / 86_100_000,
 }
 
-function rowOf(target: FakeTarget): TargetRow {
+function rowOf({ city, feeds }: Seen, target: FakeTarget): TargetRow {
   const { path: _path, details: _details, evidence: _evidence, ...row } = target
-  return row
+  const condition = feeds?.conditionOf(target.id)
+  if (condition === undefined) return row
+  const kecamatan = city.areas.get(target.path[0] ?? '')?.name ?? ''
+  return { ...row, condition, slot: 1, kecamatan }
 }
 
 function pathTo(city: FakeCity, area: FakeArea): FakeArea[] {

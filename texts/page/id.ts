@@ -1,7 +1,7 @@
 // The page's texts in Bahasa Indonesia.
-import type { PageKey } from './page.ts'
+import type { PAGE_EN } from './en.ts'
 
-export const PAGE_ID: Readonly<Record<PageKey, string>> = {
+export const PAGE_ID: Readonly<Record<keyof typeof PAGE_EN, string>> = {
   acknowledge: 'Tanggapi',
   acknowledged: 'ditanggapi',
   acknowledgedBy: 'Ditanggapi oleh {by}, {time}',

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { CONDITIONS } from '../fleet/condition.ts'
+import { VIDEO_LOSS_REASONS } from '../fleet/feed-condition.ts'
+import { RUNGS } from '../probes/feeds/rung.ts'
+import { NVR_FAULTS } from '../probes/nvr/nvr-look.ts'
+import { CONDITION_TEXTS, conditionClause, conditionCounts, conditionName } from './conditions.ts'
+import { LANGUAGES, placeholders } from './language.ts'
+import { FEED_PAGE_TEXTS } from './page/feeds.ts'
+import {
+  CONNECTED_TEXTS,
+  FAULT_WORDS,
+  RECORDER_FAULT_TEXTS,
+  recorderFaultText,
+  STORAGE_TEXTS,
+  VIDEO_LOSS_TEXTS,
+  videoLossText,
+} from './recorder.ts'
+import {
+  FEATURE_TEXTS,
+  featureText,
+  RUNG_RESULT_TEXTS,
+  RUNG_TEXTS,
+  RUNG_WORDS,
+  rungName,
+} from './rungs.ts'
+
+test.each(
+  Object.entries({
+    CONDITION_TEXTS,
+    CONNECTED_TEXTS,
+    FEATURE_TEXTS,
+    FEED_PAGE_TEXTS,
+    RECORDER_FAULT_TEXTS,
+    RUNG_RESULT_TEXTS,
+    RUNG_TEXTS,
+    STORAGE_TEXTS,
+    VIDEO_LOSS_TEXTS,
+  }),
+)('%s: both languages have the same keys and placeholders', (_, { en, id }) => {
+  expect(Object.keys(id)).toEqual(Object.keys(en))
+  const other: Readonly<Record<string, unknown>> = id
+  for (const [key, text] of Object.entries<unknown>(en)) {
+    expect(placeholders(JSON.stringify(other[key])), key).toEqual(
+      placeholders(JSON.stringify(text)),
+    )
+  }
+})
+
+test('every word of the ladder, of an NVR and of a condition is said', () => {
+  expect(RUNG_WORDS).toEqual(RUNGS)
+  expect(FAULT_WORDS).toEqual(NVR_FAULTS)
+  for (const language of LANGUAGES) {
+    expect(Object.keys(VIDEO_LOSS_TEXTS[language])).toEqual([...VIDEO_LOSS_REASONS])
+    for (const condition of CONDITIONS) {
+      expect(conditionName(language, condition)).not.toMatch(/_/)
+      expect(conditionClause(language, condition)).not.toMatch(/[_{]/)
+    }
+  }
+})
+
+test('a word that is not known stays as it is', () => {
+  expect(conditionName('en', 'toString')).toBe('toString')
+  expect(conditionClause('id', 'purple')).toBe('purple')
+  expect(rungName('en', 'knock')).toBe('knock')
+  expect(recorderFaultText('en', 'constructor')).toBe('constructor')
+  expect(videoLossText('id', 'eaten')).toBe('eaten')
+  expect(featureText('en', 'toString', 'x')).toEqual(['toString', 'x'])
+})
+
+test('cameras by condition: live first, then the most frequent', () => {
+  const counts = { black: 3, suspended: 1200, live: 12_797, frozen: 0 }
+  expect(conditionCounts('en', counts)).toBe('12,797 live, 1,200 suspended, 3 black')
+  expect(conditionCounts('id', counts)).toBe('12.797 hidup, 1.200 dinonaktifkan, 3 hitam')
+})
+
+test('a feature is shown with what it is measured in', () => {
+  expect(featureText('en', 'bpp', 0.00312)).toEqual(['keyframe, bits per pixel', '0.003'])
+  expect(featureText('id', 'loss', 0.0123)).toEqual(['paket hilang', '1,23 %'])
+  expect(featureText('en', 'codec', 'h264')).toEqual(['codec', 'h264'])
+})
