@@ -3,15 +3,18 @@ import { buildForest, type Forest } from '../fleet/forest.ts'
 import type { Fleet, Target } from '../fleet/model.ts'
 import type { Transition } from '../fleet/state.ts'
 import { buildTopology, mayBePinged, type Topology } from '../fleet/topology.ts'
+import type { FeedChange, FeedVerdict } from '../probes/feeds/verdict.ts'
 import type { ResultColumns } from '../probes/result.ts'
 import { type Asked, askedOf } from './asked.ts'
+import { Behind } from './behind.ts'
 import { begunAt, datedAfter, later, type Touched } from './dating.ts'
-import { createEvidence, type Evidence, type EvidenceTable } from './evidence.ts'
+import type { Evidence } from './evidence.ts'
 import { Hold } from './hold.ts'
 import type { Verdict } from './incident.ts'
 import { depthsOf, type Links, linkAddresses } from './links.ts'
 import { isPlanned, Overlay, type PlannedCover } from './overlay.ts'
-import { BEHIND, type Found, type Judged, judged, nextVerdict, notAsked, ownOf } from './verdict.ts'
+import { OwnVerdicts } from './own-verdicts.ts'
+import { BEHIND, type Found, type Judged } from './verdict.ts'
 
 /** A state as a store kept it. */
 export interface KnownState extends Verdict {
@@ -29,6 +32,13 @@ export interface Estate {
    * (hold.ts); until then it keeps its state.
    */
   apply(columns: ResultColumns): Transition[]
+  /**
+   * Takes in what was published of cameras, oldest first: the condition's state with its word as the reason. Behind
+   * something that is down a camera is `unreachable` whatever its feed says, and has its last own verdict again at once
+   * when that is back. One that goes down is held as others are. Another condition with the same state is a change too,
+   * from and to that state.
+   */
+  applyFeeds(changes: readonly FeedChange[]): Transition[]
   /**
    * Lets time pass: who was held for too long is decided with what is known. `at`: epoch milliseconds. While the probe
    * is `blind` nobody's time runs out.
@@ -52,11 +62,17 @@ export interface Estate {
    */
   plan(covered: ReadonlyMap<number, PlannedCover>, at: number): Transition[]
   verdict(position: number): Verdict
+  /** What is found of it, beneath what is switched off on purpose. */
+  foundVerdict(position: number): Verdict
+  /** Position of the topmost dead target above it, as found; -1 for none. */
+  behind(position: number): number
+  /** What was last published of a camera; undefined where nothing is known of its feed. */
+  cameraKnown(position: number): FeedVerdict | undefined
   /** First echo of the newest conclusive look at its own address, epoch ms; -Infinity for none. */
   lookedAt(position: number): number
   /**
-   * Of the last look at the target's own address; undefined before the first, and for what has none. Of a covered target
-   * what covers it; undefined between `restore` and the `plan` that says so.
+   * Of the last look at the target's own address, of a camera of what was published last; undefined before the first,
+   * after a start, and for what has neither. Of a covered target what covers it; undefined between `restore` and the `plan` that says so.
    */
   evidence(position: number): Evidence | undefined
   /** Positions of addresses whose target was last known down: RoundPlan.silent. */
@@ -69,13 +85,15 @@ export interface EstateOptions {
   readonly startedAt: number
   /** From the first echo of a look to its decision, at most, in milliseconds. Default LOOK_MS. */
   readonly lookMs?: number
+  /** Is told each position whose `foundVerdict` or `behind` may have changed, while a call lasts. */
+  readonly onMoved?: (position: number) => void
 }
 
 /** A confirm of 3.5 s, its last timeout of 1 s, and what settling and handing over take. */
 export const LOOK_MS = 6500
 
-export function createEstate({ fleet, startedAt, lookMs = LOOK_MS }: EstateOptions): Estate {
-  return new TrackedEstate(fleet, startedAt, lookMs)
+export function createEstate(options: EstateOptions): Estate {
+  return new TrackedEstate(options)
 }
 
 class TrackedEstate implements Estate {
@@ -85,18 +103,14 @@ class TrackedEstate implements Estate {
   readonly #forest: Forest
   readonly #links: Links
   readonly #depth: Uint16Array
-  readonly #evidence: EvidenceTable
-  readonly #never: Verdict
-  /** What each asked address's own looks say. */
-  readonly #verdicts: Judged[]
+  readonly #own: OwnVerdicts
   readonly #states: Verdict[]
-  /** The failed ancestor that each target lies behind; -1 for none. */
-  readonly #behind: Int32Array
+  readonly #behind: Behind
   readonly #hold: Hold
   readonly #overlay = new Overlay()
-  #lastBehind: Evidence = {}
+  readonly #onMoved: (position: number) => void
 
-  constructor(fleet: Fleet, startedAt: number, lookMs: number) {
+  constructor({ fleet, startedAt, lookMs = LOOK_MS, onMoved = () => {} }: EstateOptions) {
     const topology = buildTopology(fleet)
     this.#topology = topology
     this.targets = topology.targets
@@ -104,17 +118,17 @@ class TrackedEstate implements Estate {
     this.#forest = buildForest([...topology.parents])
     this.#links = linkAddresses(topology.targets, this.asked, topology.indexOf)
     this.#depth = depthsOf(topology.parents)
-    this.#evidence = createEvidence(this.asked.addresses.length)
-    const never = notAsked(startedAt)
-    this.#never = never
-    this.#verdicts = this.asked.addresses.map(() => never)
-    this.#states = topology.targets.map(() => never)
-    this.#behind = new Int32Array(topology.targets.length).fill(-1)
+    const own = new OwnVerdicts(this.asked, this.#links, startedAt)
+    this.#own = own
+    this.#onMoved = onMoved
+    this.#states = topology.targets.map(() => own.never)
+    this.#behind = new Behind(topology.targets)
     const view = {
       parents: topology.parents,
       links: this.#links,
-      ownDown: (position: number) => this.#ownVerdict(position).state === 'down',
-      heardAt: (position: number) => this.#heardAt(position),
+      feeds: own.feeds,
+      ownDown: (position: number) => own.isDown(position),
+      heardFrom: (position: number) => own.heardFrom(position),
       intervalMs: (position: number) => {
         const target = topology.targets[position] as Target
         return mayBePinged(target) ? fleet.intervalMs[target.kind] : 0
@@ -130,17 +144,26 @@ class TrackedEstate implements Estate {
       const place = columns.index[row] as number
       const decidedAt = columns.decidedAt[row] as number
       now = Math.max(now, decidedAt)
-      const look = this.#evidence.take(columns, row)
+      const { look, before, after } = this.#own.take(columns, row)
       if (!look.inconclusive) this.#hold.note(place, look)
-      const before = this.#verdicts[place] as Judged
-      const after = nextVerdict(before, look)
-      if (after === before) continue
-      this.#verdicts[place] = after
       if (after.state === before.state && after.reason === before.reason) continue
       if (after.state !== before.state) this.#noteTurn(place, before, after, decidedAt)
       for (const position of this.#links.concerned[place] as readonly number[]) {
         touched.set(position, later({ at: after.since, decidedAt }, touched.get(position)))
       }
+    }
+    return this.#settleAll(touched, now)
+  }
+
+  applyFeeds(changes: readonly FeedChange[]): Transition[] {
+    const touched: Batch = new Map()
+    let now = Number.NEGATIVE_INFINITY
+    for (const change of changes) {
+      const position = this.#topology.indexOf(change.cameraId)
+      if (this.targets[position]?.kind !== 'camera') continue
+      now = Math.max(now, change.decidedAt)
+      if (!this.#own.feeds.take(position, change)) continue
+      touched.set(position, { at: change.since, decidedAt: change.decidedAt })
     }
     return this.#settleAll(touched, now)
   }
@@ -165,11 +188,9 @@ class TrackedEstate implements Estate {
         continue
       }
       this.#states[position] = { state, reason, since }
+      this.#own.restore(position, { state, reason, since })
       const place = this.#links.own[position] as number
-      if (place < 0) continue
-      this.#verdicts[place] = ownOf({ state, reason, since })
-      this.#hold.noteDown(place, at)
-      if (reason === 'anchor-answers') this.#trustAnchors(position, since)
+      if (place >= 0) this.#hold.noteDown(place, at)
     }
     const now = { at, decidedAt: at }
     return this.#settleAll(new Map(this.targets.map((_, position) => [position, now])), at)
@@ -197,17 +218,31 @@ class TrackedEstate implements Estate {
     return this.#overlay.verdict(position) ?? (this.#states[position] as Verdict)
   }
 
+  foundVerdict(position: number): Verdict {
+    return this.#states[position] as Verdict
+  }
+
+  behind(position: number): number {
+    return this.#behind.of(position)
+  }
+
+  cameraKnown(position: number): FeedVerdict | undefined {
+    return this.#own.feeds.known(position)
+  }
+
   lookedAt(position: number): number {
     const place = this.#links.own[position] as number
     return place < 0 ? Number.NEGATIVE_INFINITY : this.#hold.lookedAt(place)
   }
 
   evidence(position: number): Evidence | undefined {
-    return this.#overlay.has(position) ? this.#overlay.evidence(position) : this.#seen(position)
+    return this.#overlay.has(position)
+      ? this.#overlay.evidence(position)
+      : this.#own.evidence(position)
   }
 
   silent(): readonly number[] {
-    return this.#verdicts.flatMap(({ state }, place) => (state === 'down' ? [place] : []))
+    return this.#own.silent()
   }
 
   #noteTurn(place: number, before: Judged, after: Judged, decidedAt: number): void {
@@ -249,7 +284,8 @@ class TrackedEstate implements Estate {
     let cause = later(own ?? (above as Touched), above)
     const parent = this.#topology.parents[position] as number
     const before = this.#shadow(position)
-    this.#behind[position] = parent < 0 ? -1 : this.#shadow(parent)
+    const failed = parent < 0 ? -1 : this.#shadow(parent)
+    if (this.#behind.put(position, failed)) this.#onMoved(position)
     const previous = this.#states[position] as Verdict
     const next = this.#effective(position)
     const falls = next.state === 'down' && previous.state !== 'down'
@@ -263,12 +299,13 @@ class TrackedEstate implements Estate {
       const at = (silent ? (begun ?? own)?.at : undefined) ?? cause.at
       this.#hold.drop(position)
       released = begun !== undefined
-      if (next.state !== previous.state) {
+      if (next.state !== previous.state || this.#showsElse(position, next, previous)) {
         released ||= (this.#links.own[position] as number) < 0
         cause = this.#become(position, next, at, cause, out)
       } else if (next.reason !== previous.reason) {
         this.#states[position] = { ...previous, reason: next.reason }
       }
+      if (this.#behind.of(position) < 0) this.#own.feeds.noteShown(position)
       if (falls) this.#askBelow(position, now)
     }
     if (this.#shadow(position) === before && !released) return
@@ -279,10 +316,15 @@ class TrackedEstate implements Estate {
 
   /** What has no address goes with what it hangs on, and so is held with it. */
   #waitsAlong(position: number): boolean {
-    if ((this.#behind[position] as number) >= 0) return false
+    if (this.#behind.of(position) >= 0) return false
     let up = position
     while (up >= 0 && (this.#links.own[up] as number) < 0) up = this.#topology.parents[up] as number
     return up >= 0 && up !== position && this.#hold.begun(up) !== undefined
+  }
+
+  /** Another condition of a feed is a change of its own; why an address is silent may be learnt later. */
+  #showsElse(position: number, next: Found, previous: Verdict): boolean {
+    return next.reason !== previous.reason && this.#own.feeds.verdict(position) !== undefined
   }
 
   /** Gives when it did. */
@@ -291,6 +333,7 @@ class TrackedEstate implements Estate {
     const since = datedAfter(previous, at, cause.decidedAt)
     const dated = begunAt(since, cause)
     this.#states[position] = this.#sharedVerdict(position, next, since)
+    this.#onMoved(position)
     const wasSilent = previous.state === 'down' || previous.state === 'unreachable'
     if (wasSilent && next.state !== 'down' && next.state !== 'unreachable') {
       this.#hold.noteBack(position, since)
@@ -325,74 +368,29 @@ class TrackedEstate implements Estate {
   #askBelow(position: number, now: number): void {
     for (const below of this.#forest.below(position)) {
       const place = this.#links.own[below] as number
-      if (place >= 0 && this.#verdicts[place]?.state !== 'down') this.#hold.askFor(below, now)
+      if (place >= 0 && !this.#own.isSilent(place)) this.#hold.askFor(below, now)
     }
   }
 
   /** What a target's children lie behind. */
   #shadow(position: number): number {
-    return this.#states[position]?.state === 'down' ? position : (this.#behind[position] as number)
+    return this.#states[position]?.state === 'down' ? position : this.#behind.of(position)
   }
 
   #effective(position: number): Found {
-    const own = this.#ownVerdict(position)
+    const own = this.#own.of(position)
     const held = own.state === 'down' || (this.#links.own[position] as number) < 0
-    return (this.#behind[position] as number) >= 0 && held ? BEHIND : own
-  }
-
-  #ownVerdict(position: number): Verdict {
-    const place = this.#links.own[position] as number
-    if (place < 0) return this.#never
-    const own = this.#verdicts[place] as Judged
-    if (own.state !== 'down' || this.#vouching(position) < 0) return own
-    return { state: 'degraded', reason: 'anchor-answers', since: own.since }
-  }
-
-  #heardAt(position: number): number {
-    const own = this.#links.own[position] as number
-    if (this.#verdicts[own]?.state !== 'down') return this.#hold.lookedAt(own)
-    const anchors = this.#links.anchors.get(position) ?? []
-    const heard = anchors.filter((place) => answers(this.#verdicts[place] as Judged))
-    return Math.max(...heard.map((place) => this.#hold.lookedAt(place)))
-  }
-
-  /** An anchor that is no target has no state that is kept: until it was looked at, what it vouched for holds. */
-  #trustAnchors(position: number, since: number): void {
-    for (const place of this.#links.anchors.get(position) ?? []) {
-      const isTarget = this.asked.entries[place]?.some(({ role }) => role === 'own')
-      if (!isTarget) this.#verdicts[place] = judged('up', 'answers', since)
-    }
-  }
-
-  /** The anchor that answers for this uplink; -1 for none. */
-  #vouching(position: number): number {
-    const anchors = this.#links.anchors.get(position) ?? []
-    return anchors.find((place) => answers(this.#verdicts[place] as Judged)) ?? -1
-  }
-
-  /** Thousands may fall behind the same one at once: they share what is said of it. */
-  #behindOf(cause: number): Evidence {
-    const parent = (this.targets[cause] as Target).id
-    if (this.#lastBehind['parent'] !== parent) this.#lastBehind = { parent }
-    return this.#lastBehind
-  }
-
-  #seen(position: number): Evidence | undefined {
-    return this.#evidence.of(this.#links.own[position] as number)
+    return this.#behind.of(position) >= 0 && held ? BEHIND : own
   }
 
   #evidenceOf(position: number, next: Verdict): Evidence {
     if (next.reason === 'planned') return this.#overlay.evidence(position) ?? {}
-    const cause = this.#behind[position] as number
-    if (next.reason === 'parent-down' && cause >= 0) return this.#behindOf(cause)
-    const own = this.#seen(position) ?? {}
-    if (next.reason !== 'anchor-answers') return own
-    return { ...own, anchor: this.asked.addresses[this.#vouching(position)] as string }
+    const above = next.reason === 'parent-down' ? this.#behind.evidence(position) : undefined
+    if (above) return above
+    const own = this.#own.evidence(position) ?? {}
+    const anchor = next.reason === 'anchor-answers' && this.#own.vouchingAddress(position)
+    return anchor ? { ...own, anchor } : own
   }
 }
 
 type Batch = Map<number, Touched>
-
-function answers({ state }: Judged): boolean {
-  return state === 'up' || state === 'degraded'
-}

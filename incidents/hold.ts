@@ -1,5 +1,6 @@
 // Whether a silent target may be called down yet: not before what is above it was looked at after it fell silent.
 import type { Touched } from './dating.ts'
+import type { FeedVerdicts } from './feed-verdicts.ts'
 import type { Links } from './links.ts'
 import type { Look } from './verdict.ts'
 
@@ -10,11 +11,18 @@ export interface HoldView {
   readonly links: Links
   /** The target's own looks, and those of the anchors behind it, say that it is down. */
   ownDown(position: number): boolean
-  /** Epoch milliseconds of the first echo of the newest look that shows it is not down; -Infinity for none. */
-  heardAt(position: number): number
+  /** Places of addresses whose newest look shows that it is not down. */
+  heardFrom(position: number): readonly number[]
+  readonly feeds: Pick<FeedVerdicts, 'decidedAt' | 'isUnshown'>
   /** Between two routine looks at it, milliseconds. */
   intervalMs(position: number): number
 }
+
+/**
+ * A camera that fell while what is above it was dying is asked about again after that is back: so long its look may take,
+ * milliseconds. An NVR that comes back is visited at once, and a suspicion is looked at again after 30 s.
+ */
+export const FEED_AGAIN_MS = 60_000
 
 /**
  * Who is held, since when, and whose look is waited for. A target is held while its nearest ancestor with an address
@@ -25,6 +33,8 @@ export interface HoldView {
  *
  * What was known before the start says nothing either: a target that was silent then is held until it, and the anchors
  * that may vouch for it, were looked at, however long that takes.
+ *
+ * A camera has no address: it fell when that was published, and waits for what is above it by the same rule.
  *
  * An ancestor without an address holds nobody. Otherwise nobody is held for longer than the ancestor's interval and one
  * whole look take together (after a recovery or a start: two looks), unless that ancestor is held itself.
@@ -100,21 +110,22 @@ export class Hold {
 
   /** For a target whose own verdict is down below nothing that is. Asks for the looks that it waits for. */
   mustWait(position: number, now: number): boolean {
-    const { links, ownDown, heardAt, intervalMs } = this.#view
+    const { links, ownDown } = this.#view
     const above = this.#pingedAbove(position)
     const place = links.own[position] as number
+    if (place < 0) return this.#mustCameraWait(position, above, now)
     const surelyAt = this.#sureAt[place] as number
     const isOld = surelyAt === Number.NEGATIVE_INFINITY
     const nearest = above[0]
     if (nearest === undefined && !isOld) return false
     if (nearest !== undefined && ownDown(nearest)) return true
     const since = this.#held.get(position)?.decidedAt ?? now
-    const limitMs = intervalMs(nearest ?? position) + this.#lookMs
-    const downAt = this.#downAt[place] as number
-    if (nearest !== undefined && heardAt(nearest) < downAt && now - since < limitMs) {
-      for (const one of above) if (!ownDown(one) && heardAt(one) < downAt) this.askFor(one, now)
+    const limitMs = this.#limitMs(nearest ?? position)
+    if (
+      nearest !== undefined &&
+      this.#asksAbove(position, above, this.#downAt[place] as number, now)
+    )
       return true
-    }
     const backAt = Math.max(...above.map((one) => this.#backAt[one] as number))
     if (isOld && this.#isUnseen(position)) {
       this.askFor(position, now)
@@ -125,6 +136,38 @@ export class Hold {
     if (now - Math.max(since, backAt) >= limitMs + this.#lookMs) return false
     this.#ask(place, now)
     return true
+  }
+
+  /** Its verdict is of the picture round, which looks again by itself. */
+  #mustCameraWait(position: number, above: readonly number[], now: number): boolean {
+    const { feeds, ownDown } = this.#view
+    const [nearest] = above
+    if (nearest === undefined) return false
+    if (ownDown(nearest)) return true
+    const downAt = feeds.decidedAt(position) ?? Number.NEGATIVE_INFINITY
+    if (this.#asksAbove(position, above, downAt, now)) return true
+    const backAt = Math.max(...above.map((one) => this.#backAt[one] as number))
+    return feeds.isUnshown(position) && downAt <= backAt && now - backAt < FEED_AGAIN_MS
+  }
+
+  /** No look at what is above it began after it was found down, at `downAt`, and one is still worth waiting for. */
+  #asksAbove(position: number, above: readonly number[], downAt: number, now: number): boolean {
+    const [nearest = -1] = above
+    const since = this.#held.get(position)?.decidedAt ?? now
+    if (this.#heardAt(nearest) >= downAt || now - since >= this.#limitMs(nearest)) return false
+    const { ownDown } = this.#view
+    for (const one of above) if (!ownDown(one) && this.#heardAt(one) < downAt) this.askFor(one, now)
+    return true
+  }
+
+  /** Epoch milliseconds of the first echo of the newest look that shows it is not down; -Infinity for none. */
+  #heardAt(position: number): number {
+    return Math.max(...this.#view.heardFrom(position).map((place) => this.lookedAt(place)))
+  }
+
+  /** How long its own routine look may take to be decided. */
+  #limitMs(position: number): number {
+    return this.#view.intervalMs(position) + this.#lookMs
   }
 
   /** Wants a target looked at, and the anchors that may vouch for it. */

@@ -8,6 +8,7 @@ import type { IncidentEvent } from '../../incidents/incident.ts'
 import { createIncidents, type Incidents } from '../../incidents/incidents.ts'
 import type { PlannedOver } from '../../incidents/new-cases.ts'
 import type { PlannedCover } from '../../incidents/overlay.ts'
+import type { FeedChange } from '../../probes/feeds/verdict.ts'
 import { CONFIRMED, type ResultColumns } from '../../probes/result.ts'
 
 const STEP_MS = 250
@@ -51,6 +52,8 @@ export interface PureCity {
     covered: readonly string[],
     over?: { readonly by: PlannedOver; readonly ids: readonly string[] },
   ): void
+  /** What the picture round publishes now. */
+  feeds(changes: readonly FeedChange[]): void
   /** Walks on until so many milliseconds after the start. */
   until(ms: number): void
   /** A new core in the place of the old one, as after a start: from what is open and the states. */
@@ -158,6 +161,9 @@ export function pureCity(
       if (!over) return
       const positions = over.ids.map((id) => topology.indexOf(id))
       events.push(...incidents.plannedOver(over.by, positions, now))
+    },
+    feeds(changes) {
+      take(estate.applyFeeds(changes))
     },
     until(ms) {
       while (now < ms) step()
