@@ -8,6 +8,8 @@ import { consoleSchema } from '../console/config.ts'
 import { messageOf, RondaError } from '../fleet/error.ts'
 import { formatProblem, type Problem } from '../fleet/problem.ts'
 import { didYouMean } from '../fleet/suggest.ts'
+import { FEED_PORT } from '../fleet/synthetic/addresses.ts'
+import { feedsSchema } from '../probes/feeds/config.ts'
 import { pingerSchema, roundSchema } from '../probes/round/config.ts'
 import { retentionSchema } from '../store/config.ts'
 import { influxKeys, influxSchema } from '../store/influx/config.ts'
@@ -31,6 +33,8 @@ const schema = z.strictObject({
         .default(1),
       /** `day`: faults come and go as in a scripted day; `none`: nothing is injected. */
       script: z.enum(['day', 'none']).default('day'),
+      /** Where its NVRs serve video and their API, on their own loopback addresses. */
+      feedPort: z.int().min(1024).max(65_535).default(FEED_PORT),
     })
     .optional(),
   /** Where everything is kept, relative to this file. */
@@ -38,6 +42,7 @@ const schema = z.strictObject({
   pinger: pingerSchema,
   console: consoleSchema.prefault({}),
   round: roundSchema.prefault({}),
+  feeds: feedsSchema.prefault({}),
   retention: retentionSchema.prefault({}),
   /** Absent: nobody is told. */
   alerts: alertsSchema.optional(),
@@ -188,10 +193,22 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
     retention: retentionSchema,
   }
   if (path.length === 0) return Object.keys(schema.shape)
-  if (path[0] === 'synthetic') return ['seed', 'script']
+  if (path[0] === 'synthetic') return ['seed', 'script', 'feedPort']
+  if (path[0] === 'feeds') return keysWithin(feedsSchema, path.slice(1))
   if (path[0] === 'alerts') return [...alertsKeys(path.slice(1))]
   if (path[0] === 'influx') return [...influxKeys(path.slice(1))]
   return Object.keys(sections[String(path[0])]?.shape ?? {})
+}
+
+/** Of a section within a section: the keys of the innermost one that `path` leads to. */
+function keysWithin(section: z.ZodObject, path: readonly PropertyKey[]): string[] {
+  let found: z.ZodObject = section
+  for (const key of path) {
+    const inner = found.shape[String(key)]
+    const bare = inner instanceof z.ZodPrefault ? inner.unwrap() : inner
+    if (bare instanceof z.ZodObject) found = bare
+  }
+  return Object.keys(found.shape)
 }
 
 function absolute<T extends z.infer<typeof schema>>(config: T, folder: string): T {

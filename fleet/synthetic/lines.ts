@@ -9,16 +9,13 @@ import {
 } from '../model.ts'
 import type { Random } from '../random.ts'
 import type { SecretReference } from '../secret.ts'
-import { addressIn } from './addresses.ts'
+import { addressIn, FEED_PORT } from './addresses.ts'
 import type { Ward } from './areas.ts'
 import type { Attachment, Isp } from './isp-nodes.ts'
 import { ispNodeId } from './nodes.ts'
 import { CITY_OWNER, cameraOwner } from './owners.ts'
 import { SHAPE } from './shape.ts'
 import type { LineSite, NvrSite } from './sites.ts'
-
-/** Where the NVRs of the synthetic city serve video and their API, both: no port that needs a right. */
-export const FEED_PORT = 8554
 
 export interface Lines {
   readonly uplinks: Uplink[]

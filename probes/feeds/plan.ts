@@ -97,6 +97,8 @@ export interface FeedLook {
   readonly verdict: FeedVerdict | undefined
   /** This look changed it. */
   readonly changed: boolean
+  /** As Transition.evidence; with `changed` only. */
+  readonly evidence?: Readonly<Record<string, string | number>>
   /** To be kept as evidence: the picture that shows the condition it was published with, or a good one now and then. */
   readonly picture?: { readonly jpeg: Uint8Array; readonly kind: 'good' | 'bad' }
 }
@@ -139,6 +141,9 @@ export interface FeedHealth {
   /** By condition found. */
   readonly found: Readonly<Record<string, number>>
   readonly decoder: DecoderHealth
+  /** Looks that ended in an error of the program itself, and the message of the last one; absent: not counted. */
+  readonly errors?: number
+  readonly lastError?: string
 }
 
 /** What comes out, in order. */
