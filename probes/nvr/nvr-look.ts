@@ -13,6 +13,8 @@ export interface NvrTarget {
   readonly credentials: Credentials | undefined
   /** How many slots it is said to have, 1 to 256. */
   readonly slots: number
+  /** Seconds east of UTC where it stands: for clocks that tell no offset. Absent: those are not judged. */
+  readonly utcOffsetS?: number
 }
 
 export const NVR_FAULTS = [
