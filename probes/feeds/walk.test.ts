@@ -1,0 +1,478 @@
+import { describe, expect, it } from 'vitest'
+import {
+  camera,
+  failedStream,
+  goodStream,
+  NO_API,
+  NO_DECODER,
+  nvr,
+  slowStream,
+  type VirtualClock,
+  walked,
+} from '../../test/feeds/doubles.ts'
+import type { LookAtNvr } from '../nvr/nvr-look.ts'
+import type { Decoded } from '../picture/picture.ts'
+import type { LookAtStream, StreamFault } from '../rtsp/stream-look.ts'
+import { phaseOf } from '../schedule.ts'
+
+const MINUTE = 60_000
+const PERIOD = 5 * MINUTE
+
+function estate(count: number) {
+  const nvrs = Array.from({ length: count }, (_, i) => nvr(i))
+  const cameras = nvrs.flatMap((_, i) => [1, 2, 3, 4].map((slot) => camera(i, slot)))
+  return { nvrs, cameras }
+}
+
+/** Counts sessions, and what was asked for. */
+function counting(
+  clock: VirtualClock,
+  look: (target: Parameters<LookAtStream>[0]) => ReturnType<typeof goodStream>,
+) {
+  const open = new Map<string, number>()
+  const seen = { most: 0, mostAtOne: 0, asked: [] as string[] }
+  const inner = slowStream(clock, look)
+  const stream: LookAtStream = async (target, limits, signal) => {
+    const { host } = target
+    seen.asked.push(host + target.path)
+    open.set(host, (open.get(host) ?? 0) + 1)
+    seen.mostAtOne = Math.max(seen.mostAtOne, open.get(host) ?? 0)
+    seen.most = Math.max(
+      seen.most,
+      [...open.values()].reduce((sum, n) => sum + n, 0),
+    )
+    try {
+      return await inner(target, limits, signal)
+    } finally {
+      open.set(host, (open.get(host) ?? 1) - 1)
+    }
+  }
+  return { stream, seen }
+}
+
+describe('the schedule', () => {
+  it('sees every camera within its first interval, spread over it, and again an interval later', async () => {
+    const { nvrs, cameras } = estate(60)
+    const round = walked(nvrs, cameras)
+    await round.clock.advance(PERIOD / 2)
+    expect(round.looks.length).toBeGreaterThan(60)
+    expect(round.looks.length).toBeLessThan(180)
+    await round.clock.advance(PERIOD / 2 + 20_000)
+    expect(new Set(round.looks.map((look) => look.camera)).size).toBe(240)
+    expect(round.health()).toMatchObject({ unseen: 0, waiting: 0, errors: 0 })
+    await round.clock.advance(PERIOD)
+    const times = round.looks.filter((look) => look.camera === 0).map(({ at }) => at)
+    expect((times[1] as number) - (times[0] as number)).toBe(PERIOD)
+  })
+
+  it('looks at critical cameras more often, in the visits of the others', async () => {
+    const cameras = [camera(0, 1), camera(0, 2, { everyMs: MINUTE })]
+    const round = walked([nvr(0)], cameras)
+    await round.clock.advance(2 * PERIOD)
+    const of = (position: number) => round.looks.filter((look) => look.camera === position)
+    expect(of(0)).toHaveLength(2)
+    expect(of(1)).toHaveLength(10)
+    const routine = of(0)[0]?.at as number
+    expect(of(1).some(({ at }) => Math.abs(at - routine) < 10_000)).toBe(true)
+  })
+
+  it('has one session at one NVR, and as many visits as it may', async () => {
+    const { nvrs, cameras } = estate(40)
+    let seen: ReturnType<typeof counting>['seen'] | undefined
+    const round = walked(nvrs, cameras, {
+      options: { inFlight: 7 },
+      stream: (clock) => {
+        const made = counting(clock, () => goodStream())
+        seen = made.seen
+        return made.stream
+      },
+    })
+    round.walk.again(cameras.map((_, i) => i))
+    await round.clock.advance(60_000)
+    expect(seen).toMatchObject({ mostAtOne: 1, most: 7 })
+    expect(new Set(round.looks.map((look) => look.camera)).size).toBe(160)
+  })
+
+  it('lets late cameras wait once and counts how late they are', async () => {
+    const { nvrs, cameras } = estate(20)
+    const round = walked(nvrs, cameras, {
+      options: { inFlight: 1 },
+      // 80 looks of 2 s in an interval of 60 s: more than one visit can do.
+      stream: (clock) => slowStream(clock, () => goodStream()),
+    })
+    round.walk.again(cameras.map((_, i) => i))
+    await round.clock.advance(20_000)
+    round.walk.again(cameras.map((_, i) => i))
+    expect(round.health()?.waiting).toBeLessThanOrEqual(80)
+    await round.clock.advance(150_000)
+    const counts = new Map<number, number>()
+    for (const look of round.looks) counts.set(look.camera, (counts.get(look.camera) ?? 0) + 1)
+    expect(counts.size).toBe(80)
+    expect(round.health()?.lagP99Ms).toBeGreaterThan(60_000)
+  })
+})
+
+describe('a fault', () => {
+  it.each<[StreamFault, boolean, string]>([
+    ['refused', false, 'nvr_service_down'],
+    ['connect_timeout', false, 'nvr_service_down'],
+    ['no_channel', true, 'channel_missing'],
+  ])('%s is confirmed after 30 s', async (fault, answered, condition) => {
+    const round = walked([nvr(0)], [camera(0, 1)], {
+      stream: (clock) => slowStream(clock, () => failedStream(fault, answered)),
+    })
+    const due = phaseOf('nvr-0') * PERIOD
+    await round.clock.advance(due + 40_000)
+    expect(round.looks.map((look) => look.found)).toEqual([condition, condition])
+    expect((round.looks[1]?.at as number) - (round.looks[0]?.at as number)).toBe(30_000)
+    expect(round.looks[1]?.changed).toBe(true)
+    await round.clock.advance(PERIOD / 2)
+    expect(round.looks).toHaveLength(2)
+  })
+
+  it('of the port is found once for all cameras of the visit', async () => {
+    const { nvrs, cameras } = estate(1)
+    let asked = 0
+    const round = walked(nvrs, cameras, {
+      stream: (clock) =>
+        slowStream(clock, () => {
+          asked++
+          return failedStream('refused')
+        }),
+    })
+    round.walk.again([0, 1, 2, 3])
+    await round.clock.advance(3000)
+    expect(asked).toBe(1)
+    expect(round.looks.map((look) => look.found)).toEqual(Array(4).fill('nvr_service_down'))
+  })
+
+  it('of one channel is not taken for the others', async () => {
+    const { nvrs, cameras } = estate(1)
+    const round = walked(nvrs, cameras, {
+      stream: (clock) =>
+        slowStream(clock, ({ path }) =>
+          path.includes('302') ? failedStream('no_data', true) : goodStream(),
+        ),
+    })
+    round.walk.again([0, 1, 2, 3])
+    await round.clock.advance(10_000)
+    expect(round.looks.map((look) => look.found)).toEqual(['live', 'live', 'no_stream', 'live'])
+  })
+
+  it('of another host is that camera alone', async () => {
+    const cameras = [camera(0, 1, { sub: 'rtsp://10.0.0.9/x' }), camera(0, 2)]
+    const round = walked([nvr(0)], cameras, {
+      stream: (clock) =>
+        slowStream(clock, ({ host }) =>
+          host === '10.0.0.9' ? failedStream('refused') : goodStream(),
+        ),
+    })
+    round.walk.again([0, 1])
+    await round.clock.advance(3000)
+    const found = new Map(round.looks.map((look) => [look.camera, look.found]))
+    expect(Object.fromEntries(found)).toEqual({ 0: 'no_stream', 1: 'live' })
+  })
+
+  it('of sessions asks ever more seldom, and keeps what is published', async () => {
+    const round = walked([nvr(0)], [camera(0, 1)], {
+      stream: (clock) => slowStream(clock, () => failedStream('busy', true)),
+    })
+    round.walk.again([0])
+    await round.clock.advance(PERIOD)
+    const gaps = round.looks.slice(1).map(({ at }, i) => at - (round.looks[i]?.at ?? 0))
+    expect(gaps.slice(0, 2)).toEqual([30_000, 60_000])
+    expect(round.looks.length).toBeLessThan(6)
+    expect(round.looks.every((look) => look.found === 'nvr_busy' && !look.verdict)).toBe(true)
+  })
+})
+
+describe('a refused password', () => {
+  it('is tried once in 15 minutes, then 30, and counts for all cameras of the NVR', async () => {
+    const { nvrs, cameras } = estate(1)
+    let tried = 0
+    const round = walked(nvrs, cameras, {
+      stream: (clock) =>
+        slowStream(clock, () => {
+          tried++
+          return failedStream('auth', true)
+        }),
+    })
+    round.walk.again([2])
+    await round.clock.advance(3000)
+    expect(round.looks.map((look) => look.camera).sort()).toEqual([0, 1, 2, 3])
+    expect(new Set(round.looks.map((look) => look.found))).toEqual(new Set(['auth_failed']))
+    expect(round.facts.at(-1)).toMatchObject({ nvr: 0, fault: 'auth' })
+    await round.clock.advance(1)
+    expect(round.health()?.authWaiting).toBe(1)
+    await round.clock.advance(14 * MINUTE)
+    expect(tried).toBe(1)
+    await round.clock.advance(10 * MINUTE)
+    expect(tried).toBe(2)
+    await round.clock.advance(20 * MINUTE)
+    expect(tried).toBe(2)
+    await round.clock.advance(20 * MINUTE)
+    expect(tried).toBe(3)
+  })
+
+  it('at the API keeps RTSP from being asked', async () => {
+    const { nvrs, cameras } = estate(1)
+    let streams = 0
+    const round = walked(nvrs, cameras, {
+      lookAtNvr: async (...args) => ({ ...(await NO_API(...args)), fault: 'auth', status: 401 }),
+      stream: (clock) =>
+        slowStream(clock, () => {
+          streams++
+          return goodStream()
+        }),
+    })
+    round.walk.again([0])
+    await round.clock.advance(10 * MINUTE)
+    expect(streams).toBe(0)
+    expect(new Set(round.looks.map((look) => look.found))).toEqual(new Set(['auth_failed']))
+  })
+
+  it('is forgotten when it is taken', async () => {
+    let right = false
+    const round = walked([nvr(0)], [camera(0, 1)], {
+      stream: (clock) =>
+        slowStream(clock, () => (right ? goodStream() : failedStream('auth', true))),
+    })
+    round.walk.again([0])
+    await round.clock.advance(5000)
+    right = true
+    await round.clock.advance(25 * MINUTE)
+    expect(round.looks.at(-1)?.found).toBe('live')
+    expect(round.facts.at(-1)).not.toHaveProperty('fault')
+    expect(round.health()?.authWaiting).toBe(0)
+  })
+})
+
+describe('the word of the NVR', () => {
+  const unplugged: LookAtNvr = async (_target, questions) => ({
+    at: 0,
+    fault: undefined,
+    slots: [
+      { slot: 1, connected: 'yes' },
+      { slot: 2, connected: 'no', reason: 'net_unreachable' },
+      { slot: 3, connected: 'unknown' },
+    ],
+    rungs: [{ rung: 'nvr_api', result: 'ok', ms: 5, says: 'said' }],
+    ...(questions.storage ? { storage: { state: 'ok', disks: [] } } : {}),
+  })
+
+  it('spares the stream of an empty slot, now and at every further look', async () => {
+    const { nvrs, cameras } = estate(1)
+    const asked: string[] = []
+    const round = walked(nvrs, cameras.slice(0, 3), {
+      lookAtNvr: unplugged,
+      stream: (clock) =>
+        slowStream(clock, ({ path }) => {
+          asked.push(path)
+          return goodStream()
+        }),
+    })
+    round.walk.again([0, 1, 2])
+    await round.clock.advance(PERIOD)
+    const lost = round.looks.filter((look) => look.camera === 1)
+    expect(lost.length).toBeGreaterThan(1)
+    for (const look of lost) {
+      expect(look).toMatchObject({ found: 'video_loss', detail: 'net_unreachable' })
+      expect(look.rungs.slice(1).every(({ result }) => result === 'skipped')).toBe(true)
+    }
+    expect(asked.some((path) => path.includes('202'))).toBe(false)
+    expect(round.facts.map(({ storage }) => storage !== undefined).slice(0, 2)).toEqual([
+      true,
+      false,
+    ])
+  })
+
+  it('decides nothing where there is none', async () => {
+    for (const fault of ['unsupported', 'timeout', 'busy', 'protocol', 'refused'] as const) {
+      const round = walked([nvr(0)], [camera(0, 1)], {
+        lookAtNvr: async (...args) => ({ ...(await NO_API(...args)), fault }),
+      })
+      round.walk.again([0])
+      await round.clock.advance(5000)
+      expect(round.looks.map((look) => look.found)).toEqual(['live'])
+    }
+  })
+
+  it('that forbids the API to our user leaves the streams to RTSP', async () => {
+    const round = walked([nvr(0)], [camera(0, 1)], {
+      lookAtNvr: async (...args) => ({ ...(await NO_API(...args)), fault: 'auth', status: 403 }),
+    })
+    round.walk.again([0])
+    await round.clock.advance(5000)
+    expect(round.looks.map((look) => look.found)).toEqual(['live'])
+  })
+})
+
+describe('what is not looked at', () => {
+  it('is an NVR that is away: its look is thrown away, and its cameras come first when it is back', async () => {
+    const { nvrs, cameras } = estate(2)
+    const round = walked(nvrs, cameras)
+    round.walk.again([0, 1])
+    await round.clock.advance(1000)
+    round.walk.away([0], true)
+    await round.clock.advance(2 * PERIOD)
+    expect(round.looks.some((look) => look.camera < 4)).toBe(false)
+    expect(round.looks.filter((look) => look.camera === 4)).toHaveLength(2)
+    expect(round.judge.forgotten).toEqual([0, 1, 2, 3])
+    round.walk.away([0], false)
+    await round.clock.advance(10_000)
+    expect(round.looks.filter((look) => look.camera < 4).map((look) => look.found)).toEqual(
+      Array(4).fill('live'),
+    )
+  })
+
+  it('is anything while the probe is blind; missed looks do not all come at its end', async () => {
+    const { nvrs, cameras } = estate(30)
+    const round = walked(nvrs, cameras)
+    round.walk.again([0])
+    await round.clock.advance(1000)
+    round.walk.blind(true)
+    await round.clock.advance(PERIOD)
+    expect(round.looks).toMatchObject([{ camera: 0, found: 'unknown', detail: 'blind' }])
+    round.walk.blind(false)
+    await round.clock.advance(10_000)
+    expect(round.looks.length).toBeLessThan(40)
+    await round.clock.advance(PERIOD)
+    expect(new Set(round.looks.map((look) => look.camera)).size).toBe(120)
+  })
+
+  it('moves nothing where our own thread stood still', async () => {
+    const round = walked([nvr(0)], [camera(0, 1)], {
+      stream: (clock) => slowStream(clock, () => failedStream('reply_timeout')),
+    })
+    round.walk.again([0])
+    await round.clock.advance(1000)
+    round.clock.freeze(5000)
+    await round.clock.advance(1000)
+    expect(round.looks).toMatchObject([{ found: 'unknown', detail: 'stalled' }])
+    expect(round.judge.seen).toHaveLength(0)
+  })
+})
+
+describe('whatever a look does', () => {
+  it('one that never ends is cut and counted, and the next goes on', async () => {
+    const round = walked([nvr(0)], [camera(0, 1), camera(0, 2)], {
+      stream: (clock) => {
+        const good = slowStream(clock, () => goodStream())
+        return (target, limits, signal) =>
+          target.path.includes('102') ? new Promise(() => {}) : good(target, limits, signal)
+      },
+    })
+    round.walk.again([0, 1])
+    await round.clock.advance(29_000)
+    expect(round.looks.map((look) => look.found)).toEqual(['unknown', 'live'])
+    expect(round.health()).toMatchObject({ errors: 1, inFlight: 0 })
+  })
+
+  it('one that throws is counted and moves nothing', async () => {
+    const round = walked([nvr(0)], [camera(0, 1)], {
+      lookAtNvr: () => {
+        throw new Error('no API')
+      },
+      stream: () => () => {
+        throw new Error('no stream')
+      },
+    })
+    round.walk.again([0])
+    await round.clock.advance(2000)
+    expect(round.looks.map((look) => look.found)).toEqual(['unknown'])
+    expect(round.health()).toMatchObject({ errors: 2, lastError: 'no stream' })
+  })
+})
+
+describe('pictures', () => {
+  it('are waited for beside the visit; one camera has one look undecided', async () => {
+    const { nvrs, cameras } = estate(1)
+    const waiting: ((decoded: Decoded | undefined) => void)[] = []
+    const round = walked(nvrs, cameras, {
+      decoder: {
+        ...NO_DECODER,
+        health: () => ({ ...NO_DECODER.health(), lack: undefined }),
+        decode: () => new Promise((resolve) => waiting.push(resolve)),
+      },
+    })
+    round.walk.again([0, 1, 2, 3])
+    await round.clock.advance(9000)
+    expect(waiting).toHaveLength(4)
+    expect(round.looks).toHaveLength(0)
+    round.walk.again([0])
+    await round.clock.advance(5000)
+    expect(waiting).toHaveLength(4)
+    for (const resolve of waiting) resolve(undefined)
+    await round.clock.advance(1000)
+    expect(round.looks).toHaveLength(4)
+    expect(round.judge.seen.every(({ seen }) => seen.undecodable === true)).toBe(true)
+    await round.clock.advance(3000)
+    expect(waiting).toHaveLength(5)
+  })
+
+  it('that never come are not waited for', async () => {
+    const round = walked([nvr(0)], [camera(0, 1)], {
+      decoder: {
+        ...NO_DECODER,
+        health: () => ({ ...NO_DECODER.health(), lack: undefined }),
+        decode: () => new Promise(() => {}),
+      },
+    })
+    round.walk.again([0])
+    await round.clock.advance(65_000)
+    expect(round.looks).toHaveLength(1)
+  })
+})
+
+describe('the end', () => {
+  it('ends looks under way, closes the decoder, and tells what is to be remembered', async () => {
+    const { nvrs, cameras } = estate(2)
+    let closed = 0
+    const round = walked(nvrs, cameras, {
+      decoder: {
+        ...NO_DECODER,
+        close: async () => {
+          closed++
+        },
+      },
+    })
+    round.walk.again([0, 4])
+    await round.clock.advance(1000)
+    let ended = false
+    const stopped = round.walk.stop().then(() => {
+      ended = true
+    })
+    await round.clock.advance(10)
+    expect(ended).toBe(true)
+    await stopped
+    expect(closed).toBe(1)
+    expect(round.looks).toHaveLength(0)
+    expect(round.messages.slice(-2).map(({ type }) => type)).toEqual(['memory', 'health'])
+    const told = round.messages.length
+    await round.clock.advance(PERIOD)
+    expect(round.messages).toHaveLength(told)
+  })
+
+  it('is not held up by a look that never ends', async () => {
+    const round = walked([nvr(0)], [camera(0, 1)], { stream: () => () => new Promise(() => {}) })
+    round.walk.again([0])
+    await round.clock.advance(1000)
+    let ended = false
+    void round.walk.stop().then(() => {
+      ended = true
+    })
+    await round.clock.advance(6000)
+    expect(ended).toBe(true)
+  })
+
+  it('waits with further looks while nobody takes what is told', async () => {
+    let congested = true
+    const round = walked([nvr(0)], [camera(0, 1)], { congested: () => congested })
+    round.walk.again([0])
+    await round.clock.advance(10_000)
+    expect(round.looks).toHaveLength(0)
+    congested = false
+    await round.clock.advance(5000)
+    expect(round.looks).toHaveLength(1)
+  })
+})
