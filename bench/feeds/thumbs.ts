@@ -5,9 +5,10 @@ import type { Codec, Keyframe } from '../../probes/rtsp/stream-look.ts'
 
 const LUMA = THUMB_WIDTH * THUMB_HEIGHT
 const SIZE = LUMA * 1.5
+/** H.265 keyframes may be of the kind that leans on pictures before it (CRA): an end of sequence cuts them off. */
 const END = {
   h264: Buffer.from([0, 0, 0, 1, 9, 0x10]),
-  h265: Buffer.from([0, 0, 0, 1, 0x46, 1, 0x50]),
+  h265: Buffer.from([0, 0, 0, 1, 0x48, 1]),
 }
 
 /** One for each, in order; all of one codec. Throws where ffmpeg does not give as many pictures as it was given. */

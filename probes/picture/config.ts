@@ -27,6 +27,7 @@ export const thresholdsSchema = z
     flatSd: number(0, 50).default(THRESHOLDS.flatSd),
     whiteMean: number(16, 235).default(THRESHOLDS.whiteMean),
     blueChroma: number(0, 180).default(THRESHOLDS.blueChroma),
+    plainShare: number(0, 1).default(THRESHOLDS.plainShare),
     signalMad: number(0, 10).default(THRESHOLDS.signalMad),
     frozenMad: number(0, 10).default(THRESHOLDS.frozenMad),
     confirm: confirmSchema.prefault({}),

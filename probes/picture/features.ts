@@ -35,11 +35,12 @@ export function streamFeatures(look: StreamLook): Features | undefined {
   }
 }
 
-/** So few bits that a machine may have made the picture: black, a recorder's own, or a very plain view. */
+/** It holds so little that a machine may have made it: black, a recorder's own, or a very plain view. */
 export function isLow(features: Features, thresholds: Thresholds): boolean {
   const { codec, bpp, complexity } = features
-  if (bpp < thresholds.lowBpp) return true
-  return codec === 'h264' && complexity !== undefined && complexity < thresholds.lowComplexity
+  if (complexity !== undefined && complexity < thresholds.lowComplexity) return true
+  // An H.265 encoder that is told not to go below a quantiser spends as much on a few letters as on a night street.
+  return (codec === 'h264' || complexity === undefined) && bpp < thresholds.lowBpp
 }
 
 /** From RTP times, so that a burst over the network does not count. The last frame's own duration is not known. */

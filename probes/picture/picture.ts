@@ -76,6 +76,8 @@ export interface Features {
   readonly sd?: number
   /** Distance of the mean colour from grey, 0 to 180. */
   readonly chroma?: number
+  /** Share of its cells that equal both the next one and the one below, 0 to 1: what a machine draws is plain. */
+  readonly plain?: number
   /** Mean absolute difference of luma from the look before, and from the first of those that stood still. */
   readonly madLast?: number
   readonly madFirst?: number

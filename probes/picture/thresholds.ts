@@ -1,7 +1,10 @@
 // The numbers that a picture is judged by. Start values from synthetic clips; `ronda fit` proposes others from labelled feeds.
 
 export interface Thresholds {
-  /** H.264: a keyframe with fewer bits for each pixel, or less complexity, is a picture that a machine made. */
+  /**
+   * A keyframe with fewer bits for each pixel, or less complexity, holds so little that a machine may have made it. In
+   * H.265 bits alone say nothing: they count only where the quantiser could not be read.
+   */
   readonly lowBpp: number
   readonly lowComplexity: number
   /** Share of empty later frames from which an H.264 stream counts as standing still. */
@@ -12,7 +15,9 @@ export interface Thresholds {
   readonly whiteMean: number
   /** Distance from grey above which a flat picture is a recorder's blue. */
   readonly blueChroma: number
-  /** Difference of two thumbs (limited range) below which a recorder's own picture stands still. */
+  /** Share of plain cells from which a picture may be a recorder's own. */
+  readonly plainShare: number
+  /** Difference of two thumbs (limited range) below which a picture has not even a sensor's noise. */
   readonly signalMad: number
   /** Difference from the first thumb of a run below which the picture stands still. */
   readonly frozenMad: number
@@ -41,7 +46,8 @@ export const THRESHOLDS: Thresholds = {
   flatSd: 1.5,
   whiteMean: 225,
   blueChroma: 40,
-  signalMad: 0.02,
+  plainShare: 0.65,
+  signalMad: 0.04,
   frozenMad: 0.3,
   confirm: {
     looks: 2,

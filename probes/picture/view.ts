@@ -24,6 +24,8 @@ export interface ThumbStatistics {
   readonly sd: number
   /** Distance of the mean colour from grey. */
   readonly chroma: number
+  /** Share of cells that equal both the next one and the one below. */
+  readonly plain: number
 }
 
 const WHOLE = viewWithout([])
@@ -41,11 +43,16 @@ export function innerOf({ luma }: Thumb): Uint8Array {
 
 export function statisticsOf(thumb: Thumb, { cells }: View): ThumbStatistics {
   const count = cells.length
-  let [sum, squares, u, v] = [0, 0, 0, 0]
+  let [sum, squares, u, v, equal, compared] = [0, 0, 0, 0, 0, 0]
   for (const cell of cells) {
     const [x, y] = [cell % THUMB_WIDTH, TOP + Math.floor(cell / THUMB_WIDTH)]
     const value = thumb.luma[y * THUMB_WIDTH + x] ?? 0
     const colour = (y >> 1) * (THUMB_WIDTH / 2) + (x >> 1)
+    if (x < THUMB_WIDTH - 1 && y < TOP + ROWS - 1) {
+      compared++
+      const place = y * THUMB_WIDTH + x
+      if (thumb.luma[place + 1] === value && thumb.luma[place + THUMB_WIDTH] === value) equal++
+    }
     sum += value
     squares += value * value
     u += thumb.u[colour] ?? 0
@@ -56,6 +63,7 @@ export function statisticsOf(thumb: Thumb, { cells }: View): ThumbStatistics {
     mean,
     sd: Math.sqrt(Math.max(0, squares / count - mean * mean)),
     chroma: Math.hypot(u / count - 128, v / count - 128),
+    plain: compared > 0 ? equal / compared : 0,
   }
 }
 
