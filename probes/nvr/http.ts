@@ -11,6 +11,8 @@ import type { NvrLimits, NvrTarget } from './nvr-look.ts'
 
 /** Status line and headers of one answer, in bytes. */
 const MOST_HEADER_BYTES = 16_384
+/** Of one header that is handed on. */
+const LONGEST_HEADER = 2000
 /** Of 1xx answers before the real one. */
 const MOST_INTERIM = 8
 
@@ -32,6 +34,9 @@ export interface HttpAnswer {
   /** The WWW-Authenticate headers, one by one. */
   readonly challenges: readonly string[]
   readonly body: Buffer
+  /** As the device wrote them, at most 2,000 characters; undefined where it did not. */
+  readonly contentType: string | undefined
+  readonly location: string | undefined
   /** Epoch milliseconds: half way between the question sent and the beginning of the answer. */
   readonly midAt: number
 }
@@ -193,5 +198,14 @@ function answerOf(response: IncomingMessage, body: Buffer, midAt: number): HttpA
       challenges.push(response.rawHeaders[i + 1] as string)
     }
   }
-  return { fault: undefined, status: response.statusCode ?? 0, challenges, body, midAt }
+  const { location, 'content-type': contentType } = response.headers
+  return {
+    fault: undefined,
+    status: response.statusCode ?? 0,
+    challenges,
+    body,
+    contentType: contentType?.slice(0, LONGEST_HEADER),
+    location: location?.slice(0, LONGEST_HEADER),
+    midAt,
+  }
 }
