@@ -44,7 +44,7 @@ export function conditionClause(language: Language, condition: string): string {
   return ownText(language, condition)?.clause ?? condition
 }
 
-/** `13,901 live, 12 black, 3 frozen`: live first, then the most frequent; those of which there is none are left out. */
+/** `live 13,901, black 12, frozen 3`: live first, then the most frequent; those of which there is none are left out. */
 export function conditionCounts(
   language: Language,
   counts: Readonly<Record<string, number>>,
@@ -53,7 +53,7 @@ export function conditionCounts(
     .filter(([, count]) => count > 0)
     .sort(([a, n], [b, m]) => Number(b === 'live') - Number(a === 'live') || m - n)
     .map(([condition, count]) => {
-      return `${formatCount(language, count)} ${conditionName(language, condition)}`
+      return `${conditionName(language, condition)} ${formatCount(language, count)}`
     })
   return new Intl.ListFormat(LOCALES[language], { type: 'unit' }).format(parts)
 }

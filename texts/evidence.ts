@@ -1,5 +1,8 @@
 // Names for what was seen and for what is known of a target, as they come in evidence and details.
+import { conditionName } from './conditions.ts'
 import type { Language } from './language.ts'
+import { videoLossText } from './recorder.ts'
+import { featureText } from './rungs.ts'
 
 const NAMES = [
   'sent',
@@ -27,6 +30,9 @@ const NAMES = [
   'reference',
   'until',
   'covered',
+  'found',
+  'detail',
+  'loss',
 ] as const
 type EvidenceKey = (typeof NAMES)[number]
 
@@ -57,6 +63,9 @@ export const EVIDENCE_TEXTS: Readonly<Record<Language, Readonly<Record<EvidenceK
     reference: 'reference',
     until: 'until',
     covered: 'targets it covered',
+    found: 'found',
+    detail: 'detail',
+    loss: 'why there is no video',
   },
   id: {
     sent: 'echo terkirim',
@@ -84,6 +93,9 @@ export const EVIDENCE_TEXTS: Readonly<Record<Language, Readonly<Record<EvidenceK
     reference: 'nomor surat',
     until: 'sampai',
     covered: 'target yang dicakup',
+    found: 'ditemukan',
+    detail: 'rincian',
+    loss: 'mengapa tidak ada video',
   },
 }
 
@@ -91,4 +103,18 @@ export const EVIDENCE_TEXTS: Readonly<Record<Language, Readonly<Record<EvidenceK
 export function evidenceName(language: Language, key: string): string {
   const known = NAMES.find((name) => name === key)
   return known === undefined ? key : EVIDENCE_TEXTS[language][known]
+}
+
+/** Name and value of what was seen, as the page shows them; of a feed its condition, its features, why there is no video. */
+export function evidenceText(
+  language: Language,
+  key: string,
+  value: string | number,
+): readonly [name: string, value: string] {
+  const name = evidenceName(language, key)
+  if (key === 'found') return [name, conditionName(language, String(value))]
+  // Of a recorder a word, of a stream the share of its packets.
+  if (key === 'loss' && typeof value === 'string') return [name, videoLossText(language, value)]
+  const isOwn = key !== 'loss' && NAMES.some((known) => known === key)
+  return isOwn ? [name, String(value)] : featureText(language, key, value)
 }

@@ -4,6 +4,7 @@ import { VIDEO_LOSS_REASONS } from '../fleet/feed-condition.ts'
 import { RUNGS } from '../probes/feeds/rung.ts'
 import { NVR_FAULTS } from '../probes/nvr/nvr-look.ts'
 import { CONDITION_TEXTS, conditionClause, conditionCounts, conditionName } from './conditions.ts'
+import { evidenceText } from './evidence.ts'
 import { LANGUAGES, placeholders } from './language.ts'
 import { FEED_PAGE_TEXTS } from './page/feeds.ts'
 import {
@@ -69,12 +70,24 @@ test('a word that is not known stays as it is', () => {
 
 test('cameras by condition: live first, then the most frequent', () => {
   const counts = { black: 3, suspended: 1200, live: 12_797, frozen: 0 }
-  expect(conditionCounts('en', counts)).toBe('12,797 live, 1,200 suspended, 3 black')
-  expect(conditionCounts('id', counts)).toBe('12.797 hidup, 1.200 dinonaktifkan, 3 hitam')
+  expect(conditionCounts('en', counts)).toBe('live 12,797, suspended 1,200, black 3')
+  expect(conditionCounts('id', counts)).toBe('hidup 12.797, dinonaktifkan 1.200, hitam 3')
 })
 
 test('a feature is shown with what it is measured in', () => {
   expect(featureText('en', 'bpp', 0.00312)).toEqual(['keyframe, bits per pixel', '0.003'])
   expect(featureText('id', 'loss', 0.0123)).toEqual(['paket hilang', '1,23 %'])
   expect(featureText('en', 'codec', 'h264')).toEqual(['codec', 'h264'])
+})
+
+test('evidence of a feed is said in words, that of echoes as before', () => {
+  expect(evidenceText('en', 'found', 'black')).toEqual(['found', 'black'])
+  expect(evidenceText('id', 'found', 'frozen')).toEqual(['ditemukan', 'beku'])
+  expect(evidenceText('en', 'loss', 'no_video')).toEqual([
+    'why there is no video',
+    'no video signal',
+  ])
+  expect(evidenceText('en', 'loss', 0.5)).toEqual(['packets lost', '50 %'])
+  expect(evidenceText('en', 'sd', 0.1)).toEqual(['spread of brightness', '0.1'])
+  expect(evidenceText('en', 'rttUs', 1240)).toEqual(['round trip (µs)', '1240'])
 })

@@ -7,6 +7,7 @@ import { Head } from './parts/head.tsx'
 import { AreaRoom } from './rooms/area-room.tsx'
 import { BoardRoom } from './rooms/board-room.tsx'
 import { DeadLettersRoom } from './rooms/dead-letters-room.tsx'
+import { FeedsRoom } from './rooms/feeds-room.tsx'
 import { IncidentRoom } from './rooms/incident-room.tsx'
 import { IncidentsRoom } from './rooms/incidents-room.tsx'
 import { PlannedRoom } from './rooms/planned-room.tsx'
@@ -55,6 +56,8 @@ function Room({ route }: { readonly route: Route }) {
       return <TargetRoom key={route.id} id={route.id} hours={route.hours} />
     case 'targets':
       return <TargetsRoom filter={route.filter} />
+    case 'feeds':
+      return <FeedsRoom filter={route.filter} />
     case 'incidents':
       return <IncidentsRoom />
     case 'incident':

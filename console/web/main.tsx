@@ -9,6 +9,7 @@ import './style/rooms.css'
 import './style/incidents.css'
 import './style/planned.css'
 import './style/series.css'
+import './style/feeds.css'
 
 const root = document.getElementById('root')
 if (root !== null) {

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import {
   areaLink,
   deadLettersLink,
+  feedsLink,
   incidentLink,
   incidentsLink,
   parseRoute,
+  picturePath,
   plannedLink,
   seriesLink,
   targetLink,
@@ -23,6 +25,10 @@ test('every link leads back to its room', () => {
   })
   expect(parseRoute(targetLink('NVR-1'))).toEqual({ room: 'target', id: 'NVR-1', hours: 24 })
   expect(parseRoute(targetLink('NVR-1', 720))).toEqual({ room: 'target', id: 'NVR-1', hours: 720 })
+  const wholeCity = { condition: '', area: '', class: '' }
+  expect(parseRoute(feedsLink({}))).toEqual({ room: 'feeds', filter: wholeCity })
+  const few = { condition: 'black,frozen', area: 'semarang-barat', class: 'flood' }
+  expect(parseRoute(feedsLink(few))).toEqual({ room: 'feeds', filter: few })
   expect(parseRoute(plannedLink)).toEqual({ room: 'planned' })
   expect(parseRoute(seriesLink)).toEqual({ room: 'series' })
   expect(parseRoute(deadLettersLink('main'))).toEqual({ room: 'dead-letters', target: 'main' })
@@ -33,6 +39,13 @@ test('every link leads back to its room', () => {
     room: 'targets',
     filter: { ...NONE, q: 'a&b=c' },
   })
+})
+
+test('a picture is asked for by its camera, its kind and its time', () => {
+  expect(picturePath('cam/1', 'bad')).toBe('api/targets/cam%2F1/picture/bad')
+  expect(picturePath('cam-1', 'good', '2026-11-23T01:02:03.000Z')).toBe(
+    'api/targets/cam-1/picture/good?at=2026-11-23T01%3A02%3A03.000Z',
+  )
 })
 
 test('what is no room is said to be none', () => {

@@ -6,6 +6,7 @@ export type Route =
   | { readonly room: 'area'; readonly id: string; readonly filter: Filter }
   | { readonly room: 'target'; readonly id: string; readonly hours: number }
   | { readonly room: 'targets'; readonly filter: Filter }
+  | { readonly room: 'feeds'; readonly filter: FeedFilter }
   | { readonly room: 'incidents' }
   | { readonly room: 'incident'; readonly id: string }
   | { readonly room: 'planned' }
@@ -18,6 +19,15 @@ export interface Filter {
   readonly state: string
   readonly kind: string
   readonly q: string
+}
+
+/** What the feed board is narrowed to; empty is no filter. */
+export interface FeedFilter {
+  /** Conditions, separated by commas; empty: all but live. */
+  readonly condition: string
+  /** Id of a kecamatan. */
+  readonly area: string
+  readonly class: string
 }
 
 /** Spans of the chart that are offered, in hours. */
@@ -41,6 +51,13 @@ export function parseRoute(hash: string): Route {
     return { room: 'target', id, hours: hours ?? DEFAULT_SPAN }
   }
   if (room === 'targets') return { room: 'targets', filter }
+  if (room === 'feeds') {
+    const [condition, area, klass] = ['condition', 'area', 'class'].map((name) => search.get(name))
+    return {
+      room: 'feeds',
+      filter: { condition: condition ?? '', area: area ?? '', class: klass ?? '' },
+    }
+  }
   if (room === 'planned') return { room: 'planned' }
   if (room === 'series') return { room: 'series' }
   if (room === 'dead-letters') {
@@ -58,6 +75,8 @@ export const targetLink = (id: string, hours: number = DEFAULT_SPAN): string =>
   `#/target/${encodeURIComponent(id)}${queryOf({ hours: hours === DEFAULT_SPAN ? '' : String(hours) })}`
 export const targetsLink = (filter: Partial<Filter>): string => `#/targets${queryOf(filter)}`
 
+export const feedsLink = (filter: Partial<FeedFilter>): string => `#/feeds${queryOf({ ...filter })}`
+
 export const incidentsLink = '#/incidents'
 export const incidentLink = (id: string): string => `#/incident/${encodeURIComponent(id)}`
 
@@ -66,6 +85,10 @@ export const plannedLink = '#/planned'
 export const seriesLink = '#/series'
 /** What one database refused. */
 export const deadLettersLink = (target: string): string => `#/dead-letters${queryOf({ target })}`
+
+/** Where the API has a picture of a camera; `at`: the one of that time, as the API gave it. */
+export const picturePath = (id: string, kind: 'good' | 'bad', at?: string): string =>
+  `api/targets/${encodeURIComponent(id)}/picture/${kind}${queryOf({ at })}`
 
 /** Where the API has what is planned. */
 export const plannedPath = (id: string): string => `api/planned/${encodeURIComponent(id)}`

@@ -2,6 +2,7 @@
 import type { Language } from '../language.ts'
 
 const EN = {
+  inCondition: 'Cameras in this condition',
   anyClass: 'any class',
   anyCondition: 'any condition that is not live',
   anyKecamatan: 'whole city',
@@ -62,6 +63,7 @@ const EN = {
 export type FeedPageKey = keyof typeof EN
 
 const ID: Readonly<Record<FeedPageKey, string>> = {
+  inCondition: 'Kamera dengan kondisi ini',
   anyClass: 'semua kelas',
   anyCondition: 'semua kondisi yang tidak hidup',
   anyKecamatan: 'seluruh kota',

@@ -1,5 +1,5 @@
 // What is known of a target: address, owner, model, and what the last look saw.
-import { evidenceName } from '../../../texts/evidence.ts'
+import { evidenceName, evidenceText } from '../../../texts/evidence.ts'
 import type { ApiTargetView } from '../../api/response.ts'
 import { useNow, useWords } from '../hooks.ts'
 
@@ -34,8 +34,8 @@ export function EvidencePanel({ evidence }: EvidenceProps) {
   const words = useWords()
   const now = useNow(5000)
   const facts = Object.entries(evidence).map(([name, value]) => {
-    const told = name === 'until' ? words.time(value, now) : String(value)
-    return [evidenceName(words.language, name), told] as const
+    const [title, told] = evidenceText(words.language, name, value)
+    return [title, name === 'until' ? words.time(value, now) : told] as const
   })
   return facts.length === 0 ? null : <FactPanel title={words.t('lastEvidence')} facts={facts} />
 }

@@ -1,7 +1,8 @@
 // The head of every room: the city, how the round goes, the search box and the switch of languages.
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../texts/language.ts'
 import { useCityChanges, useNow, useWords } from '../hooks.ts'
-import { boardLink, incidentsLink, plannedLink, seriesLink } from '../route.ts'
+import { boardLink, feedsLink, incidentsLink, plannedLink, seriesLink } from '../route.ts'
+import { troubledFeeds } from './feed-look.ts'
 import { plannedHold, plannedNow } from './planned-now.ts'
 import { Search } from './search.tsx'
 
@@ -18,6 +19,7 @@ export function Head({ choose }: { readonly choose: (language: Language) => void
       </a>
       <Pulse />
       <ToIncidents />
+      <ToFeeds />
       <ToPlanned />
       <ToSeries />
       <Search />
@@ -47,6 +49,21 @@ function ToIncidents() {
   return (
     <a class="to-incidents" href={incidentsLink}>
       {words.t('incidents')} <b class={open > 0 ? 'down' : ''}>{words.count(open)}</b>
+    </a>
+  )
+}
+
+/** The way to the feed board, with how many cameras do not show what they should; nothing while nobody looks at them. */
+function ToFeeds() {
+  const city = useCityChanges(({ what }) => what === 'summary')
+  const words = useWords()
+  const feeds = city.summary?.feeds
+  if (feeds === undefined) return null
+  const troubled = troubledFeeds(feeds)
+  const count = words.count(troubled)
+  return (
+    <a class="to-feeds" href={feedsLink({})} title={words.t('feedsMark', { count })}>
+      {words.t('feeds')} <b class={troubled > 0 ? 'down' : ''}>{count}</b>
     </a>
   )
 }

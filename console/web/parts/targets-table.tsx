@@ -1,11 +1,11 @@
 // A table of targets with its filters and its pages; the filter stands in the address.
 import { useEffect, useState } from 'preact/hooks'
 import { STATES } from '../../../fleet/state.ts'
-import { either } from '../../../texts/language.ts'
 import { reasonName } from '../../../texts/reasons.ts'
 import type { ApiTargetPage, ApiTargetRow } from '../../api/response.ts'
 import { useNow, useWords } from '../hooks.ts'
 import { type Filter, targetLink } from '../route.ts'
+import { Choice } from './choice.tsx'
 import { StateMark } from './state-mark.tsx'
 
 const KINDS = ['uplink', 'nvr', 'node', 'camera', 'portal'] as const
@@ -50,42 +50,6 @@ export function TargetFilter({ filter, refine }: FilterProps) {
         onInput={(event) => setQ(event.currentTarget.value)}
       />
     </form>
-  )
-}
-
-interface ChoiceProps {
-  readonly label: string
-  readonly any: string
-  readonly value: string
-  readonly names: ReadonlyMap<string, string>
-  readonly choose: (value: string) => void
-}
-
-/** One of `names`; an address may name several, which are then an option of their own. */
-function Choice({ label, any, value, names, choose }: ChoiceProps) {
-  const { language } = useWords()
-  const several = value !== '' && !names.has(value)
-  return (
-    <select
-      aria-label={label}
-      value={value}
-      onChange={(event) => choose(event.currentTarget.value)}
-    >
-      <option value="">{any}</option>
-      {several && (
-        <option value={value}>
-          {either(
-            language,
-            value.split(',').map((one) => names.get(one) ?? one),
-          )}
-        </option>
-      )}
-      {[...names].map(([key, name]) => (
-        <option key={key} value={key}>
-          {name}
-        </option>
-      ))}
-    </select>
   )
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { Board } from '../board/board.tsx'
 import { Legend } from '../board/legend.tsx'
 import { DeadList } from '../parts/dead-list.tsx'
+import { FeedLine } from '../parts/feed-line.tsx'
 
 export function BoardRoom() {
   const [only, choose] = useState('')
@@ -10,6 +11,7 @@ export function BoardRoom() {
     <>
       <aside class="side">
         <Legend only={only} choose={choose} />
+        <FeedLine />
         <DeadList />
       </aside>
       <Board only={only} />

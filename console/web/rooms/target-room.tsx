@@ -8,9 +8,11 @@ import { useAsked } from '../ask.ts'
 import { useEvery, useIncidentChanges, useNow, useTargetChanges, useWords } from '../hooks.ts'
 import { AvailabilityFigure } from '../parts/availability.tsx'
 import { Facts } from '../parts/facts.tsx'
+import { FeedPanel } from '../parts/feed-panel.tsx'
 import { IncidentMark, LOOKS } from '../parts/incident-mark.tsx'
 import { toldOf } from '../parts/incident-words.ts'
 import { Path } from '../parts/path.tsx'
+import { RecorderPanel } from '../parts/recorder-panel.tsx'
 import { RttChart } from '../parts/rtt-chart.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { TargetLink } from '../parts/target-link.tsx'
@@ -43,13 +45,20 @@ export function TargetRoom({ id, hours }: { readonly id: string; readonly hours:
       </div>
       <Sentence view={data} />
       {data.incident !== undefined && <PartOf incident={data.incident} />}
-      <section class="panel">
-        <h2>
-          {words.t('rttAndLoss')}
-          <Spans id={id} hours={hours} />
-        </h2>
-        <RttChart history={data.history} />
-      </section>
+      {target.condition === undefined ? (
+        <section class="panel">
+          <h2>
+            {words.t('rttAndLoss')}
+            <Spans id={id} hours={hours} />
+          </h2>
+          <RttChart history={data.history} />
+        </section>
+      ) : (
+        <FeedPanel view={data} condition={target.condition} />
+      )}
+      {data.recorder !== undefined && (
+        <RecorderPanel recorder={data.recorder} cameras={data.children} />
+      )}
       <div class="columns">
         <Transitions view={data} />
         <div>
