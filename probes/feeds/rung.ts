@@ -3,6 +3,10 @@
 export const RUNGS = [
   /** The NVR's own answer about its slots. */
   'nvr_api',
+  /** Of a portal: what its address gives, the list of what is on, and a piece of video. */
+  'page',
+  'playlist',
+  'segment',
   'connect',
   'tls',
   'options',

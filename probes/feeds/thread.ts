@@ -1,0 +1,75 @@
+// The picture round in a thread of its own: a hostile stream can neither delay an echo nor the page.
+import { parentPort, workerData } from 'node:worker_threads'
+import { createNvrLooker } from '../nvr/nvr.ts'
+import { createDecoder } from '../picture/decoder.ts'
+import { createJudge } from '../picture/judge-city.ts'
+import { packError } from '../round/socket-plan.ts'
+import { lookAtStream } from '../rtsp/rtsp.ts'
+import { FEED_CLOCK } from './clock.ts'
+import { NO_DECODER } from './no-decoder.ts'
+import type { Order, ThreadData, ThreadMessage } from './orders.ts'
+import type { FeedMessage, FeedPlan } from './plan.ts'
+import { FeedWalk } from './walk.ts'
+
+/** Messages that may be on their way: some come each second, so that the main thread may be a minute behind. */
+const MOST_ON_THE_WAY = 400
+
+type Say = (message: FeedMessage | ThreadMessage) => void
+
+if (parentPort && isThreadData(workerData)) {
+  const port = parentPort
+  const say: Say = (message) => port.postMessage(message)
+  try {
+    const walk = startWalk(workerData, say)
+    port.on('message', (order: Order) => {
+      if (order.type !== 'stop') obey(walk, order)
+      // A port without a listener lets the thread end.
+      else void walk.stop().finally(() => port.removeAllListeners('message'))
+    })
+    say({ type: 'started' })
+  } catch (error) {
+    say({ type: 'failed', error: packError(error) })
+  }
+}
+
+function isThreadData(data: unknown): data is ThreadData {
+  return typeof data === 'object' && data !== null && 'plan' in data && 'taken' in data
+}
+
+function startWalk({ plan, taken }: ThreadData, say: Say): FeedWalk {
+  let told = 0
+  return new FeedWalk(plan, {
+    lookAtStream,
+    lookAtNvr: createNvrLooker(),
+    judge: createJudge(judgeOptions(plan)),
+    decoder:
+      plan.options.decoder === undefined
+        ? NO_DECODER
+        : createDecoder({ program: plan.options.decoder }),
+    clock: FEED_CLOCK,
+    emit(message) {
+      told = (told + 1) | 0
+      say(message)
+    },
+    congested: () => ((told - Atomics.load(taken, 0)) | 0) > MOST_ON_THE_WAY,
+  })
+}
+
+function judgeOptions({ cameras, options }: FeedPlan): Parameters<typeof createJudge>[0] {
+  const { thresholds, decode, pictureSide, lat, lon } = options
+  return { cameras, thresholds, decode, pictureSide, lat, lon }
+}
+
+function obey(walk: FeedWalk, order: Exclude<Order, { readonly type: 'stop' }>): void {
+  switch (order.type) {
+    case 'again':
+      walk.again(order.cameras)
+      break
+    case 'away':
+      walk.away(order.nvrs, order.isAway)
+      break
+    case 'blind':
+      walk.blind(order.isBlind)
+      break
+  }
+}
