@@ -10,7 +10,7 @@ import { FPS, HEIGHT, WIDTH } from './scene.ts'
 /** Frames between keyframes. */
 export const GOP = 30
 /** Rate control settles for two groups of pictures before the keyframe that is looked at, and 15 frames follow it. */
-const SETTLE = 2 * GOP
+export const SETTLE = 2 * GOP
 const FRAMES = SETTLE + 16
 const FONT = '/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf'
 /** 24 November 2025, 09:00 at UTC+7. */
