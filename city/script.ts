@@ -56,7 +56,8 @@ export interface FaultOptions {
   readonly rtt: RttTable
 }
 
-const PERIOD_S = 660
+/** Length of the scripted day in seconds; that of the feeds begins again with it. */
+export const PERIOD_S = 660
 /** ICMP destination unreachable, host unreachable (RFC 792). */
 const UNREACHABLE = 3
 const HOST = 1

@@ -17,6 +17,16 @@ export interface SyntheticNvr {
   readonly cameras: readonly SyntheticCamera[]
 }
 
+/**
+ * The relay that residents are served by: HLS and the metrics of MediaMTX. Of the faults it takes `refuse` and `hang`,
+ * `stall` (its playlist stands still), `missing` (its segments are gone) and those of the picture.
+ */
+export interface SyntheticRelay {
+  readonly id: string
+  /** In 127.0.0.0/8; none of the NVRs'. */
+  readonly address: string
+}
+
 /** How a feed or an NVR fails. The first group is the NVR's, the second the stream's, the third the picture's. */
 export const FEED_FAULTS = [
   /** The port is closed to new connections. */
@@ -74,6 +84,12 @@ export interface FeedCityPlan {
   readonly faults: readonly FeedFault[]
   /** Name of the codec that clips are served in. */
   readonly codec: 'h264' | 'h265' | 'mixed'
+  readonly relay?: SyntheticRelay
+  /**
+   * Seconds after which a live camera shows another part of its loop: keyframes that are one to two such times apart
+   * always differ. Default 200, so that looks every 5 minutes never meet the same one.
+   */
+  readonly changeS?: number
 }
 
 /** The simulator in a process of its own. `start-feed-city.ts` has `startFeedCity(plan): Promise<FeedCity>`. */

@@ -1,0 +1,55 @@
+// HTTP of the synthetic city: who is asked (an NVR of which vendor, or the relay), and whether it answers at all.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { dahuaAnswer } from './dahua.ts'
+import { hikvisionAnswer } from './hikvision.ts'
+import { relayAnswer } from './relay.ts'
+import { NOT_FOUND, type WebAnswer } from './web-answer.ts'
+import type { Site, World } from './world.ts'
+
+export function webAnswer(
+  world: World,
+  site: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const target = request.url ?? '/'
+  const now = world.now(site)
+  if (now.hang) return
+  if (!site.nvr) {
+    world.counts.hlsRequests++
+    send(response, relayAnswer(world, site, target))
+    return
+  }
+  world.counts.apiRequests++
+  const { vendor } = site.nvr
+  const at = Date.now()
+  const { authorization } = request.headers
+  const login = now.unauthorized
+    ? authorization === undefined
+      ? 'none'
+      : 'wrong'
+    : world.logins.check(authorization, request.method ?? '', target, site.id, at)
+  if (login === 'right') {
+    const answer =
+      vendor === 'hikvision'
+        ? hikvisionAnswer(world, site, target)
+        : vendor === 'dahua'
+          ? dahuaAnswer(world, site, target)
+          : NOT_FOUND
+    send(response, answer)
+    return
+  }
+  if (login === 'wrong') world.wrongLogin(site)
+  const strong = vendor === 'hikvision'
+  const stale = login === 'stale'
+  response.setHeader(
+    'WWW-Authenticate',
+    world.logins.challenges(site.id, at, { strong, qop: true, stale }),
+  )
+  send(response, { status: 401, type: 'text/plain', body: 'Unauthorized' })
+}
+
+function send(response: ServerResponse, { status = 200, type, body }: WebAnswer): void {
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) })
+  response.end(body)
+}
