@@ -10,4 +10,5 @@ export const RIGS = {
   openssl: 'openssl',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   influxd: 'influxdb',
+  ffmpeg: 'ffmpeg',
 } as const
