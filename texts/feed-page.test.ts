@@ -87,7 +87,7 @@ test('evidence of a feed is said in words, that of echoes as before', () => {
     'why there is no video',
     'no video signal',
   ])
-  expect(evidenceText('en', 'loss', 0.5)).toEqual(['packets lost', '50 %'])
+  expect(evidenceText('en', 'loss', 0.5)).toEqual(['packets lost', '50.00 %'])
   expect(evidenceText('en', 'sd', 0.1)).toEqual(['spread of brightness', '0.1'])
   expect(evidenceText('en', 'rttUs', 1240)).toEqual(['round trip (µs)', '1240'])
 })

@@ -5,6 +5,9 @@ import { formatShare } from './times.ts'
 /** As in probes/feeds/rung.ts; a test compares. */
 export const RUNG_WORDS = [
   'nvr_api',
+  'page',
+  'playlist',
+  'segment',
   'connect',
   'tls',
   'options',
@@ -23,6 +26,9 @@ export const RUNG_TEXTS: Readonly<
 > = {
   en: {
     nvr_api: 'NVR asked',
+    page: 'page answers',
+    playlist: 'playlist',
+    segment: 'piece of video',
     connect: 'connection',
     tls: 'encryption (TLS)',
     options: 'RTSP answers',
@@ -37,6 +43,9 @@ export const RUNG_TEXTS: Readonly<
   },
   id: {
     nvr_api: 'NVR ditanya',
+    page: 'halaman menjawab',
+    playlist: 'daftar putar',
+    segment: 'potongan video',
     connect: 'sambungan',
     tls: 'enkripsi (TLS)',
     options: 'RTSP menjawab',
@@ -74,6 +83,7 @@ export const FEATURE_TEXTS: Readonly<Record<Language, Readonly<Record<string, st
     mean: 'mean brightness (16 to 235)',
     sd: 'spread of brightness',
     chroma: 'distance from grey',
+    plain: 'share of plain parts',
     madLast: 'change since the look before',
     madFirst: 'change since it stood still',
     likeness: 'likeness to its usual view',
@@ -92,6 +102,7 @@ export const FEATURE_TEXTS: Readonly<Record<Language, Readonly<Record<string, st
     mean: 'rata-rata terang (16 sampai 235)',
     sd: 'sebaran terang',
     chroma: 'jarak dari abu-abu',
+    plain: 'bagian yang polos',
     madLast: 'perubahan sejak pemeriksaan lalu',
     madFirst: 'perubahan sejak gambar diam',
     likeness: 'kemiripan dengan pandangan biasa',
@@ -99,7 +110,7 @@ export const FEATURE_TEXTS: Readonly<Record<Language, Readonly<Record<string, st
 }
 
 /** Features that are shares between 0 and 1. */
-const SHARES: ReadonlySet<string> = new Set(['skip', 'loss'])
+const SHARES: ReadonlySet<string> = new Set(['skip', 'loss', 'plain'])
 
 /** The name of a rung; an unknown one as it is. */
 export function rungName(language: Language, rung: string): string {

@@ -13,6 +13,7 @@ import { lookAtKept } from '../kept.ts'
 import { keptPlanned } from '../kept-planned.ts'
 import type { Counts } from '../run/counts.ts'
 import { plannedSummary } from '../run/planned-summary.ts'
+import { feedsLine } from '../status/feeds-line.ts'
 import { seriesLine } from '../status/series-line.ts'
 import { plannedLine, toldLines } from '../status/told-lines.ts'
 import { runningSeries } from '../store/found-series.ts'
@@ -99,6 +100,7 @@ function fromProgram(
     store.writable
       ? `Store: writing, ${megabytes(store.fileBytes)}`
       : `Store: CANNOT WRITE: ${store.lastError ?? 'unknown'}; ${store.pendingTransitions} transitions wait in memory`,
+    ...feedsLine(summary.feeds),
     ...seriesLine(series, clock),
     ...toldLines(summary.receivers, clock),
     ...summary.notices

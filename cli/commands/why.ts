@@ -1,8 +1,9 @@
 // `ronda why TARGET`: one target's state as a sentence, its parents' sentences, and how it came to this.
 import { incidentRowOut } from '../../console/api/convert-incidents.ts'
 import type { ApiIncidentRow } from '../../console/api/incident-response.ts'
-import type { ApiTargetPage, ApiTargetView } from '../../console/api/response.ts'
+import type { ApiTargetPage, ApiTargetRow, ApiTargetView } from '../../console/api/response.ts'
 import { toldIncident } from '../../console/web/told.ts'
+import { isFeedCondition } from '../../fleet/feed-condition.ts'
 import type { Target } from '../../fleet/model.ts'
 import type { State } from '../../fleet/state.ts'
 import { buildTopology, mayBePinged } from '../../fleet/topology.ts'
@@ -18,7 +19,10 @@ import { lookAtKept } from '../kept.ts'
 import { keptAnswers } from '../kept-incidents.ts'
 import { keptPlanned } from '../kept-planned.ts'
 import { cityOf } from '../run/city.ts'
+import { findRunning } from '../running.ts'
+import { feedLines, seenLine } from '../why/feed-lines.ts'
 import { idMeant, type Named } from '../why/meant.ts'
+import { recorderLines } from '../why/recorder-lines.ts'
 
 const SHOWN_TRANSITIONS = 8
 /** What the API takes; and enough pages of 1,000 for every target of a city. */
@@ -55,6 +59,12 @@ interface Story {
   readonly look: MinuteLook | undefined
   /** The open incident that it belongs to. */
   readonly incident: ApiIncidentRow | undefined
+  /** Of a camera: its condition, the last look, the kept pictures. From the running program only, as the next two. */
+  readonly feed?: Pick<ApiTargetRow, 'condition'> & Pick<ApiTargetView, 'feed' | 'pictures'>
+  /** Of an NVR: what it said of itself, and the cameras that hang on it. */
+  readonly recorder?: Pick<ApiTargetView, 'recorder' | 'children'>
+  /** Where the program shows the target. */
+  readonly page?: string
   readonly timezone: string
   readonly now: number
   readonly running: boolean
@@ -97,6 +107,7 @@ function tell(story: Story, context: CommandContext): void {
     `${kindName('en', target.kind)} ${target.id} "${target.name}"${target.address ? ` (${target.address})` : ''}${place}`,
     ...(story.running ? [] : [`${whyNotRunning(story)}: this is what it knew last.`]),
     sentence(target, story.evidence),
+    ...feedOf(story),
     ...(story.look ? [`  ${plannedLookText('en', story.look, { now, timezone })}`] : []),
     ...story.parents.map(
       (parent) =>
@@ -111,6 +122,17 @@ function tell(story: Story, context: CommandContext): void {
     }),
   ]
   context.out(`${lines.join('\n')}\n`)
+}
+
+/** What is known of the camera's feed, or of the NVR's own words; of a camera without a look what was seen at the change. */
+function feedOf({ feed, recorder, page, target, evidence, timezone, now }: Story): string[] {
+  const clock = { now, timezone }
+  if (recorder?.recorder !== undefined) {
+    return recorderLines(recorder.recorder, recorder.children, clock)
+  }
+  if (target.kind !== 'camera') return []
+  const seen = feed?.feed === undefined && isFeedCondition(target.reason)
+  return [...(feed ? feedLines(feed, page, clock) : []), ...(seen ? seenLine(evidence ?? {}) : [])]
 }
 
 function incidentLines(incident: ApiIncidentRow, timezone: string, now: number): string[] {
@@ -142,7 +164,8 @@ async function storyOf(config: Config, word: string): Promise<Story> {
     return await fromStore(config, word, silentPid)
   }
   const { timezone } = summary.body as { readonly timezone: string }
-  return fromProgram(answer.body as ApiTargetView, timezone)
+  const url = findRunning(config.data)?.url
+  return fromProgram(answer.body as ApiTargetView, timezone, url)
 }
 
 /** What the program finds by id, name or address, page by page; where it finds nothing, all there is, for a likely id. */
@@ -160,7 +183,7 @@ async function namedLike(config: Config, word: string): Promise<readonly Named[]
   return found.length > 0 ? found : buildTopology(await cityOf(config)).targets.map(named)
 }
 
-function fromProgram(view: ApiTargetView, timezone: string): Story {
+function fromProgram(view: ApiTargetView, timezone: string, url: string | undefined): Story {
   const line = (row: ApiTargetView['parents'][number]): Line => ({
     ...row,
     since: Date.parse(row.since),
@@ -177,9 +200,26 @@ function fromProgram(view: ApiTargetView, timezone: string): Story {
       Date.now(),
     ),
     incident: view.incident,
+    ...feedParts(view, url),
     timezone,
     now: Date.now(),
     running: true,
+  }
+}
+
+/** Nothing while the picture round is switched off. */
+function feedParts(
+  { target, feed, pictures, recorder, children }: ApiTargetView,
+  url: string | undefined,
+): Pick<Story, 'feed' | 'recorder' | 'page'> {
+  const { condition } = target
+  if (condition === undefined && recorder === undefined) return {}
+  return {
+    ...(condition
+      ? { feed: { condition, ...(feed && { feed }), ...(pictures && { pictures }) } }
+      : {}),
+    ...(recorder ? { recorder: { recorder, children } } : {}),
+    ...(url === undefined ? {} : { page: `${url}/#/target/${encodeURIComponent(target.id)}` }),
   }
 }
 
