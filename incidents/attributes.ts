@@ -1,28 +1,31 @@
 // What targets have in common besides their parents: columns over a Fleet, built once.
-import type { Nvr, Target, Uplink } from '../fleet/model.ts'
+import type { Camera, Nvr, Target, Uplink } from '../fleet/model.ts'
 import type { Topology } from '../fleet/topology.ts'
 import type { SharedAttribute } from './incident.ts'
+
+/** Nodes are declared causes, and portals have no look of their own. */
+export const COMPARED_KINDS = ['uplink', 'nvr', 'camera'] as const
+export type ComparedKind = (typeof COMPARED_KINDS)[number]
 
 /** Targets of one kind with one value of one attribute. */
 export interface Group {
   readonly attribute: SharedAttribute
   readonly value: string
-  readonly kind: 'uplink' | 'nvr'
+  readonly kind: ComparedKind
 }
 
-/** Nodes are declared causes, cameras and portals have no look of their own: uplinks and NVRs are compared. */
 export interface Attributes {
   readonly groups: readonly Group[]
   /** Positions in `groups`, of a target; empty for a kind that is not compared. */
   groupsOf(position: number): readonly number[]
   /** Positions of what is compared, by kind. */
-  readonly compared: Readonly<Record<Group['kind'], readonly number[]>>
+  readonly compared: Readonly<Record<ComparedKind, readonly number[]>>
 }
 
 export function attributesOf(topology: Topology): Attributes {
   const groups: Group[] = []
   const numbers = new Map<string, number>()
-  const compared: Record<Group['kind'], number[]> = { uplink: [], nvr: [] }
+  const compared: Record<ComparedKind, number[]> = { uplink: [], nvr: [], camera: [] }
 
   function number(group: Group): number {
     const key = `${group.kind} ${group.attribute} ${group.value}`
@@ -33,7 +36,7 @@ export function attributesOf(topology: Topology): Attributes {
   }
 
   const memberships = topology.targets.map((target, position) => {
-    if (target.kind !== 'uplink' && target.kind !== 'nvr') return []
+    if (!isCompared(target)) return []
     const { kind } = target
     compared[kind].push(position)
     return valuesOf(target, topology).map(([attribute, value]) =>
@@ -43,14 +46,28 @@ export function attributesOf(topology: Topology): Attributes {
   return { groups, groupsOf: (position) => memberships[position] ?? [], compared }
 }
 
-function valuesOf(target: Uplink | Nvr, topology: Topology): [SharedAttribute, string][] {
-  const uplink: Target | undefined = target.kind === 'nvr' ? topology.parentOf(target.id) : target
+function isCompared(target: Target): target is Uplink | Nvr | Camera {
+  return (COMPARED_KINDS as readonly string[]).includes(target.kind)
+}
+
+function valuesOf(
+  target: Uplink | Nvr | Camera,
+  topology: Topology,
+): readonly [SharedAttribute, string][] {
+  const line = [target, ...topology.ancestors(target.id)]
+  const uplink = line.find((one) => one.kind === 'uplink')
+  const nvr = line.find((one) => one.kind === 'nvr')
   const kelurahan = topology.areaPath(target).find(({ level }) => level === 'kelurahan')
-  return [
-    ...(uplink?.kind === 'uplink' ? [['isp', uplink.isp] satisfies [SharedAttribute, string]] : []),
-    ...(kelurahan ? [['kelurahan', kelurahan.id] satisfies [SharedAttribute, string]] : []),
-    ...(target.kind === 'nvr'
-      ? [['nvr-model', target.model] satisfies [SharedAttribute, string]]
+  const values: [SharedAttribute, string | undefined][] = [
+    ['isp', uplink?.isp],
+    ['kelurahan', kelurahan?.id],
+    ['nvr-model', nvr?.model],
+    ...(target.kind === 'camera'
+      ? ([
+          ['nvr', nvr?.id],
+          ['owner', target.owner],
+        ] satisfies [SharedAttribute, string | undefined][])
       : []),
   ]
+  return values.filter((pair): pair is [SharedAttribute, string] => pair[1] !== undefined)
 }

@@ -12,7 +12,7 @@ export interface Case {
   readonly position: number
   readonly openedAt: number
   readonly decidedAt: number
-  readonly evidence: Evidence
+  evidence: Evidence
   cause: Cause
   /** Of a common cause: who may still join it. */
   readonly groups: readonly Group[]

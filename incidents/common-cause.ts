@@ -23,6 +23,12 @@ export const LEAST_LIFT = 5
  * draws of 20 to 3,000 of its 13,431 lines and NVRs at random the largest was 11.6.
  */
 export const LEAST_EVIDENCE = 20
+/** Cameras of one recorder: so many, and more than half of those that it has. */
+export const LEAST_OF_RECORDER = 2
+/** So many cameras that show the same are one cause, even where they have nothing else in common. */
+export const LEAST_ALIKE = ENOUGH_FAILED
+/** So many are worth waiting for that. */
+export const COMPANY_ALIKE = 4
 /** So many with such evidence are worth waiting a little longer for the others. */
 export const COMPANY = 3
 export const COMPANY_EVIDENCE = 6
@@ -39,6 +45,15 @@ export function isCommonCause(share: Share): boolean {
 /** Not yet a common cause, but too many to be each on their own. */
 export function isCompany(share: Share): boolean {
   return share.failed >= COMPANY && lifted(share) && evidence(share) >= COMPANY_EVIDENCE
+}
+
+/** Of the cameras of one recorder. */
+export function isRecorderCause(share: Share): boolean {
+  return (
+    share.failed >= LEAST_OF_RECORDER &&
+    share.failed * 2 > share.total &&
+    (share.total === share.all || lifted(share))
+  )
 }
 
 function lifted({ failed, allFailed, total, all }: Share): boolean {

@@ -11,8 +11,19 @@ export interface Verdict {
 
 export type { Transition }
 
-/** What several undeclared victims have in common. */
-export const SHARED_ATTRIBUTES = ['isp', 'kelurahan', 'nvr-model', 'reporter'] as const
+/**
+ * What several undeclared victims have in common. Of cameras also the recorder (its id) and who owns them; and where they
+ * have nothing else in common, what they show.
+ */
+export const SHARED_ATTRIBUTES = [
+  'isp',
+  'kelurahan',
+  'nvr-model',
+  'reporter',
+  'nvr',
+  'owner',
+  'condition',
+] as const
 export type SharedAttribute = (typeof SHARED_ATTRIBUTES)[number]
 
 /** What is broken. `shared`: no declared parent failed, but the victims have an attribute in common. */
@@ -82,7 +93,7 @@ export interface Incident {
   readonly byKecamatan: Readonly<Record<string, number>>
   readonly byKind: Readonly<Record<string, number>>
   readonly byOwner: Readonly<Record<string, number>>
-  /** What was seen of the cause, as in Transition.evidence. */
+  /** What was seen of the cause, as in Transition.evidence; of cameras also `condition`, what they show. */
   readonly evidence: Readonly<Record<string, string | number>>
 }
 

@@ -1,9 +1,11 @@
 // Makes incidents of what changes: one for each cause, from its opening to the last target that answers again.
+import { NVR_CONDITIONS } from '../fleet/feed-condition.ts'
 import type { Fleet } from '../fleet/model.ts'
 import type { Transition } from '../fleet/state.ts'
 import { buildTopology, type Topology } from '../fleet/topology.ts'
 import type { Case } from './case.ts'
-import { CommonCauses, TOGETHER_MS } from './common-causes.ts'
+import { COMPANY } from './common-cause.ts'
+import { CAMERA_TOGETHER_MS, CommonCauses, isRecordersOwn } from './common-causes.ts'
 import { LOOK_MS } from './estate.ts'
 import type { Common } from './find-common.ts'
 import type { Incident, IncidentEvent } from './incident.ts'
@@ -24,6 +26,8 @@ export interface IncidentsOptions {
   readonly lookMs?: number
   /** As Estate has it: who answered since the fall above it is not waited for. Default: nobody is known to have. */
   readonly lookedAt?: (position: number) => number
+  /** Cameras that die within so many milliseconds may have a common cause: a picture round and its confirm. Default 420,000. */
+  readonly cameraTogetherMs?: number
 }
 
 /** Times are epoch milliseconds and must not run backwards. Every call gives what it changed, in order. */
@@ -67,15 +71,22 @@ class LivingIncidents implements Incidents {
 
   constructor(options: IncidentsOptions) {
     const { fleet, topology = buildTopology(fleet), lookMs = LOOK_MS, lookedAt } = options
+    const { cameraTogetherMs = CAMERA_TOGETHER_MS } = options
     const ledger = new Ledger(topology)
     this.#topology = topology
     this.#isMoved = new Uint8Array(topology.targets.length)
     this.#ledger = ledger
-    this.#common = new CommonCauses(topology, ledger)
+    this.#common = new CommonCauses(topology, ledger, cameraTogetherMs)
     const intervalMs = Math.max(...Object.values(fleet.intervalMs))
     this.#whole = new Whole({ topology, ledger, intervalMs, lookMs, lookedAt })
-    this.#pending = new Pending(ledger, this.#whole)
-    this.#lives = new Lives({ topology, ledger, common: this.#common, whole: this.#whole })
+    this.#pending = new Pending(ledger, this.#whole, (position) => this.#isCamera(position))
+    this.#lives = new Lives({
+      topology,
+      ledger,
+      common: this.#common,
+      whole: this.#whole,
+      cameraBackMs: cameraTogetherMs,
+    })
   }
 
   take(transitions: readonly Transition[], at: number): IncidentEvent[] {
@@ -84,7 +95,16 @@ class LivingIncidents implements Incidents {
     for (const transition of transitions) {
       const position = this.#topology.indexOf(transition.targetId)
       if (position < 0) continue
+      const before = this.#ledger.stateOf(position)
       this.#move(position, transition)
+      if (
+        before === 'down' &&
+        transition.to === 'down' &&
+        !this.#leavesRecorder(position, transition)
+      ) {
+        this.#lives.learn(position)
+        continue
+      }
       if (this.#isMoved[position] === 0) moved.push(position)
       this.#isMoved[position] = 1
     }
@@ -160,6 +180,22 @@ class LivingIncidents implements Incidents {
     if (turned) this.#lives.flaps.note(position, decidedAt)
   }
 
+  /** It was in an incident of its recorder's own fault, and shows now what is not that: a fault of its own. */
+  #leavesRecorder(position: number, { at, decidedAt }: Transition): boolean {
+    const ledger = this.#ledger
+    const one = ledger.faultOf(position)
+    const fall = ledger.falls.get(position)
+    if (!one || !fall || !isRecordersOwn(one)) return false
+    if (NVR_CONDITIONS.has(fall.condition ?? '')) return false
+    ledger.leave(position)
+    ledger.falls.set(position, { ...fall, at, decidedAt })
+    return true
+  }
+
+  #isCamera(position: number): boolean {
+    return this.#topology.targets[position]?.kind === 'camera'
+  }
+
   #placeUnnamed(at: number): void {
     for (const position of this.#lifted.takeUnnamed()) this.#place(position, at)
   }
@@ -221,39 +257,55 @@ class LivingIncidents implements Incidents {
   #ripen(at: number): void {
     const ripe = this.#pending.ripe(at)
     if (ripe.length === 0) return
-    const comparison = this.#common.compare(this.#diedLately(at))
+    const mayWait = (position: number): boolean => this.#pending.mayWait(position, at)
+    const comparison = this.#common.compare(this.#diedLately(at), mayWait)
     for (let found = comparison.next(); found; found = comparison.next())
       this.#openCommon(found, at)
     for (const position of ripe) {
       if (!this.#pending.has(position)) continue
-      const waits = comparison.hasCompany(position) && this.#pending.mayWait(position, at)
+      const waits = mayWait(position) && comparison.hasCompany(position)
       if (!waits) this.#openCause(position, at)
     }
   }
 
-  /** Deaths without an incident, and those that have had one of their own for less than a minute. */
+  /** Deaths without an incident, and those that have had one of their own for a short time only. */
   #diedLately(at: number): number[] {
     const lately = [...this.#pending.positions()]
     for (const { position, decidedAt, state } of this.#lives.open()) {
-      const own = position >= 0 && state === 'open' && at - decidedAt <= TOGETHER_MS
+      if (position < 0 || state !== 'open') continue
+      const own = at - decidedAt <= this.#common.togetherMs(position)
       if (own && this.#ledger.stateOf(position) === 'down') lately.push(position)
     }
     return lately.sort((a, b) => a - b)
   }
 
-  /** Unless most of its victims were told one by one already: then the rest are too. */
+  /**
+   * Unless most of its victims were told one by one already: then the rest are too. Of cameras, which are found to be dead
+   * over minutes, a few that are not told yet are enough.
+   */
   #openCommon(common: Common, at: number): void {
     const { victims } = common
     const members = victims.filter((position) => this.#pending.has(position))
-    if (members.length * 2 < victims.length) return
+    const areMost = members.length * 2 >= victims.length
+    const areCameras = members.every((position) => this.#isCamera(position))
+    if (!areMost && !(areCameras && members.length >= COMPANY)) return
     const openedAt = Math.min(
       ...members.map((position) => this.#lives.culprit(position, at).fall.at),
     )
-    const one = sharedCase(common, openedAt, at)
+    const one = sharedCase(
+      common,
+      openedAt,
+      at,
+      mostOften(members.map((p) => this.#ledger.conditionOf(p))),
+    )
     if (one) this.#open(one, members, at)
   }
 
   #openCause(position: number, at: number): void {
+    if (NVR_CONDITIONS.has(this.#ledger.conditionOf(position) ?? '')) {
+      this.#openRecorder(position, at)
+      return
+    }
     const before = this.#lives.ofCause(position)
     if (before?.state !== 'closed' || !this.#lives.flaps.flaps(position, at)) {
       this.#open(topmostCase(this.#lives.culprit(position, at), at), [position], at)
@@ -261,6 +313,27 @@ class LivingIncidents implements Incidents {
     }
     this.#pending.delete(position)
     this.#lives.beginAgain(before, at)
+  }
+
+  /** Its recorder does not let us see any of its cameras: one is enough to know it. */
+  #openRecorder(position: number, at: number): void {
+    const open = this.#common.join(position, at)
+    if (open) {
+      this.#pending.delete(position)
+      this.#ledger.adopt(position, open)
+      return
+    }
+    const topology = this.#topology
+    const nvr = topology.parentOf(topology.targets[position]?.id ?? '')
+    const cameras = topology
+      .subtree(nvr?.id ?? '')
+      .map(({ id }) => topology.indexOf(id))
+      .filter((one) => !isPlanned(this.#ledger.stateOf(one)))
+    const victims = cameras.filter(
+      (one) => this.#pending.has(one) && NVR_CONDITIONS.has(this.#ledger.conditionOf(one) ?? ''),
+    )
+    const group = { attribute: 'nvr', value: nvr?.id ?? '', kind: 'camera' } as const
+    this.#openCommon({ groups: [group], victims, total: cameras.length }, at)
   }
 
   /** Those that are dead by themselves, or still being asked again; what hangs on them is adopted. */
@@ -282,4 +355,13 @@ class LivingIncidents implements Incidents {
     for (const position of faults) this.#pending.delete(position)
     this.#lives.begin(one, faults, at)
   }
+}
+
+function mostOften<T>(values: readonly T[]): T | undefined {
+  const counts = new Map<T, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].reduce<readonly [T, number] | undefined>(
+    (best, one) => (best === undefined || one[1] > best[1] ? one : best),
+    undefined,
+  )?.[0]
 }

@@ -1,9 +1,12 @@
 // Who is dead, why, and in which incident: the bookkeeping under the rules.
+
+import { type FeedCondition, isFeedCondition } from '../fleet/feed-condition.ts'
 import { buildForest, type Forest } from '../fleet/forest.ts'
-import type { State, Transition } from '../fleet/state.ts'
+import type { Reason, State, Transition } from '../fleet/state.ts'
 import type { Topology } from '../fleet/topology.ts'
 import type { Case } from './case.ts'
 import type { Evidence } from './evidence.ts'
+import type { Verdict } from './incident.ts'
 import { isPlanned } from './overlay.ts'
 
 /** How a target came to be down. Epoch milliseconds. */
@@ -11,6 +14,8 @@ export interface Fall {
   readonly at: number
   readonly decidedAt: number
   readonly evidence: Evidence
+  /** Of a camera: what it shows now. */
+  readonly condition: FeedCondition | undefined
 }
 
 /**
@@ -51,15 +56,30 @@ export class Ledger {
   }
 
   /** A state known from before; how it came about is not. */
-  know(position: number, state: State, since: number): void {
+  know(position: number, { state, reason, since }: Verdict): void {
     this.#states[position] = state
-    if (state === 'down') this.falls.set(position, { at: since, decidedAt: since, evidence: {} })
+    const fall = { at: since, decidedAt: since, evidence: {}, condition: conditionIn(reason) }
+    if (state === 'down') this.falls.set(position, fall)
   }
 
-  move(position: number, { at, decidedAt, evidence, to }: Transition): void {
+  move(position: number, { at, decidedAt, evidence, reason, to }: Transition): void {
+    const before = this.#states[position] === to ? this.falls.get(position) : undefined
     this.#states[position] = to
-    if (to === 'down') this.falls.set(position, { at, decidedAt, evidence })
+    // What shows something else while it is dead did not die again.
+    const begun = before ?? { at, decidedAt }
+    const fall = {
+      at: begun.at,
+      decidedAt: begun.decidedAt,
+      evidence,
+      condition: conditionIn(reason),
+    }
+    if (to === 'down') this.falls.set(position, fall)
     else this.falls.delete(position)
+  }
+
+  /** What a dead camera shows; undefined of everything else. */
+  conditionOf(position: number): FeedCondition | undefined {
+    return this.falls.get(position)?.condition
   }
 
   /** The nearest ancestor that is down; -1 for none. */
@@ -162,4 +182,8 @@ export class Ledger {
     one.list = undefined
     one.members.add(position)
   }
+}
+
+function conditionIn(reason: Reason): FeedCondition | undefined {
+  return isFeedCondition(reason) ? reason : undefined
 }

@@ -6,7 +6,7 @@ import type { CommonCauses } from './common-causes.ts'
 import { FLAP_WINDOW_MS, Flaps } from './flaps.ts'
 import type { Incident, IncidentEvent } from './incident.ts'
 import type { Ledger } from './ledger.ts'
-import { type Culprit, leftBehindCase } from './new-cases.ts'
+import { type Culprit, leftBehindCase, seenOf } from './new-cases.ts'
 import { isPlanned } from './overlay.ts'
 import { Settling } from './settling.ts'
 import { Telling } from './telling.ts'
@@ -20,6 +20,8 @@ export interface LivesOptions {
   readonly ledger: Ledger
   readonly common: CommonCauses
   readonly whole: Whole
+  /** LAST_BACK_MS of cameras: a round must have passed them. */
+  readonly cameraBackMs: number
 }
 
 /** Times are epoch milliseconds. */
@@ -29,6 +31,7 @@ export class Lives {
   readonly #ledger: Ledger
   readonly #common: CommonCauses
   readonly #whole: Whole
+  readonly #cameraBackMs: number
   readonly #telling: Telling
   readonly #settling: Settling
   readonly #open = new Map<string, Case>()
@@ -40,7 +43,8 @@ export class Lives {
   /** Over, but for members that were not looked at since the probe sees: such a look need not change a state. */
   readonly #unseen = new Set<Case>()
 
-  constructor({ topology, ledger, common, whole }: LivesOptions) {
+  constructor({ topology, ledger, common, whole, cameraBackMs }: LivesOptions) {
+    this.#cameraBackMs = cameraBackMs
     this.#topology = topology
     this.#ledger = ledger
     this.#common = common
@@ -90,6 +94,16 @@ export class Lives {
     this.#flap(one, at)
   }
 
+  /** A camera that is dead shows something else than before. */
+  learn(position: number): void {
+    const one = this.#ledger.faultOf(position)
+    const fall = this.#ledger.falls.get(position)
+    if (!fall || one?.position !== position) return
+    const { after } = one.evidence
+    one.evidence = { ...seenOf(fall), ...(after === undefined ? {} : { after }) }
+    this.#ledger.touchCase(one)
+  }
+
   acknowledge(one: Case, by: NonNullable<Incident['acknowledged']>): IncidentEvent[] {
     one.acknowledged = by
     this.#telling.tell(one, 'acknowledged', by.at)
@@ -133,7 +147,12 @@ export class Lives {
   /** A target as the cause of an incident. */
   culprit(position: number, at: number): Culprit {
     const targetId = this.#topology.targets[position]?.id ?? ''
-    const fall = this.#ledger.falls.get(position) ?? { at, decidedAt: at, evidence: {} }
+    const fall = this.#ledger.falls.get(position) ?? {
+      at,
+      decidedAt: at,
+      evidence: {},
+      condition: undefined,
+    }
     return { position, targetId, fall }
   }
 
@@ -191,7 +210,9 @@ export class Lives {
       one.state = 'recovering'
       this.#telling.tell(one, 'recovering', at)
     } else if (!mostAreBack && one.state === 'recovering') this.#reopen(one, at)
-    const quiet = one.state === 'recovering' && at - one.movedAt >= LAST_BACK_MS
+    const ofCameras = one.groups.some(({ kind }) => kind === 'camera')
+    const backMs = ofCameras ? this.#cameraBackMs : LAST_BACK_MS
+    const quiet = one.state === 'recovering' && at - one.movedAt >= backMs
     if (quiet && !this.#waitsForChildren(one)) this.#finish(one, 'closed', at)
   }
 

@@ -1,5 +1,6 @@
 // How each kind of incident begins: its reason, its cause and what was seen.
 import { type Case, newCase } from './case.ts'
+import type { Evidence } from './evidence.ts'
 import type { Common } from './find-common.ts'
 import type { Cause } from './incident.ts'
 import type { Fall } from './ledger.ts'
@@ -32,13 +33,23 @@ export function topmostCase({ position, targetId, fall }: Culprit, at: number): 
     position,
     openedAt: fall.at,
     decidedAt: at,
-    evidence: fall.evidence,
+    evidence: seenOf(fall),
     cause: { kind: 'target', targetId },
   })
 }
 
-/** `openedAt`: the first fall. Undefined where nothing is shared. */
-export function sharedCase(common: Common, openedAt: number, at: number): Case | undefined {
+/** As Incident.evidence has it. */
+export function seenOf({ evidence, condition }: Fall): Evidence {
+  return condition === undefined ? evidence : { ...evidence, condition }
+}
+
+/** `openedAt`: the first fall. `condition`: what most of them show, of cameras. Undefined where nothing is shared. */
+export function sharedCase(
+  common: Common,
+  openedAt: number,
+  at: number,
+  condition: string | undefined,
+): Case | undefined {
   const { groups, victims, total } = common
   const [group] = groups
   if (!group) return undefined
@@ -49,7 +60,7 @@ export function sharedCase(common: Common, openedAt: number, at: number): Case |
     position: -1,
     openedAt,
     decidedAt: at,
-    evidence: { failed, total },
+    evidence: { failed, total, ...(condition === undefined ? {} : { condition }) },
     cause: { kind: 'shared', attribute, value, failed, total },
     groups,
   })
@@ -66,7 +77,7 @@ export function leftBehindCase(before: Case, left: readonly Culprit[], at: numbe
     position: only?.position ?? -1,
     openedAt: Math.min(...left.map(({ fall }) => fall.at)),
     decidedAt: at,
-    evidence: { ...only?.fall.evidence, after: before.id },
+    evidence: { ...(only && seenOf(only.fall)), after: before.id },
     cause: only ? { kind: 'target', targetId: only.targetId } : several,
   })
 }

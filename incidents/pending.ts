@@ -6,16 +6,22 @@ import type { Whole } from './whole.ts'
 export const SETTLE_MS = 5000
 /** One that has company waits so long for the rest: one interval of 10 s and what a look differs in length. */
 export const COMPANY_MS = 12_000
+/** Of cameras: one visit looks at all of a recorder one after the other. */
+export const CAMERA_SETTLE_MS = 20_000
+/** A part of a picture round: enough for a mass event to be told from single faults. */
+export const CAMERA_COMPANY_MS = 120_000
 
 export class Pending {
   readonly #ledger: Ledger
   readonly #whole: Whole
+  readonly #isCamera: (position: number) => boolean
   /** Since when each waits, epoch milliseconds. */
   readonly #since = new Map<number, number>()
 
-  constructor(ledger: Ledger, whole: Whole) {
+  constructor(ledger: Ledger, whole: Whole, isCamera: (position: number) => boolean) {
     this.#ledger = ledger
     this.#whole = whole
+    this.#isCamera = isCamera
   }
 
   positions(): Iterable<number> {
@@ -43,15 +49,18 @@ export class Pending {
   ripe(at: number): number[] {
     const ripe: number[] = []
     for (const [position, since] of this.#since) {
-      if (at < since + SETTLE_MS || !this.#whole.isSeen(position)) continue
+      const settleMs = this.#isCamera(position) ? CAMERA_SETTLE_MS : SETTLE_MS
+      if (at < since + settleMs || !this.#whole.isSeen(position)) continue
       if (this.#whole.isWhole(position) || at >= this.#lastLook(position)) ripe.push(position)
     }
     return ripe.sort((a, b) => a - b)
   }
 
-  /** Ripe as well, but worth waiting for. */
+  /** It waits, and may a little longer where that is worth it. */
   mayWait(position: number, at: number): boolean {
-    return at < (this.#since.get(position) ?? at) + COMPANY_MS
+    const since = this.#since.get(position)
+    const companyMs = this.#isCamera(position) ? CAMERA_COMPANY_MS : COMPANY_MS
+    return since !== undefined && at < since + companyMs
   }
 
   #lastLook(position: number): number {

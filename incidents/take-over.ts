@@ -1,6 +1,6 @@
 // Goes on with incidents that a store kept: whom each of them concerns is found again from the states of now.
 import type { Topology } from '../fleet/topology.ts'
-import type { Group } from './attributes.ts'
+import { COMPARED_KINDS, type Group } from './attributes.ts'
 import { type Case, newCase } from './case.ts'
 import type { Incident, Verdict } from './incident.ts'
 import type { Ledger } from './ledger.ts'
@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.ts'
 export interface OpenIncidents {
   readonly open: readonly Incident[]
   /** By position in the estate's targets. */
-  readonly states: (position: number) => Pick<Verdict, 'state' | 'since'>
+  readonly states: (position: number) => Verdict
   readonly topology: Topology
   readonly ledger: Ledger
   /** Epoch milliseconds. */
@@ -18,13 +18,12 @@ export interface OpenIncidents {
 /** Fills the ledger and gives the cases, oldest first. A cause that the estate no longer has is one without a place. */
 export function takeOver({ open, states, topology, ledger, at }: OpenIncidents): Case[] {
   for (const position of topology.targets.keys()) {
-    const { state, since } = states(position)
-    ledger.know(position, state, since)
+    ledger.know(position, states(position))
   }
   return open
     .toSorted((a, b) => a.openedAt - b.openedAt)
     .map((incident) => {
-      const one = caseOf(incident, topology, at)
+      const one = caseOf(incident, topology, ledger, at)
       const dead = incident.affected
         .map((id) => topology.indexOf(id))
         .filter((position) => position >= 0 && ledger.isDead(position))
@@ -47,7 +46,7 @@ function isFault(one: Case, position: number, ledger: Ledger): boolean {
   return ledger.stateOf(position) === 'down'
 }
 
-function caseOf(incident: Incident, topology: Topology, at: number): Case {
+function caseOf(incident: Incident, topology: Topology, ledger: Ledger, at: number): Case {
   const { id, cause, reason, openedAt, decidedAt, evidence } = incident
   const one = newCase({
     id,
@@ -57,7 +56,7 @@ function caseOf(incident: Incident, topology: Topology, at: number): Case {
     decidedAt,
     evidence,
     position: placeOf(incident, topology),
-    groups: groupsOf(incident, topology),
+    groups: groupsOf(incident, topology, ledger),
   })
   one.state = incident.state
   one.flapping = incident.flapping
@@ -68,13 +67,22 @@ function caseOf(incident: Incident, topology: Topology, at: number): Case {
   return one
 }
 
-function groupsOf({ cause, reason, affected }: Incident, topology: Topology): Group[] {
+function groupsOf(
+  { cause, reason, affected }: Incident,
+  topology: Topology,
+  ledger: Ledger,
+): Group[] {
   if (cause.kind !== 'shared' || reason !== 'shared-attribute') return []
   const { attribute, value } = cause
-  const kinds = new Set(affected.map((id) => topology.byId(id)?.kind))
-  return (['uplink', 'nvr'] as const)
-    .filter((kind) => kinds.has(kind))
-    .map((kind) => ({ attribute, value, kind }))
+  // A camera behind one of the others is affected as well, but not by itself.
+  const byItself = (id: string): boolean =>
+    topology.byId(id)?.kind !== 'camera' || ledger.stateOf(topology.indexOf(id)) === 'down'
+  const kinds = new Set(affected.filter(byItself).map((id) => topology.byId(id)?.kind))
+  return COMPARED_KINDS.filter((kind) => kinds.has(kind)).map((kind) => ({
+    attribute,
+    value,
+    kind,
+  }))
 }
 
 /** What several were left behind by is their cause by name only. */

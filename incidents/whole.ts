@@ -40,9 +40,10 @@ export class Whole {
     return Math.max(since, this.#sightedAt) + intervalMs + lookMs
   }
 
-  /** It was looked at since the probe sees. */
+  /** It was looked at since the probe sees. Of a camera only changes are heard, and what is not heard of still holds. */
   isSeen(position: number): boolean {
     const { lookedAt } = this.#options
+    if (!this.#pinged[position]) return true
     return lookedAt === undefined || lookedAt(position) >= this.#sightedAt
   }
 

@@ -159,3 +159,52 @@ export const FEED_TEXTS: Readonly<Record<Language, Readonly<Record<FeedCondition
     },
   },
 }
+
+/** What stands behind the name of one camera: `camera Simpang Lima is black`. */
+export const SHOWS_TEXTS: Readonly<Record<Language, Readonly<Record<FeedCondition, string>>>> = {
+  en: {
+    nvr_service_down: 'is not served by its NVR',
+    auth_failed: 'is refused to us by its NVR',
+    nvr_busy: 'has no session left on its NVR',
+    channel_missing: 'has no channel on its NVR',
+    video_loss: 'has no video in its slot',
+    no_stream: 'sends no picture data',
+    no_keyframe: 'sends no whole picture',
+    no_signal: 'has no signal',
+    black: 'is black',
+    frozen: 'is frozen',
+    dark: 'is dark',
+    washed_out: 'is washed out',
+    tamper_suspect: 'does not show its usual view',
+    degraded: 'sends a weak stream',
+    live: 'is live',
+  },
+  id: {
+    nvr_service_down: 'tidak dilayani NVR-nya',
+    auth_failed: 'ditolak NVR-nya untuk kita',
+    nvr_busy: 'tidak mendapat sesi di NVR-nya',
+    channel_missing: 'tidak punya kanal di NVR-nya',
+    video_loss: 'tanpa video di slotnya',
+    no_stream: 'tidak mengirim data gambar',
+    no_keyframe: 'tidak mengirim gambar utuh',
+    no_signal: 'tanpa sinyal',
+    black: 'bergambar hitam',
+    frozen: 'beku',
+    dark: 'gelap',
+    washed_out: 'terlalu terang',
+    tamper_suspect: 'tidak menampilkan pandangan biasanya',
+    degraded: 'mengirim aliran lemah',
+    live: 'hidup',
+  },
+}
+
+/** What is the recorder's own, behind the name of the recorder and a colon. */
+export const NVR_FAULT_TEXTS: Readonly<
+  Record<Language, Readonly<Record<'nvr_service_down' | 'auth_failed', string>>>
+> = {
+  en: { nvr_service_down: 'it serves no video', auth_failed: 'it refuses our user or password' },
+  id: {
+    nvr_service_down: 'NVR itu tidak melayani video',
+    auth_failed: 'NVR itu menolak nama pengguna atau kata sandi kita',
+  },
+}

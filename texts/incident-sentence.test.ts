@@ -75,3 +75,32 @@ test('every word of incidents/ has its texts', () => {
   expect(Object.keys(INCIDENT_REASON_TEXTS.en)).toEqual([...INCIDENT_REASONS])
   expect(Object.keys(ATTRIBUTE_TEXTS.en)).toEqual([...SHARED_ATTRIBUTES])
 })
+
+test('of a camera it is said what it shows, and of a recorder what is wrong with it', () => {
+  const camera = {
+    kind: 'target',
+    targetId: 'cam-00012',
+    targetKind: 'camera',
+    name: 'Simpang Lima',
+    condition: 'black',
+  } as const
+  expect(headlineFor('en', { ...CUT, cause: camera, count: 1, areas: ['Genuk'] })).toBe(
+    'Camera Simpang Lima is black: 1 affected, Genuk, since 11:12:05 WIB',
+  )
+  expect(incidentSentence('id', { ...CUT, cause: camera })).toBe(
+    'Berlangsung sejak 11:12:05 WIB (12 mnt): kamera Simpang Lima (cam-00012) bergambar hitam, sementara semua yang di atasnya hidup.',
+  )
+  const nvr = { ...SHARED, attribute: 'nvr', value: 'Genuk 3', failed: 4, total: 4 } as const
+  expect(causeTitle('en', { ...nvr, condition: 'auth_failed' })).toBe(
+    '4 of 4 cameras of NVR Genuk 3: it refuses our user or password',
+  )
+  expect(causeTitle('id', { ...nvr, condition: 'black' })).toBe(
+    '4 dari 4 kamera pada NVR Genuk 3: hitam',
+  )
+  const shared = { ...CUT, cause: { ...SHARED, condition: 'frozen' }, reason: 'shared-attribute' }
+  expect(incidentSentence('en', shared)).toContain(
+    '900 of 1,200 cameras of ISP telkom failed within one round of looks (frozen)',
+  )
+  const alike = { ...SHARED, attribute: 'condition', value: 'black', condition: 'black' } as const
+  expect(causeTitle('en', alike)).toBe('900 of 1,200 cameras with one fault (black)')
+})

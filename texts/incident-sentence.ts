@@ -1,4 +1,6 @@
 // An incident in one short line, and in one full sentence; the page, `ronda incidents` and `ronda why` use them.
+import { isFeedCondition } from '../fleet/feed-condition.ts'
+import { FEED_TEXTS, NVR_FAULT_TEXTS, SHOWS_TEXTS } from './feeds.ts'
 import {
   ATTRIBUTE_TEXTS,
   type FrameKey,
@@ -16,6 +18,8 @@ export type ToldCause =
       readonly targetId: string
       readonly targetKind?: string | undefined
       readonly name?: string | undefined
+      /** Of a camera: what it shows, a word of FEED_CONDITIONS; any other is as if there was none. */
+      readonly condition?: string | undefined
     }
   | {
       readonly kind: 'shared'
@@ -23,6 +27,8 @@ export type ToldCause =
       readonly value: string
       readonly failed: number
       readonly total: number
+      /** Of cameras: what most of them show. */
+      readonly condition?: string | undefined
     }
   | {
       readonly kind: 'planned'
@@ -54,13 +60,14 @@ export interface ToldIncident {
   readonly timezone: string
 }
 
-/** `Uplink Genuk 5 down`, `ISP telkom: 34 of 60 down`, `The probe is blind`. */
+/** `Uplink Genuk 5 down`, `Camera Simpang Lima is black`, `ISP telkom: 34 of 60 down`, `The probe is blind`. */
 export function causeTitle(language: Language, cause: ToldCause): string {
   const values = causeValues(language, cause)
   if (cause.kind === 'planned') {
     return begun(frame(language, cause.dead === undefined ? 'planned' : 'plannedDead', values))
   }
-  const title = frame(language, cause.kind === 'target' ? 'targetDown' : cause.kind, values)
+  const key = ofCameras(cause) ?? (cause.kind === 'target' ? 'targetDown' : cause.kind)
+  const title = frame(language, key, values)
   // An id begins as it is written.
   return cause.kind === 'target' && cause.name === undefined ? title : begun(title)
 }
@@ -132,7 +139,32 @@ function begun(title: string): string {
   return title.charAt(0).toUpperCase() + title.slice(1)
 }
 
+/** Frame of a cause that is cameras, of which it is known what they show. */
+function ofCameras(
+  cause: ToldCause,
+): 'camera' | 'camerasOf' | 'camerasOfNvr' | 'camerasAlike' | undefined {
+  if (cause.kind !== 'target' && cause.kind !== 'shared') return undefined
+  if (cause.condition === undefined || !isFeedCondition(cause.condition)) return undefined
+  if (cause.kind === 'target') return 'camera'
+  if (cause.attribute === 'nvr') return 'camerasOfNvr'
+  return cause.attribute === 'condition' ? 'camerasAlike' : 'camerasOf'
+}
+
+/** `is black` of one camera, `black` of several, `it refuses our password` of a recorder. */
+function showsWords(language: Language, cause: ToldCause): string {
+  if (cause.kind !== 'target' && cause.kind !== 'shared') return ''
+  const { condition } = cause
+  if (condition === undefined || !isFeedCondition(condition)) return ''
+  if (cause.kind === 'target') return SHOWS_TEXTS[language][condition]
+  const own: Readonly<Record<string, string>> = NVR_FAULT_TEXTS[language]
+  const name = FEED_TEXTS[language][condition].name
+  return cause.attribute === 'nvr' ? (own[condition] ?? name) : name
+}
+
 function whyClause(language: Language, { cause, reason }: ToldIncident): string {
+  const cameras = ofCameras(cause)
+  const isOwn = reason === 'topmost-failed' || reason === 'shared-attribute'
+  if (cameras && isOwn) return frame(language, `${cameras}Why`, causeValues(language, cause))
   const texts: Readonly<Record<string, string>> = INCIDENT_REASON_TEXTS[language]
   return fill(texts[reason] ?? reason, causeValues(language, cause))
 }
@@ -145,14 +177,17 @@ function causeValues(language: Language, cause: ToldCause): Values {
   }
   if (cause.kind === 'target') {
     const { targetId, targetKind, name } = cause
-    if (name === undefined) return { name: targetId, cause: targetId }
+    const shows = showsWords(language, cause)
+    if (name === undefined) return { name: targetId, cause: targetId, shows }
     const told = targetWords(language, targetKind, name)
-    return { name: told, cause: `${told} (${targetId})` }
+    return { name: told, cause: `${told} (${targetId})`, shows }
   }
+  const isNvr = cause.attribute === 'nvr'
   const names: Readonly<Record<string, string>> = ATTRIBUTE_TEXTS[language]
   return {
     attribute: names[cause.attribute] ?? cause.attribute,
-    value: cause.value,
+    value: isNvr ? targetWords(language, 'nvr', cause.value) : cause.value,
+    shows: showsWords(language, cause),
     failed: formatCount(language, cause.failed),
     total: formatCount(language, cause.total),
   }

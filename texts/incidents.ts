@@ -14,7 +14,15 @@ const STEPS = [
   'acknowledged',
   'closed',
 ] as const
-const ATTRIBUTES = ['isp', 'kelurahan', 'nvr-model', 'reporter'] as const
+const ATTRIBUTES = [
+  'isp',
+  'kelurahan',
+  'nvr-model',
+  'reporter',
+  'nvr',
+  'owner',
+  'condition',
+] as const
 const REASONS = [
   'topmost-failed',
   'shared-attribute',
@@ -63,8 +71,24 @@ export const STEP_TEXTS: Readonly<
 export const ATTRIBUTE_TEXTS: Readonly<
   Record<Language, Readonly<Record<(typeof ATTRIBUTES)[number], string>>>
 > = {
-  en: { isp: 'ISP', kelurahan: 'kelurahan', 'nvr-model': 'NVR model', reporter: 'router' },
-  id: { isp: 'ISP', kelurahan: 'kelurahan', 'nvr-model': 'model NVR', reporter: 'router' },
+  en: {
+    isp: 'ISP',
+    kelurahan: 'kelurahan',
+    'nvr-model': 'NVR model',
+    reporter: 'router',
+    nvr: 'NVR',
+    owner: 'owner',
+    condition: 'condition',
+  },
+  id: {
+    isp: 'ISP',
+    kelurahan: 'kelurahan',
+    'nvr-model': 'model NVR',
+    reporter: 'router',
+    nvr: 'NVR',
+    owner: 'pemilik',
+    condition: 'kondisi',
+  },
 }
 
 /** Why it is one cause. Placeholders: cause, and of a shared one attribute, value, failed, total. */
@@ -94,6 +118,14 @@ export const INCIDENT_REASON_TEXTS: Readonly<
 export type FrameKey =
   | 'targetDown'
   | 'shared'
+  | 'camera'
+  | 'camerasOf'
+  | 'camerasOfNvr'
+  | 'camerasAlike'
+  | 'cameraWhy'
+  | 'camerasOfWhy'
+  | 'camerasOfNvrWhy'
+  | 'camerasAlikeWhy'
   | 'planned'
   | 'plannedDead'
   | 'plannedPast'
@@ -123,6 +155,16 @@ export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey
   en: {
     targetDown: '{name} down',
     shared: '{attribute} {value}: {failed} of {total} down',
+    camera: '{name} {shows}',
+    camerasOf: '{attribute} {value}: {failed} of {total} cameras with one fault ({shows})',
+    camerasOfNvr: '{failed} of {total} cameras of {value}: {shows}',
+    camerasAlike: '{failed} of {total} cameras with one fault ({shows})',
+    cameraWhy: '{cause} {shows}, while everything above it lives',
+    camerasOfWhy:
+      '{failed} of {total} cameras of {attribute} {value} failed within one round of looks ({shows}); nothing above them was down, and too few others failed',
+    camerasOfNvrWhy: '{failed} of {total} cameras of {value}: {shows}; it answers echoes itself',
+    camerasAlikeWhy:
+      '{failed} of {total} cameras failed within one round of looks ({shows}); nothing above them was down, and they have nothing else in common',
     planned: '{what} over and still dead: {why}',
     plannedDead: '{what} over and still dead: {dead} ({why})',
     plannedPast: 'dead past the end of {what} ({why})',
@@ -152,6 +194,17 @@ export const INCIDENT_FRAMES: Readonly<Record<Language, Readonly<Record<FrameKey
   id: {
     targetDown: '{name} mati',
     shared: '{attribute} {value}: {failed} dari {total} mati',
+    camera: '{name} {shows}',
+    camerasOf: '{attribute} {value}: {failed} dari {total} kamera dengan gangguan sama ({shows})',
+    camerasOfNvr: '{failed} dari {total} kamera pada {value}: {shows}',
+    camerasAlike: '{failed} dari {total} kamera dengan gangguan sama ({shows})',
+    cameraWhy: '{cause} {shows}, sementara semua yang di atasnya hidup',
+    camerasOfWhy:
+      '{failed} dari {total} kamera pada {attribute} {value} terganggu dalam satu putaran pemeriksaan ({shows}); tidak ada induk mereka yang mati, dan terlalu sedikit kamera lain yang terganggu',
+    camerasOfNvrWhy:
+      '{failed} dari {total} kamera pada {value}: {shows}; NVR itu sendiri menjawab echo',
+    camerasAlikeWhy:
+      '{failed} dari {total} kamera terganggu dalam satu putaran pemeriksaan ({shows}); tidak ada induk mereka yang mati, dan tidak ada kesamaan lain di antara mereka',
     planned: '{what} berakhir dan masih mati: {why}',
     plannedDead: '{what} berakhir dan masih mati: {dead} ({why})',
     plannedPast: 'mati setelah {what} berakhir ({why})',

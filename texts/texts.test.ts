@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { AREA_LEVELS, TARGET_KINDS } from '../fleet/model.ts'
 import { EVIDENCE_TEXTS } from './evidence.ts'
+import { NVR_FAULT_TEXTS, SHOWS_TEXTS } from './feeds.ts'
 import { CAUSE_TEXTS } from './icmp.ts'
 import {
   ATTRIBUTE_TEXTS,
@@ -40,6 +41,7 @@ const ALL = {
   LEVEL_TEXTS,
   NOTICE_TEXTS,
   NOT_KEPT_TEXTS,
+  NVR_FAULT_TEXTS,
   PAGE_TEXTS,
   PLANNED_FRAMES,
   PLANNED_HOLD_TEXTS,
@@ -50,6 +52,7 @@ const ALL = {
   SERIES_PART_TEXTS,
   SERIES_PROBLEM_TEXTS,
   SERIES_STATE_TEXTS,
+  SHOWS_TEXTS,
   STATE_TEXTS,
   STEP_TEXTS,
 }

@@ -109,7 +109,7 @@ function subjectOf(
   )
   const affected = state === 'closed' ? incident.peak : incident.affected.length
   const text: TextIncident = {
-    cause: { ...names.cause(cause), ...deadIn(language, incident, topology) },
+    cause: { ...names.cause(cause), ...deadIn(language, incident, topology), ...shownIn(incident) },
     reason,
     state,
     flapping,
@@ -168,6 +168,13 @@ function deadIn(
   }
   const shares = sharesOf(byKind, (kind) => kind)
   return shares.length === 0 ? {} : { dead: kindWords(language, shares) }
+}
+
+/** Of cameras: what they show. */
+function shownIn({ cause, evidence }: Incident): { readonly condition?: string } {
+  const { condition } = evidence
+  const mayShow = cause.kind === 'target' || cause.kind === 'shared'
+  return mayShow && condition !== undefined ? { condition: String(condition) } : {}
 }
 
 /** Every target of all that is told, each once, sorted by id. */

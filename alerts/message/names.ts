@@ -1,7 +1,7 @@
 // The estate as messages name it: targets, areas, owners, and what is known of a cause.
 import type { Fleet, Target } from '../../fleet/model.ts'
 import { areaIdOf, type Topology } from '../../fleet/topology.ts'
-import type { Cause } from '../../incidents/incident.ts'
+import type { Cause, SharedAttribute } from '../../incidents/incident.ts'
 import type { ToldCause } from '../../texts/incident-sentence.ts'
 import type { ListedTarget } from '../notification.ts'
 import { writeRow } from './list-json.ts'
@@ -32,6 +32,12 @@ export function createNames(fleet: Fleet, topology: Topology): Names {
     return known
   }
 
+  function sharedName(attribute: SharedAttribute, value: string): string {
+    if (attribute === 'kelurahan') return area(value)
+    if (attribute === 'owner') return owner(value)
+    return attribute === 'nvr' ? (topology.byId(value)?.name ?? value) : value
+  }
+
   // All at the start: the first page of a city must not wait for it.
   for (const target of topology.targets) {
     const { id, kind, name } = target
@@ -49,8 +55,8 @@ export function createNames(fleet: Fleet, topology: Topology): Names {
         const target = topology.byId(cause.targetId)
         return { ...cause, targetKind: target?.kind, name: target?.name }
       }
-      if (cause.kind === 'shared' && cause.attribute === 'kelurahan')
-        return { ...cause, value: area(cause.value) }
+      if (cause.kind === 'shared')
+        return { ...cause, value: sharedName(cause.attribute, cause.value) }
       return cause
     },
     labels: (cause) => labelsOf(cause, topology),
@@ -78,12 +84,15 @@ function labelsOf(cause: Cause, topology: Topology): Record<string, string> {
     case 'shared': {
       const { attribute, value } = cause
       const ward = attribute === 'kelurahan' ? topology.area(value) : undefined
+      const nvr = attribute === 'nvr' ? topology.byId(value) : undefined
+      const owner = attribute === 'owner' ? value : nvr?.owner
       return {
         kind: 'shared',
         attribute,
         value,
         ...(attribute === 'isp' ? { isp: value } : {}),
-        ...kecamatanLabel(ward?.parent),
+        ...kecamatanLabel(nvr ? topology.areaPath(nvr)[0]?.id : ward?.parent),
+        ...(owner === undefined ? {} : { owner }),
       }
     }
   }

@@ -41,8 +41,12 @@ function placeOf({ cause, reason, affected }: Incident, topology: Topology): Pla
         kind: 'planned',
         owner: cause.owner,
       }
-    case 'shared':
+    case 'shared': {
+      // Its owner is to mend what keeps us from its cameras, whoever they belong to.
+      const nvr = cause.attribute === 'nvr' ? topology.byId(cause.value) : undefined
+      if (nvr) return { ...inCommon([nvr], topology), kind: 'shared' }
       return { ...inCommon(topmost(affected, topology), topology), kind: 'shared' }
+    }
     case 'target': {
       const target = topology.byId(cause.targetId)
       const isBack = reason === 'left-behind' && !affected.includes(cause.targetId)

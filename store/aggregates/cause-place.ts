@@ -23,8 +23,9 @@ export function causePlaces(estate: readonly SeriesTarget[]): PlaceOf {
         return { kec: target?.kec, kind: target?.kind ?? 'target' }
       }
       case 'shared': {
-        const isArea = cause.attribute === 'kelurahan'
-        return { kec: isArea ? kecamatanOf.get(cause.value) : undefined, kind: 'shared' }
+        const { attribute, value } = cause
+        const nvr = attribute === 'nvr' ? targets.get(value)?.kec : undefined
+        return { kec: attribute === 'kelurahan' ? kecamatanOf.get(value) : nvr, kind: 'shared' }
       }
       case 'planned':
       case 'probe':
