@@ -65,7 +65,7 @@ function runGroup(run: BatchRun, group: readonly Sample[]): Promise<ChildEnd> {
     args: ffmpegArguments({
       jpegSide,
       passEach,
-      mostPixels: Math.max(...keyframes.map(codedPixels)),
+      mostPixels: keyframes.map(codedPixels),
     }),
     input: matroskaOf(keyframes),
     limitMs: run.baseMs + FRAME_MS * keyframes.length,

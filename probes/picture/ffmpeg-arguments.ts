@@ -4,8 +4,11 @@ import { THUMB_HEIGHT, THUMB_WIDTH } from './picture.ts'
 export interface BatchLimits {
   /** Longest side in pixels of a JPEG; undefined: none is made. */
   readonly jpegSide: number | undefined
-  /** No picture of the batch has more; one that pretends to a huge size is refused before memory is taken for it. */
-  readonly mostPixels: number
+  /**
+   * Most pixels of each keyframe of the batch: a picture that is larger than it was said to be is refused, before memory
+   * is taken for it.
+   */
+  readonly mostPixels: readonly number[]
   /** ffmpeg before 5.1 has another word for it. */
   readonly passEach: PassEach
 }
@@ -24,7 +27,8 @@ export function ffmpegArguments({ jpegSide, mostPixels, passEach }: BatchLimits)
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'warning', '-filter_threads', '1'],
     // Of the decoders: any error ends the picture, and nothing is guessed ahead of decoding.
-    ...['-threads', '1', '-err_detect', 'explode', '-max_pixels', String(mostPixels)],
+    ...['-threads', '1', '-err_detect', 'explode'],
+    ...mostPixels.flatMap((pixels, track) => [`-max_pixels:${track}`, String(pixels)]),
     ...['-nofind_stream_info', '-f', 'matroska', '-i', 'pipe:0'],
     ...[...all, '-vf', thumb, '-c:v', 'rawvideo', '-allow_raw_vfw', '1', ...alone, 'pipe:1'],
     ...(jpegSide === undefined ? [] : [...all, ...jpeg(jpegSide), ...alone, 'pipe:3']),
