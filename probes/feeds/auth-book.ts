@@ -27,6 +27,11 @@ export class AuthBook {
     return this.#waits.delete(place)
   }
 
+  /** Our password was taken there before. */
+  wasTaken(place: number): boolean {
+    return this.#taken.has(place)
+  }
+
   /** Refused for the first time after it had been taken: on some devices that means that no session is left. */
   isDoubtful(place: number): boolean {
     return this.#taken.has(place) && this.#waits.get(place)?.failures === 1

@@ -209,7 +209,8 @@ export function unknown(rungs: readonly Rung[], detail: string): Sight {
     result: 'skipped',
     says: `The fault is our own (${detail}): this look says nothing of the camera.`,
   }
-  return { rungs: [...rungs, rung], found: 'unknown', detail }
+  const before = rungs.filter((each) => each.rung !== 'confirm')
+  return { rungs: [...before, rung], found: 'unknown', detail }
 }
 
 function seenOf(

@@ -18,7 +18,7 @@ type Say = (message: FeedMessage | ThreadMessage) => void
 
 if (parentPort && isThreadData(workerData)) {
   const port = parentPort
-  const say: Say = (message) => port.postMessage(message)
+  const say: Say = (message) => port.postMessage(message, transferOf(message))
   try {
     const walk = startWalk(workerData, say)
     port.on('message', (order: Order) => {
@@ -53,6 +53,13 @@ function startWalk({ plan, taken }: ThreadData, say: Say): FeedWalk {
     },
     congested: () => ((told - Atomics.load(taken, 0)) | 0) > MOST_ON_THE_WAY,
   })
+}
+
+/** What is remembered of a city is large: it moves instead of being copied, where it has its memory to itself. */
+function transferOf(message: FeedMessage | ThreadMessage): ArrayBuffer[] {
+  if (message.type !== 'memory') return []
+  const { buffer, byteLength } = message.bytes
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
 }
 
 function judgeOptions({ cameras, options }: FeedPlan): Parameters<typeof createJudge>[0] {

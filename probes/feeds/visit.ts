@@ -127,6 +127,10 @@ export class Visit {
     const { nvr } = this.#place
     if (standing.isGone(this.#camera(begun.camera).nvr, begun.mark)) return sight
     if (sight.found === 'auth_failed') {
+      // Our user may see other channels here, only not this one: that is no refused password.
+      if (sight.stream?.status === FORBIDDEN && auth.wasTaken(this.#position)) {
+        return { ...sight, found: 'no_stream', detail: 'forbidden' }
+      }
       this.#refuse(begun)
       return this.#isDoubtful() ? { ...sight, detail: DOUBTFUL } : sight
     }
@@ -152,7 +156,9 @@ export class Visit {
     const leftMs = auth.leftMs(this.#position, clock.monotonic())
     if (leftMs === 0) return undefined
     const until = new Date(clock.now() + leftMs).toISOString().slice(0, 16)
-    const says = `The password was refused; nothing is sent until ${until} UTC, or the account is locked.`
+    const says = this.#place.credentials
+      ? `The password was refused; nothing is sent until ${until} UTC, so that the account is not locked.`
+      : `It wants a user and a password, and none are configured; it is asked again at ${until} UTC.`
     const rungs = streamSkipped(says)
     // One doubtful refusal must not confirm itself: the next real try does.
     if (this.#isDoubtful()) return { found: 'nvr_busy', detail: DOUBTFUL, rungs }

@@ -231,6 +231,40 @@ describe('a refused password', () => {
     expect(new Set(round.looks.map((look) => look.found))).toEqual(new Set(['auth_failed']))
   })
 
+  it('of Dahua that took it before may mean that no session is left: the next try decides', async () => {
+    let right = true
+    const round = walked([nvr(0, { vendor: 'dahua' })], [camera(0, 1), camera(0, 2)], {
+      stream: (clock) =>
+        slowStream(clock, () => (right ? goodStream() : failedStream('auth', true))),
+    })
+    round.walk.again([0, 1])
+    await round.clock.advance(5000)
+    right = false
+    round.walk.again([0])
+    await round.clock.advance(14 * MINUTE)
+    const after = round.looks.slice(2)
+    expect(after.filter(({ found }) => found === 'auth_failed')).toMatchObject([
+      { camera: 0, detail: 'auth or busy' },
+    ])
+    expect(after.some(({ found }) => found === 'nvr_busy')).toBe(true)
+    await round.clock.advance(10 * MINUTE)
+    expect(round.looks.findLast((look) => look.camera === 1)?.found).toBe('auth_failed')
+  })
+
+  it('is not what a channel is that our user may not see beside others', async () => {
+    const cameras = [camera(0, 1), camera(0, 2), camera(0, 3)]
+    const round = walked([nvr(0)], cameras, {
+      stream: (clock) =>
+        slowStream(clock, ({ path }) =>
+          path.includes('202') ? { ...failedStream('auth', true), status: 403 } : goodStream(),
+        ),
+    })
+    round.walk.again([0, 1, 2])
+    await round.clock.advance(8000)
+    expect(round.looks.map(({ found }) => found)).toEqual(['live', 'no_stream', 'live'])
+    expect(round.health()?.authWaiting).toBe(0)
+  })
+
   it('is forgotten when it is taken', async () => {
     let right = false
     const round = walked([nvr(0)], [camera(0, 1)], {

@@ -150,6 +150,8 @@ export class FeedWalk implements Feeds {
       this.#flushAtMs = nowMs + FLUSH_MS
       post.flush()
     }
+    // Who takes nothing is not told more than what is under way.
+    if (this.#parts.congested?.()) return
     if (nowMs >= this.#healthAtMs) {
       this.#healthAtMs = nowMs + HEALTH_MS
       this.#tellHealth()

@@ -85,7 +85,7 @@ export class VirtualClock implements FeedClock {
 
 /** Whatever was set going takes its steps before the next timer. */
 async function steps(): Promise<void> {
-  for (let turn = 0; turn < 24; turn++) await Promise.resolve()
+  for (let turn = 0; turn < 14; turn++) await Promise.resolve()
 }
 
 export const OPTIONS: FeedOptions = {
