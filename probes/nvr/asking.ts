@@ -6,6 +6,8 @@ import type { NvrFault } from './nvr-look.ts'
 /** Text from a network is cut to this many characters. */
 const MOST_SEEN = 100
 const MOST_SAID = 200
+/** Hikvision's word, beside 401, for a user that was refused too often. */
+const LOCKED = /<lockStatus>\s*lock\s*</i
 
 export interface Question<T> {
   /** What is asked for, to follow "Asked for": "the state of its slots". */
@@ -110,6 +112,7 @@ function authFailure(
 ): string {
   if (!hasCredentials) return 'it wants a user and a password, and none are known'
   if (reply.status === 403) return 'our user may not ask this (403)'
+  if (LOCKED.test(reply.body.toString('latin1', 0, 2000))) return 'it has locked our user (401)'
   if (!isRefused) return 'it wants a login of a kind that we cannot give (401)'
   return vendor === 'dahua'
     ? 'it refused our login (401): a wrong user or password, or no session is left'

@@ -26,6 +26,7 @@ export class Conversation {
   readonly #memory: NvrMemory
   #login: Login | undefined
   #isRefused = false
+  #wasTaken = false
   #wasChallenged = false
 
   constructor(target: NvrTarget, limits: NvrLimits, signal: AbortSignal, memory: NvrMemory) {
@@ -65,6 +66,8 @@ export class Conversation {
       }
       const next = this.#next(used, outcome.challenges, isFresh)
       if (next === undefined || sends === MOST_SENDS) {
+        // What was taken a moment ago is no wrong password: Dahua says 401 where it has no session left.
+        if (this.#wasTaken) return { ...replyOf(outcome), fault: 'busy' }
         if (used) this.refuse()
         return replyOf(outcome)
       }
@@ -103,6 +106,7 @@ export class Conversation {
 
   #taken(login: Login, lasts: boolean): void {
     // Once too old in spite of a login that was taken, its nonces are not to be relied on.
+    this.#wasTaken = true
     this.#login = { ...login, lasts: login.lasts && lasts }
     this.#memory.keep(this.target, this.#login)
   }

@@ -128,6 +128,28 @@ test('a password changed on the recorder between two looks', async () => {
   expect(double.refused).toBe(3)
 })
 
+test('a login that was taken and then refused in one look means no session left, not a wrong password', async () => {
+  const healthy = dahua(new Set())
+  const double = await start(DIGEST, (path) => {
+    double.password = 'not for a second question'
+    return healthy(path)
+  })
+  const target = double.target({ vendor: 'dahua' })
+  const look = await lookAtNvr(target, ALL, NVR_LIMITS, never)
+  expect(look.fault).toBeUndefined()
+  expect(look.slots).toHaveLength(4)
+  expect(look.rungs.map(({ result }) => result)).toEqual(['ok', 'failed'])
+  expect(look.rungs[1]?.says).toBe('Asked for its disks: it has no time for us (401).')
+})
+
+test('a user that is locked is told as such', async () => {
+  const body = '<userCheck><statusValue>401</statusValue><lockStatus>lock</lockStatus></userCheck>'
+  const double = await start({ kind: 'none' }, () => ({ status: 401, body }))
+  const look = await lookAtNvr(double.target(), ALL, NVR_LIMITS, never)
+  expect(look.fault).toBe('auth')
+  expect(look.rungs[0]?.says).toContain('it has locked our user')
+})
+
 test('an analogue recorder knows no network channels, or has an empty list', async () => {
   const inputs =
     '<VideoInputChannelList><VideoInputChannel><id>1</id><resDesc>NO VIDEO</resDesc></VideoInputChannel></VideoInputChannelList>'

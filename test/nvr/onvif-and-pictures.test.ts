@@ -5,6 +5,7 @@ import { Secret } from '../../fleet/secret.ts'
 import { lookAtNvr } from '../../probes/nvr/nvr.ts'
 import { NVR_LIMITS } from '../../probes/nvr/nvr-look.ts'
 import { fetchSnapshot, SNAPSHOT_LIMITS, snapshotUri } from '../../probes/nvr/snapshot.ts'
+import { describeWithRigs } from '../rigs/rig.ts'
 import { type DoubleNvr, startDoubleNvr } from './double-nvr.ts'
 import { startDoubleOnvif } from './double-onvif.ts'
 import { hikvision } from './vendor-answers.ts'
@@ -105,24 +106,26 @@ test('a picture of Dahua: broken, too large, busy, or with a wrong password aske
   expect(double.refused).toBe(1)
 })
 
-test('a certificate that nobody vouches for will do, unless it is to be verified', async () => {
-  const pem = execFileSync(
-    'openssl',
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout - -days 1 -subj /CN=nvr'.split(
-      ' ',
-    ),
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  ).toString()
-  const tls = { key: pem, cert: pem }
-  const double = kept(
-    await startDoubleNvr({ kind: 'digest', qop: true }, hikvision(new Map()), { tls }),
-  )
-  const look = await lookAtNvr(double.target(), ALL, NVR_LIMITS, never)
-  expect(look.fault).toBeUndefined()
-  expect(double.asked).toHaveLength(4)
-  const verified = await lookAtNvr(double.target({ verifyTls: true }), ALL, NVR_LIMITS, never)
-  expect(verified.fault).toBe('tls')
-  expect(verified.rungs[0]?.says).toContain('nobody vouches for')
-  const plain = await lookAtNvr(double.target({ tls: false }), ALL, NVR_LIMITS, never)
-  expect(plain.fault).toBe('protocol')
+describeWithRigs('TLS', ['openssl'], () => {
+  test('a certificate that nobody vouches for will do, unless it is to be verified', async () => {
+    const pem = execFileSync(
+      'openssl',
+      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout - -days 1 -subj /CN=nvr'.split(
+        ' ',
+      ),
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    ).toString()
+    const tls = { key: pem, cert: pem }
+    const double = kept(
+      await startDoubleNvr({ kind: 'digest', qop: true }, hikvision(new Map()), { tls }),
+    )
+    const look = await lookAtNvr(double.target(), ALL, NVR_LIMITS, never)
+    expect(look.fault).toBeUndefined()
+    expect(double.asked).toHaveLength(4)
+    const verified = await lookAtNvr(double.target({ verifyTls: true }), ALL, NVR_LIMITS, never)
+    expect(verified.fault).toBe('tls')
+    expect(verified.rungs[0]?.says).toContain('nobody vouches for')
+    const plain = await lookAtNvr(double.target({ tls: false }), ALL, NVR_LIMITS, never)
+    expect(plain.fault).toBe('protocol')
+  })
 })
