@@ -126,6 +126,12 @@ describeWithRigs('feeds in a browser', ['chromium'], () => {
     expect(await page.locator('[data-condition="live"]').count()).toBe(1)
     expect(await rows.locator('img').count()).toBeLessThanOrEqual(50)
     expect(await rows.locator('img:not([loading="lazy"])').count()).toBe(0)
+    await page.locator('.more').click()
+    await expect.poll(() => caption.innerText()).toBe(`100 of ${notLive}`)
+    stage.live.change(['upl-00001'], 'up', 'answers')
+    const asked = page.waitForResponse(/api\/targets\?.*limit=100/)
+    expect((await asked).status()).toBe(200)
+    expect(await rows.count()).toBe(100)
     await page.locator('.feed-counts [data-condition="black"]').press('Enter')
     await expect.poll(() => page.url()).toContain('condition=black')
     await expect

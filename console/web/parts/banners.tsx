@@ -62,7 +62,9 @@ function bannersOf(city: LiveCity, words: Words, now: number): readonly Banner[]
   if (!summary.store.writable) {
     banners.push({ level: 'error', name: 'store', text: storeText(summary.store, words, now) })
   }
-  if (summary.feeds !== undefined && summary.feeds.decoder === undefined) {
+  // Before its first word about itself it is not known whether it decodes.
+  const { looksPerMinute = 0, decoder } = summary.feeds ?? {}
+  if (looksPerMinute > 0 && decoder === undefined) {
     banners.push({ level: 'warning', name: 'no-decoder', text: words.t('noDecoder') })
   }
   for (const { level, text, values } of summary.notices) {

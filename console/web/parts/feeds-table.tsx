@@ -10,15 +10,13 @@ import { StateMark } from './state-mark.tsx'
 
 interface FeedsTableProps {
   readonly page: ApiTargetPage
-  /** Rows that came with further pages. */
-  readonly further: readonly ApiTargetRow[]
   readonly more: (() => void) | undefined
 }
 
-export function FeedsTable({ page, further, more }: FeedsTableProps) {
+export function FeedsTable({ page, more }: FeedsTableProps) {
   const words = useWords()
   const now = useNow(5000)
-  const rows = [...page.rows, ...further]
+  const { rows } = page
   if (rows.length === 0) return <p class="empty">{words.t('nothingFound')}</p>
   return (
     <>

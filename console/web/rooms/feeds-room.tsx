@@ -1,5 +1,5 @@
 // The feed board: cameras by condition, and every one that does not show what it should, for who mends them.
-import { useCallback } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { CONDITIONS } from '../../../fleet/condition.ts'
 import type { ApiFeeds } from '../../api/feed-response.ts'
 import type { ApiTargetPage } from '../../api/response.ts'
@@ -8,7 +8,6 @@ import { useCityChanges, useEvery, useTargetChanges, useWords } from '../hooks.t
 import { FeedCounts } from '../parts/feed-counts.tsx'
 import { FeedFilter } from '../parts/feed-filter.tsx'
 import { FeedsTable } from '../parts/feeds-table.tsx'
-import { usePaged } from '../parts/paged.ts'
 import { Path } from '../parts/path.tsx'
 import { type FeedFilter as Filter, feedsLink, queryOf, refine } from '../route.ts'
 import { Missing } from './missing.tsx'
@@ -16,11 +15,12 @@ import { Missing } from './missing.tsx'
 const EVERY_MS = 2000
 /** Conditions that stand for the same state change without a word of it. */
 const AGAIN_MS = 20_000
-/** Rows on a page, so that no more pictures are fetched at a time. */
-const ROWS = '50'
+/** Rows that are shown at first, and that come with each wish for more: no more pictures are fetched at a time. */
+const ROWS = 50
+/** What the API gives at once: all that is shown is asked for again, so that none of it is old. */
+const MOST_ROWS = 1000
 const NOT_LIVE = CONDITIONS.filter((condition) => condition !== 'live').join(',')
 const always = (): boolean => true
-const same = (page: ApiTargetPage) => page
 
 export function FeedsRoom({ filter }: { readonly filter: Filter }) {
   const words = useWords()
@@ -75,22 +75,20 @@ interface FeedsProps {
 function Feeds({ feeds, filter }: FeedsProps) {
   const words = useWords()
   const { condition, area, class: klass } = filter
-  const pathOf = useCallback(
-    (cursor: string) =>
-      `api/targets${queryOf({
-        condition: condition === '' ? NOT_LIVE : condition,
-        area,
-        class: klass,
-        order: 'newest',
-        limit: ROWS,
-        cursor,
-      })}`,
-    [condition, area, klass],
+  const [rows, show] = useState(ROWS)
+  useEffect(() => show(ROWS), [condition, area, klass])
+  const { data, error, again } = useAsked<ApiTargetPage>(
+    `api/targets${queryOf({
+      condition: condition === '' ? NOT_LIVE : condition,
+      area,
+      class: klass,
+      order: 'newest',
+      limit: String(rows),
+    })}`,
   )
-  const { data, error, again } = useAsked<ApiTargetPage>(pathOf(''))
   useTargetChanges(always, again, EVERY_MS)
   useEvery(AGAIN_MS, again)
-  const { further, more } = usePaged(data, pathOf, same)
+  const more = data?.next !== undefined && rows < MOST_ROWS
   const to = (next: Filter): void => refine(feedsLink(next))
   return (
     <>
@@ -105,7 +103,7 @@ function Feeds({ feeds, filter }: FeedsProps) {
         {data === undefined ? (
           <Missing error={error} id="" />
         ) : (
-          <FeedsTable page={data} further={further} more={more} />
+          <FeedsTable page={data} more={more ? () => show(rows + ROWS) : undefined} />
         )}
       </section>
     </>
