@@ -1,15 +1,18 @@
 // The middle of the program: results come in from the round; states, counts, board, history and metrics follow.
+import type { Condition } from '../../fleet/condition.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import { AVAILABLE, type Transition, UNAVAILABLE } from '../../fleet/state.ts'
 import { mayBePinged, pingedTargets, type Topology } from '../../fleet/topology.ts'
 import { createEstate, type Estate, LOOK_MS } from '../../incidents/estate.ts'
 import type { Incident, IncidentEvent, Verdict } from '../../incidents/incident.ts'
 import { createIncidents, type Incidents } from '../../incidents/incidents.ts'
+import type { FeedChange, FeedVerdict } from '../../probes/feeds/verdict.ts'
 import { INCONCLUSIVE, type ResultColumns, UNSENDABLE } from '../../probes/result.ts'
 import { OUTSIDE, type SlotColumns } from '../../store/series/columns.ts'
 import type { CurrentState, RegisteredTarget } from '../../store/store.ts'
 import { CityBoard } from './board.ts'
-import { StateCounts } from './counts.ts'
+import { type Away, CameraWatch } from './camera-watch.ts'
+import { type ConditionNumbers, StateCounts } from './counts.ts'
 import { coversOf } from './covers.ts'
 import type { PlanningMoves } from './planning.ts'
 import { Histogram } from './prometheus.ts'
@@ -42,6 +45,8 @@ export interface Moved {
   readonly incidents: readonly IncidentEvent[]
   /** Positions in what is asked, to be looked at at once. */
   readonly again: readonly number[]
+  /** NVRs that can no longer be asked for their cameras, or can again; absent where none went or came. */
+  readonly away?: Away
   /** Epoch milliseconds of the decision; never before that of the one before, unless the clock was set back. */
   readonly at: number
 }
@@ -54,6 +59,11 @@ export interface Begun {
   finish(): Moved
 }
 
+export interface WatchOptions {
+  /** The picture round runs: cameras have looks of their own, and count in their areas. Default false. */
+  readonly feeds?: boolean
+}
+
 /** Everything that the program knows of the city at this moment, moved on by what the round finds. */
 export class Watch {
   readonly estate: Estate
@@ -63,6 +73,7 @@ export class Watch {
   readonly #fleet: Fleet
   readonly #topology: Topology
   readonly #lookMs: number
+  readonly #cameras: CameraWatch
   #incidents: Incidents
   /** A look was conclusive since the start. */
   #hasSeen = false
@@ -80,12 +91,21 @@ export class Watch {
   readonly #countedIn: readonly (readonly number[])[]
 
   /** `lookMs`: from the first echo of a look to its decision, at most. */
-  constructor(fleet: Fleet, topology: Topology, now: number, lookMs = LOOK_MS) {
+  constructor(
+    fleet: Fleet,
+    topology: Topology,
+    now: number,
+    lookMs = LOOK_MS,
+    { feeds = false }: WatchOptions = {},
+  ) {
     this.#fleet = fleet
     this.#topology = topology
     this.#lookMs = lookMs
     this.#at = now
-    this.estate = createEstate({ fleet, startedAt: now, lookMs })
+    const kecamatan = fleet.areas.filter(({ level }) => level === 'kecamatan').map(({ id }) => id)
+    this.#cameras = new CameraWatch(topology, kecamatan, () => this.estate)
+    const onMoved = (position: number): void => this.#cameras.note(position)
+    this.estate = createEstate({ fleet, startedAt: now, lookMs, onMoved })
     this.#incidents = this.#newIncidents()
     const { entries } = this.estate.asked
     const pinged = pingedTargets(fleet)
@@ -104,8 +124,10 @@ export class Watch {
     this.#countedIn = topology.targets.map((target) =>
       this.counts.rowsOf([
         target.kind,
-        // A camera has no look of its own yet: in an area's count it would only hide what is known under `unknown`.
-        ...(mayBePinged(target) ? topology.areaPath(target).map((area) => area.id) : []),
+        // Without looks of its own a camera would only hide in an area's count what is known under `unknown`.
+        ...(mayBePinged(target) || (feeds && target.kind === 'camera')
+          ? topology.areaPath(target).map((area) => area.id)
+          : []),
       ]),
     )
     for (const [position] of topology.targets.entries()) {
@@ -121,11 +143,13 @@ export class Watch {
   ): readonly Transition[] {
     const transitions = this.estate.restore(states, now)
     for (const position of this.#topology.targets.keys()) {
+      this.#cameras.note(position)
       const { state } = this.estate.verdict(position)
       if (state === 'unknown') continue
       this.counts.move(this.#countedIn[position] ?? [], 'unknown', state)
       this.board.set(position, state)
     }
+    this.#cameras.take()
     this.#incidents.restore(open, (position) => this.estate.verdict(position), now)
     return transitions
   }
@@ -146,6 +170,12 @@ export class Watch {
     const seen = this.#noteSight(blind, this.#moment(now))
     const moved = this.#moveTo(now, this.estate.tick(this.#at, blind !== undefined))
     return { ...moved, incidents: [...seen, ...moved.incidents] }
+  }
+
+  /** What the picture round published, oldest first. */
+  takeFeeds(changes: readonly FeedChange[], now: number): Moved {
+    const at = this.#moment(now)
+    return this.#moveTo(at, this.estate.applyFeeds(changes))
   }
 
   /** The probe sees nothing since then, epoch milliseconds. */
@@ -194,6 +224,26 @@ export class Watch {
     return this.estate.verdict(this.#topology.indexOf(id))
   }
 
+  /** What a camera shows, with what is above it; undefined for what is no camera. */
+  conditionOf(id: string): Condition | undefined {
+    return this.#cameras.conditionOf(this.#topology.indexOf(id))
+  }
+
+  /** How many cameras show each condition: in the whole city, or in one kecamatan by its id. */
+  conditions(kecamatan?: string): ConditionNumbers {
+    return this.#cameras.conditions(kecamatan)
+  }
+
+  /** What was last published of a camera, for FeedCamera.known at the start. */
+  cameraKnown(id: string): FeedVerdict | undefined {
+    return this.estate.cameraKnown(this.#topology.indexOf(id))
+  }
+
+  /** Ids of all NVRs that are away now, for the start of the picture round; what changes comes with `Moved`. */
+  awayNvrs(): readonly string[] {
+    return this.#cameras.away()
+  }
+
   /** Microseconds; NaN where the target never answered. */
   lastRttUs(id: string): number {
     return this.#rttUs[this.#topology.indexOf(id)] ?? Number.NaN
@@ -222,13 +272,26 @@ export class Watch {
       const position = this.#topology.indexOf(targetId)
       this.counts.move(this.#countedIn[position] ?? [], from, to)
       this.board.set(position, to)
-      if (to === 'down') this.detection.observe((decidedAt - since) / 1000)
+      this.#cameras.note(position)
+      // A camera is looked at every few minutes: that says nothing of the round of echoes.
+      const falls = to === 'down' && from !== 'down'
+      const target = this.#topology.targets[position]
+      if (falls && target && mayBePinged(target)) {
+        this.detection.observe((decidedAt - since) / 1000)
+      }
     }
   }
 
   #moved(at: number, transitions: readonly Transition[]): Moved {
     const incidents = this.#incidents.take(transitions, this.#moment(at))
-    return { transitions, incidents, again: this.estate.takeAgain(), at: this.#at }
+    const away = this.#cameras.take()
+    return {
+      transitions,
+      incidents,
+      again: this.estate.takeAgain(),
+      at: this.#at,
+      ...(away ? { away } : {}),
+    }
   }
 
   /** Results come up to a flush later than the tick that follows them. */
