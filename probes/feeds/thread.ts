@@ -23,8 +23,8 @@ if (parentPort && isThreadData(workerData)) {
     const walk = startWalk(workerData, say)
     port.on('message', (order: Order) => {
       if (order.type !== 'stop') obey(walk, order)
-      // A port without a listener lets the thread end.
-      else void walk.stop().finally(() => port.removeAllListeners('message'))
+      // The thread ends by itself when nothing holds it, and what was said is told before.
+      else void walk.stop().finally(() => port.unref())
     })
     say({ type: 'started' })
   } catch (error) {

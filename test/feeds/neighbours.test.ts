@@ -8,7 +8,9 @@ import { freePort } from '../rigs/free-port.ts'
 import { fault, smallCity } from './city-plan.ts'
 
 const [BLACK, PASSWORD, SESSIONS, UNPLUGGED, REFUSED, GREEN] = [0, 1, 2, 3, 4, 5] as const
-const MOST_MS = 50_000
+const MOST_MS = 45_000
+/** Far below that after which a thread that does not end is ended. */
+const STOP_MS = 10_000
 
 const EXPECTED: Readonly<Record<number, readonly (string | undefined)[]>> = {
   [BLACK]: ['live', 'black', 'live', 'live'],
@@ -58,8 +60,10 @@ describe('the picture round beside the simulator', () => {
       while (Date.now() < end && !published().every((word, i) => word === expected[i])) {
         await wait(200)
       }
+      const stoppedAt = Date.now()
       await feeds.stop()
       await feeds.ended
+      expect(Date.now() - stoppedAt).toBeLessThan(STOP_MS)
       expect(published()).toEqual(expected)
     } finally {
       // Asked after the round has stopped, and before the simulator ends.
