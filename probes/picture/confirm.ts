@@ -41,6 +41,14 @@ export interface Patience {
 /** In the detail of an `auth_failed` that may only mean that no session is left, as on Dahua. */
 const MAYBE_BUSY = /\bbusy\b/
 
+/** What weather, dusk or a bad hour of a line may look like for a while. */
+const SLOW: ReadonlySet<Finding['found']> = new Set<FeedCondition>([
+  'dark',
+  'washed_out',
+  'tamper_suspect',
+  'degraded',
+])
+
 /**
  * `nvr_busy` and `unknown` change nothing and break no row of looks. A first look that is good is published at once, and
  * a refused password always; everything else needs its looks in a row, and what it finds in between begins a row of its
@@ -92,19 +100,9 @@ function patienceOf(
   verdict: FeedVerdict | undefined,
   patience: Thresholds['confirm'],
 ): Patience {
-  switch (found) {
-    case 'live':
-      return { looks: verdict ? patience.goodLooks : 1, ms: 0 }
-    case 'auth_failed':
-      return { looks: MAYBE_BUSY.test(detail ?? '') ? patience.looks : 1, ms: 0 }
-    case 'frozen':
-      return { looks: patience.frozenLooks, ms: patience.frozenMs }
-    case 'dark':
-    case 'washed_out':
-    case 'tamper_suspect':
-    case 'degraded':
-      return { looks: patience.dimLooks, ms: patience.dimMs }
-    default:
-      return { looks: patience.looks, ms: 0 }
-  }
+  if (found === 'live') return { looks: verdict ? patience.goodLooks : 1, ms: 0 }
+  if (found === 'frozen') return { looks: patience.frozenLooks, ms: patience.frozenMs }
+  if (SLOW.has(found)) return { looks: patience.dimLooks, ms: patience.dimMs }
+  if (found === 'auth_failed' && !MAYBE_BUSY.test(detail ?? '')) return { looks: 1, ms: 0 }
+  return { looks: patience.looks, ms: 0 }
 }

@@ -4,7 +4,7 @@ import type { FeedCondition } from '../../fleet/feed-condition.ts'
 import type { StreamLook } from '../rtsp/stream-look.ts'
 import { CameraMemory, DAY, NIGHT } from './camera-memory.ts'
 import { confirm, type Finding, type Standing } from './confirm.ts'
-import { isLow, streamFeatures } from './features.ts'
+import { isCalm, isLow, streamFeatures } from './features.ts'
 import type { Judge, Judgement, JudgeOptions, Seen } from './judge.ts'
 import {
   bitstreamRung,
@@ -72,7 +72,7 @@ class CityJudge implements Judge {
 
   wish(camera: number, stream: StreamLook, at: number): DecodeWish | undefined {
     const features = streamFeatures(stream)
-    if (!features || !this.#wanted(camera, features, at)) return undefined
+    if (!features || !this.#wanted(camera, stream, features, at)) return undefined
     const { pictureSide } = this.#options
     return pictureSide !== undefined && this.#jpegWanted(camera, at)
       ? { jpegSide: pictureSide }
@@ -119,12 +119,13 @@ class CityJudge implements Judge {
   }
 
   /** Whether the sizes of its frames do not vouch for it. */
-  #wanted(camera: number, features: Features, at: number): boolean {
+  #wanted(camera: number, stream: StreamLook, features: Features, at: number): boolean {
     const { decode, thresholds } = this.#options
     const { verdict, suspect } = this.#standingOf(camera)
     if (decode === 'all' || features.codec === 'h265') return true
     if (verdict?.condition !== 'live' || suspect) return true
-    if (isLow(features, thresholds) || (features.skip ?? 0) >= thresholds.stillSkip) return true
+    if (isLow(features, thresholds) || isCalm(stream)) return true
+    if ((features.skip ?? 0) >= thresholds.stillSkip) return true
     const usual = this.#memory.usualComplexity[camera] ?? 0
     const { complexity = usual } = features
     if (usual > 0 && (complexity > usual * UNUSUAL || complexity < usual / UNUSUAL)) return true
@@ -150,7 +151,7 @@ class CityJudge implements Judge {
     if (!features) return { finding: { found: 'unknown', at }, rungs: [] }
     return seen.decoded
       ? this.#withPicture(camera, { ...seen, stream }, features, seen.decoded)
-      : this.#withoutPicture(camera, seen, features, standing)
+      : this.#withoutPicture(camera, { ...seen, stream }, features, standing)
   }
 
   #withPicture(
@@ -187,7 +188,7 @@ class CityJudge implements Judge {
 
   #withoutPicture(
     camera: number,
-    { at, undecodable }: Seen,
+    { at, stream, undecodable }: Seen & { readonly stream: StreamLook },
     features: Features,
     standing: Standing,
   ): Look {
@@ -197,7 +198,7 @@ class CityJudge implements Judge {
       still: false,
       usual: this.#memory.usual(camera),
     })
-    const wanted = undecodable === true || this.#wanted(camera, features, at)
+    const wanted = undecodable === true || this.#wanted(camera, stream, features, at)
     const found = wanted ? foundWithoutPicture(ruling, features, standing) : ruling.found
     const why = undecodable
       ? 'the keyframe could not be decoded'

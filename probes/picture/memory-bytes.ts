@@ -80,13 +80,16 @@ function writeRecord(memory: CameraMemory, camera: number, out: Uint8Array, from
   const view = new DataView(out.buffer)
   const parts = partsOf(memory, camera)
   out[from] = parts
-  out[from + 1] = Math.min(255, memory.stillLooks[camera] ?? 0)
-  out[from + 2] = (memory.firstByDay[camera] ?? 0) | ((memory.proven[camera] ?? 0) << 1)
+  if (parts & HAS_STILL) {
+    out[from + 1] = Math.min(255, memory.stillLooks[camera] ?? 0)
+    out[from + 2] = (memory.firstByDay[camera] ?? 0) | ((memory.proven[camera] ?? 0) << 1)
+    view.setFloat64(from + 6, memory.firstAt[camera] ?? 0)
+  }
   out[from + 3] = memory.learnt[DAY][camera] ?? 0
   out[from + 4] = memory.learnt[NIGHT][camera] ?? 0
   out[from + 5] = memory.usualLooks[camera] ?? 0
   timesOf(memory).forEach((column, index) => {
-    view.setFloat64(from + 6 + index * 8, column[camera] ?? 0)
+    view.setFloat64(from + 14 + index * 8, column[camera] ?? 0)
   })
   usualsOf(memory).forEach((column, index) => {
     view.setFloat32(from + 46 + index * 4, column[camera] ?? 0)
@@ -113,20 +116,20 @@ function readRecord(
   from: number,
 ): void {
   const parts = bytes[from] ?? 0
-  const times = timesOf(memory).map((_, index) => view.getFloat64(from + 6 + index * 8))
+  const firstAt = view.getFloat64(from + 6)
+  const times = timesOf(memory).map((_, index) => view.getFloat64(from + 14 + index * 8))
   const usuals = usualsOf(memory).map((_, index) => view.getFloat32(from + 46 + index * 4))
-  if (![...times, ...usuals].every((value) => value >= 0 && Number.isFinite(value))) return
+  if (![firstAt, ...times, ...usuals].every((value) => value >= 0 && Number.isFinite(value))) return
   let at = from + FIXED
   if (parts & HAS_STILL) {
     const first = bytes.slice(at, at + INNER_CELLS)
-    memory.begin(camera, first, times[0] ?? 0, ((bytes[from + 2] ?? 0) & 1) === 1)
+    memory.begin(camera, first, firstAt, ((bytes[from + 2] ?? 0) & 1) === 1)
     memory.stillLooks[camera] = bytes[from + 1] ?? 1
     memory.proven[camera] = ((bytes[from + 2] ?? 0) >> 1) & 1
     at += INNER_CELLS
   }
-  // Of `firstAt` only with its picture: without one it would stand for a black one.
   timesOf(memory).forEach((column, index) => {
-    if (index > 0) column[camera] = times[index] ?? 0
+    column[camera] = times[index] ?? 0
   })
   usualsOf(memory).forEach((column, index) => {
     column[camera] = usuals[index] ?? 0
@@ -146,7 +149,7 @@ const HOURS: readonly (readonly [number, Hour])[] = [
 ]
 
 function timesOf(memory: CameraMemory): readonly Float64Array[] {
-  return [memory.firstAt, memory.decodedAt, memory.goodAt, memory.badAt, memory.learntAt]
+  return [memory.decodedAt, memory.goodAt, memory.badAt, memory.learntAt]
 }
 
 function usualsOf(memory: CameraMemory): readonly Float32Array[] {
