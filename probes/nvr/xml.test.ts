@@ -41,6 +41,7 @@ test.each([
     `<a ${Array.from({ length: 60_000 }, (_, i) => `b${i}="1"`).join(' ')}/>`,
   ],
   ['a flood of tags', `<a>${'<b/>'.repeat(30_000)}</a>`],
+  ['a flood of references', `<a>${'&amp;'.repeat(2000)}</a>`],
   ['more than half a megabyte', `<a>${'x'.repeat(600_000)}</a>`],
 ])('%s is not read', (_, source) => {
   expect(xml(source)).toBeUndefined()
