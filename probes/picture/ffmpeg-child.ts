@@ -1,7 +1,6 @@
 // One short-lived ffmpeg: bytes in, pictures and a log out, and an end in time whatever it does.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { setPriority } from 'node:os'
 import type { Readable } from 'node:stream'
 
 export interface ChildWish {
@@ -24,14 +23,6 @@ export interface ChildEnd {
   readonly third: Uint8Array
 }
 
-interface Started {
-  readonly child: ChildProcessWithoutNullStreams
-  readonly pid: number
-}
-
-/** Behind what must keep its times, such as the ICMP round; still ahead of idle work on a busy machine. */
-const NICENESS = 5
-
 /** Never rejects. */
 export async function runChild(program: string, wish: ChildWish): Promise<ChildEnd> {
   const child = await startChild(program, wish.args)
@@ -41,11 +32,14 @@ export async function runChild(program: string, wish: ChildWish): Promise<ChildE
 }
 
 /** Undefined where there is no such program, or the machine has no process or no pipe left. */
-async function startChild(program: string, args: readonly string[]): Promise<Started | undefined> {
+async function startChild(
+  program: string,
+  args: readonly string[],
+): Promise<ChildProcessWithoutNullStreams | undefined> {
   try {
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] })
     // Without a process there may be no streams either.
-    if (child.pid !== undefined) return { child, pid: child.pid }
+    if (child.pid !== undefined) return child
     await once(child, 'error')
   } catch {
     // Words that cannot be a program's, or memory that is not there.
@@ -53,7 +47,7 @@ async function startChild(program: string, args: readonly string[]): Promise<Sta
   return undefined
 }
 
-function talk({ child, pid }: Started, wish: ChildWish): Promise<ChildEnd> {
+function talk(child: ChildProcessWithoutNullStreams, wish: ChildWish): Promise<ChildEnd> {
   const { input, limitMs, mostBytes, signal } = wish
   return new Promise((resolve) => {
     let cut = false
@@ -64,7 +58,6 @@ function talk({ child, pid }: Started, wish: ChildWish): Promise<ChildEnd> {
     const timer = setTimeout(kill, limitMs)
     signal.addEventListener('abort', kill)
     if (signal.aborted) kill()
-    makeNice(pid)
     const stdout = collect(child.stdout, mostBytes, kill)
     const stderr = collect(child.stderr, mostBytes, kill)
     const third = collect(child.stdio[3] as Readable, mostBytes, kill)
@@ -100,12 +93,4 @@ function collect(stream: Readable, mostBytes: number, tooMuch: () => void): Buff
     else tooMuch()
   })
   return chunks
-}
-
-function makeNice(pid: number): void {
-  try {
-    setPriority(pid, NICENESS)
-  } catch {
-    // It has ended already.
-  }
 }
