@@ -142,8 +142,10 @@ export class AccessUnits implements NalTaker {
     if (head === undefined) this.#broken = true
     let start = from
     if (head?.starts === true && this.#slices.length > 0) {
-      // Two pictures at one time and without a marker.
+      // Two pictures at one time and without a marker; or the slices of one in another order, if the first has no begin.
+      const turned = this.#slices[0]?.head?.starts !== true
       this.#emit()
+      this.#broken = turned
       this.#bytes.dropFirst(from)
       start = 0
     }

@@ -46,6 +46,8 @@ export interface CodecRules {
   /** `nal`: its first bytes are enough. Undefined: no slice can begin like that. */
   readSlice(nal: Uint8Array): SliceHead | undefined
   picture(parametersId: number): PictureSets | undefined
+  /** The slice of a keyframe, with everything before it forgotten whoever decodes it. */
+  alone(nal: Buffer): Buffer
 }
 
 /** Bytes of a slice that its head is read from. */

@@ -53,6 +53,11 @@ export class H264 implements CodecRules {
     return { nals: [sps.nal, pps.nal], width, height, blocks }
   }
 
+  /** An IDR picture is that already. */
+  alone(nal: Buffer): Buffer {
+    return nal
+  }
+
   readSlice(nal: Uint8Array): SliceHead | undefined {
     const bits = new BitReader(nal, 1, HEAD_BYTES)
     const position = bits.ue()

@@ -18,7 +18,7 @@ import {
 import { ParameterStore } from './parameter-store.ts'
 
 const [IRAP_FIRST, IRAP_LAST] = [16, 23]
-const [IDR_W_RADL, IDR_N_LP] = [19, 20]
+const [BLA_N_LP, IDR_W_RADL, IDR_N_LP, CRA] = [18, 19, 20, 21]
 const [VPS, SPS, PPS] = [32, 33, 34]
 const [B, P] = [0, 1]
 
@@ -54,6 +54,17 @@ export class H265 implements CodecRules {
     if (pps === undefined || sps === undefined || vps === undefined) return undefined
     const { width, height, blocks } = sps.read
     return { nals: [vps.nal, sps.nal, pps.nal], width, height, blocks }
+  }
+
+  /**
+   * A CRA picture becomes BLA_N_LP, whose slices are written alike: it begins its own count of the order of output. As CRA
+   * pictures of several cameras behind one another they come out of a decoder in the order of all their counts together.
+   */
+  alone(nal: Buffer): Buffer {
+    if ((nal[0] as number) >> 1 !== CRA) return nal
+    const copy = Buffer.from(nal)
+    copy[0] = BLA_N_LP << 1
+    return copy
   }
 
   readSlice(nal: Uint8Array): SliceHead | undefined {

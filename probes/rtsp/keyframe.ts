@@ -19,7 +19,7 @@ export function makeKeyframe(
   const wrong = wrongOrder(slices, first, sets)
   if (wrong !== undefined) return wrong
   const parts: Uint8Array[] = []
-  for (const nal of [...sets.nals, ...slices.map((slice) => slice.nal)]) {
+  for (const nal of [...sets.nals, ...slices.map((slice) => rules.alone(slice.nal))]) {
     const clean = cleanNal(nal, rules.headerBytes)
     if (clean === undefined) return 'a start code is inside a NAL unit'
     parts.push(START_CODE, clean)

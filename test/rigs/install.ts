@@ -1,10 +1,10 @@
 // Before `npm test`: as root on Debian, installs the real parts that the tests need; elsewhere says the one line.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { RIGS } from './tools.ts'
+import { RIGS, tryOf } from './tools.ts'
 
 const lacking = Object.entries(RIGS).filter(
-  ([tool]) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0,
+  ([tool]) => spawnSync('sh', ['-c', tryOf(tool)]).status !== 0,
 )
 if (lacking.length > 0) {
   const packages = [...new Set(lacking.map(([, name]) => name))]

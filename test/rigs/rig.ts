@@ -1,16 +1,14 @@
 // The real parts that tests need, and what happens where one is missing: a visible skip, or a failure in CI.
 import { spawnSync } from 'node:child_process'
 import { describe } from 'vitest'
-import type { RIGS } from './tools.ts'
+import { type RIGS, tryOf } from './tools.ts'
 
 export type RigName = keyof typeof RIGS | 'root'
 
 /** Names of `names` that this machine lacks; `root` is lacking where the tests do not run as root. */
 export function missingRigs(names: readonly RigName[]): RigName[] {
   return names.filter((name) =>
-    name === 'root'
-      ? process.getuid?.() !== 0
-      : spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0,
+    name === 'root' ? process.getuid?.() !== 0 : spawnSync('sh', ['-c', tryOf(name)]).status !== 0,
   )
 }
 
