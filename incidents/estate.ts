@@ -3,7 +3,7 @@ import { buildForest, type Forest } from '../fleet/forest.ts'
 import type { Fleet, Target } from '../fleet/model.ts'
 import type { Transition } from '../fleet/state.ts'
 import { buildTopology, mayBePinged, type Topology } from '../fleet/topology.ts'
-import type { FeedChange, FeedVerdict } from '../probes/feeds/verdict.ts'
+import type { FeedChange, PublishedVerdict } from '../probes/feeds/verdict.ts'
 import type { ResultColumns } from '../probes/result.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { Behind } from './behind.ts'
@@ -33,7 +33,7 @@ export interface Estate {
    */
   apply(columns: ResultColumns): Transition[]
   /**
-   * Takes in what was published of cameras, oldest first: the condition's state with its word as the reason. Behind
+   * Takes in what was published of cameras and portals, oldest first: the condition's state with its word as the reason. Behind
    * something that is down a camera is `unreachable` whatever its feed says, and has its last own verdict again at once
    * when that is back. One that goes down is held as others are. Another condition with the same state is a change too,
    * from and to that state.
@@ -66,8 +66,8 @@ export interface Estate {
   foundVerdict(position: number): Verdict
   /** Position of the topmost dead target above it, as found; -1 for none. */
   behind(position: number): number
-  /** What was last published of a camera; undefined where nothing is known of its feed. */
-  cameraKnown(position: number): FeedVerdict | undefined
+  /** What was last published of a camera or portal; undefined where nothing is known of its feed. */
+  publishedOf(position: number): PublishedVerdict | undefined
   /** First echo of the newest conclusive look at its own address, epoch ms; -Infinity for none. */
   lookedAt(position: number): number
   /**
@@ -160,7 +160,8 @@ class TrackedEstate implements Estate {
     let now = Number.NEGATIVE_INFINITY
     for (const change of changes) {
       const position = this.#topology.indexOf(change.cameraId)
-      if (this.targets[position]?.kind !== 'camera') continue
+      const kind = this.targets[position]?.kind
+      if (kind !== 'camera' && kind !== 'portal') continue
       now = Math.max(now, change.decidedAt)
       if (!this.#own.feeds.take(position, change)) continue
       touched.set(position, { at: change.since, decidedAt: change.decidedAt })
@@ -226,7 +227,7 @@ class TrackedEstate implements Estate {
     return this.#behind.of(position)
   }
 
-  cameraKnown(position: number): FeedVerdict | undefined {
+  publishedOf(position: number): PublishedVerdict | undefined {
     return this.#own.feeds.known(position)
   }
 

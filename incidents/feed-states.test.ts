@@ -59,7 +59,7 @@ describe('a camera', () => {
     })
     const position = city.estate.targets.findIndex(({ id }) => id === CAMERA.id)
     expect(city.estate.evidence(position)).toEqual({ mean: 3 })
-    expect(city.estate.cameraKnown(position)).toEqual({ condition: 'dark', since: 60_000 })
+    expect(city.estate.publishedOf(position)).toEqual({ condition: 'dark', since: 60_000 })
   })
 
   it('changes from and to the same state where it shows something else, and dies once by it', () => {
@@ -159,7 +159,7 @@ describe('a camera', () => {
     }))
     estate.restore([...live, ...kept], 90_000)
     const known = FLEET.cameras.map(({ id }) =>
-      estate.cameraKnown(estate.targets.findIndex((target) => target.id === id)),
+      estate.publishedOf(estate.targets.findIndex((target) => target.id === id)),
     )
     expect(known).toEqual([{ condition: 'frozen', since: 50_000 }, undefined, undefined, undefined])
     const position = estate.targets.findIndex(({ id }) => id === CAMERA.id)

@@ -1,14 +1,14 @@
 // What the looks at each camera's picture come to: the last published condition, as a verdict of the camera's own.
 import { CONDITION_STATE } from '../fleet/condition.ts'
-import { type FeedCondition, isFeedCondition } from '../fleet/feed-condition.ts'
+import { isPublishedCondition, type PublishedCondition } from '../fleet/feed-condition.ts'
 import type { State } from '../fleet/state.ts'
-import type { FeedChange, FeedVerdict } from '../probes/feeds/verdict.ts'
+import type { FeedChange, PublishedVerdict } from '../probes/feeds/verdict.ts'
 import type { Evidence } from './evidence.ts'
 import type { Verdict } from './incident.ts'
 
 interface Published {
   readonly verdict: Verdict
-  readonly known: FeedVerdict
+  readonly known: PublishedVerdict
   /** Epoch milliseconds. */
   readonly decidedAt: number
   readonly evidence: Evidence | undefined
@@ -36,7 +36,7 @@ export class FeedVerdicts {
 
   /** Goes on with a state that a store kept; where that is no condition of a feed, nothing is known. */
   restore(position: number, { state, reason, since }: Verdict): void {
-    if (state === 'unreachable' || !isFeedCondition(reason) || reason === 'nvr_busy') return
+    if (state === 'unreachable' || !isPublishedCondition(reason)) return
     this.#published.set(position, publishedOf(state, reason, since, since, undefined))
   }
 
@@ -45,7 +45,7 @@ export class FeedVerdicts {
     return this.#published.get(position)?.verdict
   }
 
-  known(position: number): FeedVerdict | undefined {
+  known(position: number): PublishedVerdict | undefined {
     return this.#published.get(position)?.known
   }
 
@@ -69,7 +69,7 @@ export class FeedVerdicts {
 
 function publishedOf(
   state: State,
-  condition: Exclude<FeedCondition, 'nvr_busy'>,
+  condition: PublishedCondition,
   since: number,
   decidedAt: number,
   evidence: Evidence | undefined,

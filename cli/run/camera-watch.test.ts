@@ -52,7 +52,7 @@ test('cameras are counted by what they show, in the city and in their kecamatan'
   expect(watch.counts.of(kecamatan).unknown).toBeGreaterThan(0)
   expect(watch.conditionOf(CAMERA?.id ?? '')).toBe('live')
   expect(watch.conditionOf(NVR?.id ?? '')).toBeUndefined()
-  expect(watch.cameraKnown(CAMERA?.id ?? '')).toEqual({ condition: 'live', since: NOW + 2000 })
+  expect(watch.publishedOf(CAMERA?.id ?? '')).toEqual({ condition: 'live', since: NOW + 2000 })
 })
 
 test('what is above it is told apart, and which NVRs are away, also where no state changes by it', () => {

@@ -1,12 +1,13 @@
 // The middle of the program: results come in from the round; states, counts, board, history and metrics follow.
 import type { Condition } from '../../fleet/condition.ts'
+import { isFeedCondition } from '../../fleet/feed-condition.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import { AVAILABLE, type Transition, UNAVAILABLE } from '../../fleet/state.ts'
 import { mayBePinged, pingedTargets, type Topology } from '../../fleet/topology.ts'
 import { createEstate, type Estate, LOOK_MS } from '../../incidents/estate.ts'
 import type { Incident, IncidentEvent, Verdict } from '../../incidents/incident.ts'
 import { createIncidents, type Incidents } from '../../incidents/incidents.ts'
-import type { FeedChange, FeedVerdict } from '../../probes/feeds/verdict.ts'
+import type { FeedChange, PublishedVerdict } from '../../probes/feeds/verdict.ts'
 import { INCONCLUSIVE, type ResultColumns, UNSENDABLE } from '../../probes/result.ts'
 import { OUTSIDE, type SlotColumns } from '../../store/series/columns.ts'
 import type { CurrentState, RegisteredTarget } from '../../store/store.ts'
@@ -234,9 +235,9 @@ export class Watch {
     return this.#cameras.conditions(kecamatan)
   }
 
-  /** What was last published of a camera, for FeedCamera.known at the start. */
-  cameraKnown(id: string): FeedVerdict | undefined {
-    return this.estate.cameraKnown(this.#topology.indexOf(id))
+  /** What was last published of a camera or portal, for FeedCamera.known at the start. */
+  publishedOf(id: string): PublishedVerdict | undefined {
+    return this.estate.publishedOf(this.#topology.indexOf(id))
   }
 
   /** Ids of all NVRs that are away now, for the start of the picture round; what changes comes with `Moved`. */
