@@ -13,7 +13,7 @@ export interface FeedCityOptions {
   /** Every NVR of the city takes this user and password. */
   readonly user: string
   readonly password: string
-  /** False: nothing ever fails. */
+  /** True: feeds fall ill and recover as in the scripted day. False: nothing ever fails. */
   readonly script: boolean
 }
 

@@ -43,7 +43,8 @@ export class Listeners {
     }
     if (lost.length > 0) {
       const more = lost.length > 1 ? ` and ${lost.length - 1} more` : ''
-      this.limits.push(`${lost[0]}${more} cannot be had (${why}): these NVRs serve no video`)
+      const they = lost.length > 1 ? 'they serve' : 'it serves'
+      this.limits.push(`${lost[0]}${more} cannot be had (${why}): ${they} nothing`)
     }
     this.#timer = setInterval(() => void this.#followPlan(), REFUSE_CHECK_MS)
   }

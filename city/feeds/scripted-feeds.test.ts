@@ -53,7 +53,8 @@ test('no NVR is struck twice, by the pinger’s faults neither', () => {
 })
 
 test('the plan serves all NVRs with their cameras, and a small city too', () => {
-  const options = { port: 8554, startedAt: 0, seed: 1, user: 'u', password: 'p', script: true }
+  const login = { user: 'u', password: 'p' }
+  const options = { ...login, port: 8554, startedAt: 0, seed: 1, script: true }
   const plan = feedCityPlan(fleet, options)
   expect(plan.nvrs).toHaveLength(fleet.nvrs.length)
   expect(plan.nvrs.reduce((sum, { cameras }) => sum + cameras.length, 0)).toBe(14_000)

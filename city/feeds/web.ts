@@ -1,10 +1,15 @@
 // HTTP of the synthetic city: who is asked (an NVR of which vendor, or the relay), and whether it answers at all.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { NvrVendor } from '../../fleet/model.ts'
 import { dahuaAnswer } from './dahua.ts'
 import { hikvisionAnswer } from './hikvision.ts'
 import { relayAnswer } from './relay.ts'
 import { NOT_FOUND, type WebAnswer } from './web-answer.ts'
 import type { Site, World } from './world.ts'
+
+const APIS: Readonly<
+  Partial<Record<NvrVendor, (world: World, site: Site, target: string) => WebAnswer>>
+> = { hikvision: hikvisionAnswer, dahua: dahuaAnswer }
 
 export function webAnswer(
   world: World,
@@ -20,8 +25,14 @@ export function webAnswer(
     send(response, relayAnswer(world, site, target))
     return
   }
-  world.counts.apiRequests++
   const { vendor } = site.nvr
+  const answerOf = APIS[vendor]
+  if (!answerOf) {
+    // These have no API: asked for a password, a prober would take it for a wrong one.
+    send(response, NOT_FOUND)
+    return
+  }
+  world.counts.apiRequests++
   const at = Date.now()
   const { authorization } = request.headers
   const login = now.unauthorized
@@ -30,13 +41,7 @@ export function webAnswer(
       : 'wrong'
     : world.logins.check(authorization, request.method ?? '', target, site.id, at)
   if (login === 'right') {
-    const answer =
-      vendor === 'hikvision'
-        ? hikvisionAnswer(world, site, target)
-        : vendor === 'dahua'
-          ? dahuaAnswer(world, site, target)
-          : NOT_FOUND
-    send(response, answer)
+    send(response, answerOf(world, site, target))
     return
   }
   if (login === 'wrong') world.wrongLogin(site)
