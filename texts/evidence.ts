@@ -1,8 +1,8 @@
 // Names for what was seen and for what is known of a target, as they come in evidence and details.
-import { conditionName } from './conditions.ts'
 import type { Language } from './language.ts'
 import { videoLossText } from './recorder.ts'
 import { featureText } from './rungs.ts'
+import { formatDuration } from './times.ts'
 
 const NAMES = [
   'sent',
@@ -30,9 +30,8 @@ const NAMES = [
   'reference',
   'until',
   'covered',
-  'found',
   'detail',
-  'loss',
+  'stillMs',
 ] as const
 type EvidenceKey = (typeof NAMES)[number]
 
@@ -63,9 +62,8 @@ export const EVIDENCE_TEXTS: Readonly<Record<Language, Readonly<Record<EvidenceK
     reference: 'reference',
     until: 'until',
     covered: 'targets it covered',
-    found: 'found',
-    detail: 'detail',
-    loss: 'why there is no video',
+    detail: 'in detail',
+    stillMs: 'has not changed for',
   },
   id: {
     sent: 'echo terkirim',
@@ -93,9 +91,8 @@ export const EVIDENCE_TEXTS: Readonly<Record<Language, Readonly<Record<EvidenceK
     reference: 'nomor surat',
     until: 'sampai',
     covered: 'target yang dicakup',
-    found: 'ditemukan',
     detail: 'rincian',
-    loss: 'mengapa tidak ada video',
+    stillMs: 'tidak berubah selama',
   },
 }
 
@@ -105,16 +102,15 @@ export function evidenceName(language: Language, key: string): string {
   return known === undefined ? key : EVIDENCE_TEXTS[language][known]
 }
 
-/** Name and value of what was seen, as the page shows them; of a feed its condition, its features, why there is no video. */
+/** Name and value of what was seen, as the page shows them; of a feed its features, and why there is no video. */
 export function evidenceText(
   language: Language,
   key: string,
   value: string | number,
 ): readonly [name: string, value: string] {
   const name = evidenceName(language, key)
-  if (key === 'found') return [name, conditionName(language, String(value))]
-  // Of a recorder a word, of a stream the share of its packets.
-  if (key === 'loss' && typeof value === 'string') return [name, videoLossText(language, value)]
-  const isOwn = key !== 'loss' && NAMES.some((known) => known === key)
+  if (key === 'detail') return [name, videoLossText(language, String(value))]
+  if (key === 'stillMs') return [name, formatDuration(language, Number(value))]
+  const isOwn = NAMES.some((known) => known === key)
   return isOwn ? [name, String(value)] : featureText(language, key, value)
 }

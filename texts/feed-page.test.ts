@@ -81,12 +81,9 @@ test('a feature is shown with what it is measured in', () => {
 })
 
 test('evidence of a feed is said in words, that of echoes as before', () => {
-  expect(evidenceText('en', 'found', 'black')).toEqual(['found', 'black'])
-  expect(evidenceText('id', 'found', 'frozen')).toEqual(['ditemukan', 'beku'])
-  expect(evidenceText('en', 'loss', 'no_video')).toEqual([
-    'why there is no video',
-    'no video signal',
-  ])
+  expect(evidenceText('en', 'detail', 'no_video')).toEqual(['in detail', 'no video signal'])
+  expect(evidenceText('id', 'detail', 'timeout')).toEqual(['rincian', 'timeout'])
+  expect(evidenceText('en', 'stillMs', 960_000)).toEqual(['has not changed for', '16 min'])
   expect(evidenceText('en', 'loss', 0.5)).toEqual(['packets lost', '50.00 %'])
   expect(evidenceText('en', 'sd', 0.1)).toEqual(['spread of brightness', '0.1'])
   expect(evidenceText('en', 'rttUs', 1240)).toEqual(['round trip (µs)', '1240'])

@@ -2,6 +2,7 @@
 import type { ApiFeed, ApiPicture, ApiRung } from '../../console/api/feed-response.ts'
 import { conditionName } from '../../texts/conditions.ts'
 import { evidenceText } from '../../texts/evidence.ts'
+import { videoLossText } from '../../texts/recorder.ts'
 import type { Clock, Evidence } from '../../texts/sentence.ts'
 import { formatDuration, formatTime } from '../../texts/times.ts'
 
@@ -38,7 +39,7 @@ export function seenLine(evidence: Evidence): string[] {
 function lookText({ at, found, detail }: ApiFeed, { timezone, now }: Clock): string {
   const time = Date.parse(at)
   const ago = formatDuration('en', now - time)
-  const what = `${conditionName('en', found)}${detail === undefined ? '' : ` (${detail})`}`
+  const what = `${conditionName('en', found)}${detail === undefined ? '' : ` (${videoLossText('en', detail)})`}`
   return `the look of ${formatTime('en', time, timezone, now)} (${ago} ago) found ${what}`
 }
 

@@ -116,13 +116,13 @@ test('from the store: what was seen when the camera went black', async () => {
   const store = await openLocalStore(storeFile(configOf({ config })))
   const at = Date.now() - 60_000
   await store.register([{ targetId: 'cam-01', kind: 'camera', areas: [], pinged: false }])
-  const seen = { found: 'black', mean: 16, bpp: 0.003 }
+  const seen = { codec: 'h264', mean: 16, bpp: 0.003 }
   await store.commit({ transitions: [transition('cam-01', at, 'up', 'down', 'black', seen)] })
   await store.close()
   const { out, code } = await run(why, ['cam-01'])
   expect(code).toBe(1)
   expect(out).toContain('Ronda is not running')
   expect(out).toMatch(
-    /: the picture is black\.\n {2}seen: found black, mean brightness .* 16, keyframe, bits per pixel 0\.003\n/,
+    /: the picture is black\.\n {2}seen: codec h264, mean brightness .* 16, keyframe, bits per pixel 0\.003\n/,
   )
 })

@@ -87,7 +87,7 @@ function conditionFor(city: FakeCity, camera: FakeTarget, i: number): Condition 
 }
 
 function evidenceOf(condition: Condition): Readonly<Record<string, string | number>> {
-  return condition === 'black' ? { found: 'black', bpp: 0.003, mean: 16, sd: 0.1 } : {}
+  return condition === 'black' ? { codec: 'h264', bpp: 0.003, mean: 16, sd: 0.1 } : {}
 }
 
 function lookAt(condition: Condition): Omit<FeedView, 'at'> {

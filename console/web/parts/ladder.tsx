@@ -1,6 +1,7 @@
 // The last look at a feed, rung by rung: how each went, how long it took, what it showed.
 import type { State } from '../../../fleet/state.ts'
 import { conditionName } from '../../../texts/conditions.ts'
+import { videoLossText } from '../../../texts/recorder.ts'
 import { RUNG_RESULT_TEXTS, rungName } from '../../../texts/rungs.ts'
 import type { ApiFeed, ApiRung } from '../../api/feed-response.ts'
 import { useNow, useWords } from '../hooks.ts'
@@ -16,11 +17,12 @@ export function Ladder({ feed }: { readonly feed: ApiFeed }) {
   const words = useWords()
   const now = useNow(5000)
   const found = conditionName(words.language, feed.found)
+  const detail = feed.detail && videoLossText(words.language, feed.detail)
   return (
     <section class="panel ladder">
       <h2>{words.t('ladder')}</h2>
       <p class="quiet">
-        {words.t('found', { condition: feed.detail ? `${found} (${feed.detail})` : found })}
+        {words.t('found', { condition: detail ? `${found} (${detail})` : found })}
         {' · '}
         <time dateTime={feed.at}>{words.time(feed.at, now)}</time> (
         {words.duration(now - Date.parse(feed.at))})
