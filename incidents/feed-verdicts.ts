@@ -1,4 +1,4 @@
-// What the looks at each camera's picture come to: the last published condition, as a verdict of the camera's own.
+// What the looks at each picture come to, of cameras and portals: the last published condition, as a verdict of their own.
 import { CONDITION_STATE } from '../fleet/condition.ts'
 import { isPublishedCondition, type PublishedCondition } from '../fleet/feed-condition.ts'
 import type { State } from '../fleet/state.ts'

@@ -1,6 +1,5 @@
 // The middle of the program: results come in from the round; states, counts, board, history and metrics follow.
 import type { Condition } from '../../fleet/condition.ts'
-import { isFeedCondition } from '../../fleet/feed-condition.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import { AVAILABLE, type Transition, UNAVAILABLE } from '../../fleet/state.ts'
 import { mayBePinged, pingedTargets, type Topology } from '../../fleet/topology.ts'
