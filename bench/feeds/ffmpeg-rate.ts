@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { FeedPlan } from '../../probes/feeds/plan.ts'
 
 /** Each is tried; the best counts. More than this only wait for the two cores. */
-const AT_ONCE = [8, 16, 32] as const
+const AT_ONCE = [16, 32, 64] as const
 const THUMB_BYTES = 64 * 36
 
 export interface FfmpegRate {

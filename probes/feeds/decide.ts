@@ -16,7 +16,7 @@ import type { Turns } from './turns.ts'
 import type { FeedVerdict } from './verdict.ts'
 
 /** Looks that wait for their picture, and the keyframes' octets that they hold: beyond this no stream is opened. */
-const MOST_UNDECIDED = 500
+const MOST_UNDECIDED = 800
 const MOST_UNDECIDED_BYTES = 64_000_000
 /** A decoder that has not answered by then is not waited for. */
 const DECODE_MS = 60_000

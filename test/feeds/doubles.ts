@@ -138,6 +138,16 @@ export function camera(
   }
 }
 
+/** So many NVRs of four cameras each. */
+export function estate(count: number): {
+  readonly nvrs: readonly FeedNvr[]
+  readonly cameras: readonly FeedCamera[]
+} {
+  const nvrs = Array.from({ length: count }, (_, i) => nvr(i))
+  const cameras = nvrs.flatMap((_, i) => [1, 2, 3, 4].map((slot) => camera(i, slot)))
+  return { nvrs, cameras }
+}
+
 export function goodStream(over: Partial<StreamLook> = {}): StreamLook {
   return {
     fault: undefined,
