@@ -48,7 +48,7 @@ export class CameraMemory {
   readonly usualLooks: Uint8Array
   readonly #first: Uint8Array
   readonly #references: readonly [Uint8Array, Uint8Array]
-  /** Only of cameras that stand still: of all others the last picture is the first one. */
+  /** Only of what may be generated and stands still: of what moves the last picture is the first one. */
   readonly #last = new Map<number, Uint8Array>()
 
   constructor(count: number) {
@@ -81,14 +81,17 @@ export class CameraMemory {
     return this.#first.subarray(camera * INNER_CELLS, (camera + 1) * INNER_CELLS)
   }
 
+  /** The picture before; undefined where none was, or it was a still view, of which only the first is kept. */
   last(camera: number): Uint8Array | undefined {
-    return this.#last.get(camera) ?? this.first(camera)
+    const still = (this.stillLooks[camera] ?? 0) > 1
+    return this.#last.get(camera) ?? (still ? undefined : this.first(camera))
   }
 
   /** This picture is like the first one. */
-  stand(camera: number, inner: Uint8Array): void {
+  stand(camera: number, inner: Uint8Array, kind: number): void {
     this.stillLooks[camera] = Math.min(65_535, (this.stillLooks[camera] ?? 0) + 1)
-    this.#last.set(camera, inner)
+    if (kind === NOT_GENERATED) this.#last.delete(camera)
+    else this.#last.set(camera, inner)
   }
 
   /** This picture is unlike the first one, and is the first from now on. */

@@ -79,7 +79,7 @@ export function see(
       stillSince: at,
     }
   }
-  memory.stand(camera, inner)
+  memory.stand(camera, inner, kind)
   if (!same && !standsStill(features, thresholds)) memory.proven[camera] = 0
   const stillSince = memory.firstAt[camera] ?? at
   const long = at - stillSince >= thresholds.confirm.frozenMs * STILL_SHARE

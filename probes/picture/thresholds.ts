@@ -47,7 +47,7 @@ export const THRESHOLDS: Thresholds = {
   whiteMean: 225,
   blueChroma: 40,
   plainShare: 0.65,
-  signalMad: 0.04,
+  signalMad: 0.03,
   frozenMad: 0.3,
   confirm: {
     looks: 2,
