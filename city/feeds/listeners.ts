@@ -103,8 +103,9 @@ export class Listeners {
   async #followPlan(): Promise<void> {
     if (this.#every) return
     for (const site of this.#world.sites.values()) {
-      const { refuse } = this.#world.now(site)
       const server = this.#open.get(site.address)
+      if (server && !this.#world.mayRefuse(site)) continue
+      const { refuse } = this.#world.now(site)
       if (refuse && server) {
         this.#open.delete(site.address)
         server.close()

@@ -65,6 +65,11 @@ export class World {
     return dayBegan + from * 1000
   }
 
+  /** Whether a fault closes its port at any time of the day. */
+  mayRefuse({ id }: Site): boolean {
+    return this.#faults.get(id)?.some(({ kind }) => kind === 'refuse') ?? false
+  }
+
   /** `slot` undefined: the NVR itself, or the relay. */
   now(site: Site, slot?: number): FeedPlanNow {
     return planAt(this.plan, this.#faults, site.id, this.camera(site, slot), Date.now())
