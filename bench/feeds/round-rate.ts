@@ -7,6 +7,7 @@ import { startFeeds } from '../../probes/feeds/start.ts'
 const WARM_MS = 20_000
 
 export interface RoundRate {
+  /** Cameras whose keyframe was decoded. */
   readonly perMinute: number
   /** Of the watched time, as the further counts. */
   readonly looks: number
@@ -43,7 +44,7 @@ export async function roundRate(plan: FeedPlan, seconds: number): Promise<RoundR
     const took = (performance.now() - before.at) / 1000
     const count = looks - before.looks
     return {
-      perMinute: (count / took) * 60,
+      perMinute: ((decoded - before.decoded) / took) * 60,
       looks: count,
       decoded: decoded - before.decoded,
       others: others - before.others,
