@@ -71,7 +71,7 @@ export async function labelledBars(choice: LabelledChoice): Promise<LabelledBars
   const kinds = [...LIVE_KINDS, ...BAD_KINDS].filter(
     ({ name }) => choice.kinds === undefined || choice.kinds.includes(name),
   )
-  const pasts = LIVE_KINDS.filter(({ name }) => name === 'day' || name === 'night-street')
+  const pasts = LIVE_KINDS.filter(({ name }) => kinds.some((kind) => pastOf(kind) === name))
   const needed = [...new Set([...kinds, ...pasts])]
   await makeAll(needed, seeds)
   const details: LabelledResult[] = []
@@ -106,7 +106,7 @@ interface Judged {
 
 function judgeKind(kind: Kind, clips: ReadonlyMap<string, Clip>, thresholds: Thresholds): Judged[] {
   const clip = clips.get(kind.name)
-  const past = clips.get(kind.night ? 'night-street' : 'day')
+  const past = clips.get(pastOf(kind))
   if (!clip || !past) return []
   // Wrong hours make a camera that sees in the dark, or a tunnel: alive all the same.
   const hours = kind.label === 'live' ? [kind.night, !kind.night] : [kind.night]
@@ -115,6 +115,11 @@ function judgeKind(kind: Kind, clips: ReadonlyMap<string, Clip>, thresholds: Thr
       [undefined, past].map((before) => judgeOne(clip, before, night, decode, thresholds)),
     ),
   )
+}
+
+/** What the camera showed before. */
+function pastOf({ night }: Kind): string {
+  return night ? 'night-street' : 'day'
 }
 
 function judgeOne(

@@ -9,7 +9,7 @@ describeWithRigs('the judge over encoded clips', ['ffmpeg'], () => {
   }, async () => {
     const { details } = await labelledBars({
       quick: true,
-      kinds: ['quiet-denoised', 'fog', 'black-clock', 'no-signal-text', 'frozen-clock', 'lens-cap'],
+      kinds: ['quiet-denoised', 'black-clock', 'no-signal-text', 'frozen-clock', 'lens-cap'],
     })
     expect(details.length).toBeGreaterThan(0)
     expect(details.filter(({ wrong }) => wrong !== undefined)).toEqual([])
