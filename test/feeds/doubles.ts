@@ -96,7 +96,7 @@ export const OPTIONS: FeedOptions = {
   authAgainMs: 900_000,
   authMostMs: 21_600_000,
   verifyTls: false,
-    utcOffsetS: 25_200,
+  utcOffsetS: 25_200,
   stream: STREAM_LIMITS,
   nvr: NVR_LIMITS,
   thresholds: THRESHOLDS,
