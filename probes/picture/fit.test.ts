@@ -91,6 +91,19 @@ test('a plain view of fog costs a decode only: it does not bind what counts as l
   expect(fitted('lowBpp', labelled)?.proposed).toBeCloseTo(0.4, 9)
 })
 
+test('of a living camera a few still looks do not bind what counts as frozen', () => {
+  const lively = [1, 2, 3].flatMap((camera) =>
+    [0.1, 0.9, 1, 2].map((madFirst, at) => ({
+      cameraId: `c${camera}`,
+      at,
+      label: 'live' as const,
+      features: { ...LIVE, madFirst },
+    })),
+  )
+  const labelled = [...lively, ...rows('frozen', { madFirst: 0.5 })]
+  expect(fitted('frozenMad', labelled)).toMatchObject({ proposed: 0.7, above: { rows: 3 } })
+})
+
 test('weak is weighed against what is usual of the same camera', () => {
   const usual = [1, 2, 3].flatMap((camera) =>
     [1, 2, 3].map((at) => ({ cameraId: `c${camera}`, at, label: 'live' as const, features: LIVE })),

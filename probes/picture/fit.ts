@@ -51,10 +51,8 @@ const SORTERS: Readonly<Record<FitName, Sorter>> = {
     features.codec === 'h264' && (label === 'frozen' || label === 'live')
       ? [features.skip, label === 'frozen' ? 'above' : 'below']
       : undefined,
-  blackMean: ({ label, features }, { flatSd }) =>
-    DARK.has(label) || (features.sd ?? flatSd) < flatSd
-      ? [features.mean, DARK.has(label) ? 'below' : 'above']
-      : undefined,
+  blackMean: ({ label, features }) =>
+    label === 'no_signal' ? undefined : [features.mean, DARK.has(label) ? 'below' : 'above'],
   flatSd: ({ label, features }, { blackMean, whiteMean }) => {
     if (DARK.has(label) || label === 'washed_out') return [features.sd, 'below']
     const { mean = 128 } = features
@@ -62,10 +60,7 @@ const SORTERS: Readonly<Record<FitName, Sorter>> = {
       ? [features.sd, 'above']
       : undefined
   },
-  whiteMean: ({ label, features }, { flatSd }) =>
-    label === 'washed_out' || (features.sd ?? flatSd) < flatSd
-      ? [features.mean, label === 'washed_out' ? 'above' : 'below']
-      : undefined,
+  whiteMean: ({ label, features }) => [features.mean, label === 'washed_out' ? 'above' : 'below'],
   blueChroma: ({ label, features }, { flatSd }) => {
     if (label !== 'no_signal') return [features.chroma, 'below']
     return (features.sd ?? flatSd) < flatSd ? [features.chroma, 'above'] : undefined
@@ -102,7 +97,7 @@ const SORTERS: Readonly<Record<FitName, Sorter>> = {
 export function fitThresholds(rows: readonly LabelledFeatures[], current: Thresholds): FitReport {
   const usuals = usualsOf(rows)
   const thresholds = (Object.keys(SORTERS) as FitName[]).map((name) =>
-    fitOne(name, samplesOf(name, rows, current, usuals), current[name]),
+    fitOne(name, told(name, samplesOf(name, rows, current, usuals)), current[name]),
   )
   const changes = thresholds.flatMap(({ name, proposed }) =>
     proposed === undefined ? [] : [[name, proposed] as const],
@@ -129,6 +124,20 @@ function samplesOf(
     if (value === undefined || side === undefined || !Number.isFinite(value)) return []
     return [{ cameraId: row.cameraId, value, side }]
   })
+}
+
+/** Frozen is what stays below for a quarter of an hour: of a living camera the lower quartile of its looks counts. */
+function told(name: FitName, samples: readonly Sample[]): readonly Sample[] {
+  if (name !== 'frozenMad') return samples
+  const lively = new Map<string, number[]>()
+  for (const { cameraId, value, side } of samples) {
+    if (side === 'above') lively.set(cameraId, [...(lively.get(cameraId) ?? []), value])
+  }
+  const quartiles = [...lively].map(([cameraId, values]): Sample => {
+    const sorted = values.sort((one, other) => one - other)
+    return { cameraId, value: sorted[Math.floor(sorted.length / 4)] ?? 0, side: 'above' }
+  })
+  return [...samples.filter(({ side }) => side === 'below'), ...quartiles]
 }
 
 function fitOne(name: FitName, samples: readonly Sample[], current: number): FittedThreshold {
