@@ -55,6 +55,11 @@ export function isLow(features: Features, thresholds: Thresholds): boolean {
   return (codec === 'h264' || complexity === undefined) && bpp < thresholds.lowBpp
 }
 
+/** So little that not even a covered lens' noise is in it. Bits alone may be few because the quantiser is coarse. */
+export function isEmpty({ bpp, complexity }: Features, thresholds: Thresholds): boolean {
+  return complexity === undefined ? bpp < thresholds.lowBpp : complexity < thresholds.lowComplexity
+}
+
 /** From RTP times, so that a burst over the network does not count. The last frame's own duration is not known. */
 function rates(
   frames: readonly Frame[],

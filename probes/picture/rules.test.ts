@@ -30,12 +30,13 @@ test('a picture as a camera sees it is live', () => {
 
 test('black is dark, flat, low and without noise; with bits or noise it is dark', () => {
   expect(found({ ...LOW, ...DARK })).toBe('black')
-  expect(found({ ...LOW, ...DARK, madLast: 0.029 }, { comparable: true })).toBe('black')
-  expect(found({ ...LOW, ...DARK, madLast: 0.03 }, { comparable: true })).toBe('dark')
+  expect(found({ ...LOW, ...DARK, madLast: 0.089 }, { comparable: true })).toBe('black')
+  expect(found({ ...LOW, ...DARK, madLast: 0.09 }, { comparable: true })).toBe('dark')
   expect(found({ ...LOW, ...DARK, madLast: 9 })).toBe('black')
   expect(found(DARK)).toBe('dark')
   expect(found({ codec: 'h265', ...DARK, bpp: 0.3, complexity: 0.12 })).toBe('black')
   expect(found({ codec: 'h265', ...DARK, bpp: 0.2, complexity: 0.3 })).toBe('dark')
+  expect(found({ ...DARK, bpp: 0.2, complexity: 0.17 })).toBe('dark')
 })
 
 test('a dim street is live by its spread, a little brighter flat picture by its mean', () => {
@@ -52,8 +53,8 @@ test('white all over is washed out, however few bits it takes', () => {
 
 test("a recorder's own picture is plain, low in H.264, and without noise", () => {
   expect(found(PLAIN)).toBe('no_signal')
-  expect(found({ ...PLAIN, madLast: 0.029 }, { comparable: true })).toBe('no_signal')
-  expect(found({ ...PLAIN, madLast: 0.03 }, { comparable: true })).toBe('live')
+  expect(found({ ...PLAIN, madLast: 0.089 }, { comparable: true })).toBe('no_signal')
+  expect(found({ ...PLAIN, madLast: 0.09 }, { comparable: true })).toBe('live')
   expect(found({ ...PLAIN, plain: 0.64 })).toBe('live')
   expect(found({ ...PLAIN, bpp: 0.25, complexity: 0.2 })).toBe('live')
   expect(found({ ...PLAIN, codec: 'h265', bpp: 0.5, complexity: 0.3 })).toBe('no_signal')

@@ -1,6 +1,6 @@
 // What one look shows, by its numbers alone: the rules of each codec, with a picture and without one.
 import type { FeedCondition } from '../../fleet/feed-condition.ts'
-import { isLow } from './features.ts'
+import { isEmpty, isLow } from './features.ts'
 import type { Features } from './picture.ts'
 import type { Thresholds } from './thresholds.ts'
 
@@ -56,7 +56,7 @@ function ruleOfFlat(
   if (sd >= thresholds.flatSd) return undefined
   if (mean > thresholds.whiteMean) return { found: 'washed_out', says: 'white all over' }
   if (mean >= thresholds.blackMean || chroma > thresholds.blueChroma) return undefined
-  return isLow(features, thresholds) && isNoiseless(features, thresholds, context)
+  return isEmpty(features, thresholds) && isNoiseless(features, thresholds, context)
     ? { found: 'black', says: "black all over, without a sensor's noise" }
     : { found: 'dark', says: "dark all over, with a sensor's noise" }
 }

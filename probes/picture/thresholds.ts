@@ -40,14 +40,14 @@ export interface Thresholds {
 
 export const THRESHOLDS: Thresholds = {
   lowBpp: 0.25,
-  lowComplexity: 0.2,
+  lowComplexity: 0.17,
   stillSkip: 0.5,
   blackMean: 24,
   flatSd: 1.5,
   whiteMean: 225,
   blueChroma: 40,
   plainShare: 0.65,
-  signalMad: 0.03,
+  signalMad: 0.09,
   frozenMad: 0.3,
   confirm: {
     looks: 2,
