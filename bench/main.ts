@@ -12,6 +12,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   incidents: () => import('./suites/incidents.ts'),
   page: () => import('./suites/page.ts'),
   influx: () => import('./suites/influx.ts'),
+  feeds: () => import('./suites/feeds.ts'),
 }
 
 const { values, positionals } = parse()

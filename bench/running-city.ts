@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { Fleet } from '../fleet/model.ts'
+import { writeEstate } from '../fleet/write.ts'
 import { enterNetns } from '../test/rigs/enter-netns.ts'
 import { makeNetns, type Netns } from '../test/rigs/netns.ts'
 import { type TreeUse, treeUse } from './process-tree.ts'
@@ -33,21 +35,35 @@ export interface RunningCity {
   close(): Promise<void>
 }
 
+export interface CityOptions {
+  /** Written out and run as an estate, instead of the synthetic city. */
+  readonly fleet?: Fleet
+  /** Besides those of the bench itself. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /**
  * The process of the bench lives in the namespace until `close`. `beforeStart` runs in it before the program does, and
  * may give more lines for ronda.yaml. The day's script is off: what happens to the city is the bench's.
  */
 export async function runCity(
   beforeStart?: (ns: Netns) => Promise<string | undefined>,
+  { fleet, env = {} }: CityOptions = {},
 ): Promise<RunningCity> {
   const folder = mkdtempSync(join(tmpdir(), 'ronda-round-'))
   const ns = makeNetns('benchround')
   const leave = enterNetns(ns)
   const config = join(folder, 'ronda.yaml')
   const more = await beforeStart?.(ns)
-  const own = `synthetic: {seed: 1, script: none}\ndata: ./data\nconsole: {listen: '127.0.0.1:${PORT}'}\n`
+  // Lines alone, as they were measured before there were pictures; bench/feeds measures the program with them.
+  const lines = 'synthetic: {seed: 1, script: none}\nfeeds: {enabled: false}\n'
+  if (fleet) await writeEstate(fleet, join(folder, 'estate'))
+  const own = `${fleet ? 'estate: ./estate\n' : lines}data: ./data\nconsole: {listen: '127.0.0.1:${PORT}'}\n`
   writeFileSync(config, `${own}${more ?? ''}`)
-  const child = spawn(process.execPath, [RONDA, 'run', '--config', config], { stdio: 'ignore' })
+  const child = spawn(process.execPath, [RONDA, 'run', '--config', config], {
+    stdio: 'ignore',
+    env: { ...process.env, ...env },
+  })
   const pid = child.pid
   if (pid === undefined) throw new Error('the program did not start')
   const exited = once(child, 'exit')

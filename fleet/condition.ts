@@ -1,5 +1,5 @@
 // What a feed is seen to be, in one word: the condition of a camera, and the state that it stands for.
-import { FEED_CONDITIONS, isFeedCondition } from './feed-condition.ts'
+import { FEED_CONDITIONS, isFeedCondition, type PortalCondition } from './feed-condition.ts'
 import type { State } from './state.ts'
 
 /** Every condition of a camera, the first that applies wins. Design, section 4. */
@@ -14,7 +14,7 @@ export const CONDITIONS = [
 export type Condition = (typeof CONDITIONS)[number]
 
 /** The state that a condition stands for; undefined for `nvr_busy`, with which a camera keeps the state it has. */
-export const CONDITION_STATE: Readonly<Record<Condition, State | undefined>> = {
+export const CONDITION_STATE: Readonly<Record<Condition | PortalCondition, State | undefined>> = {
   suspended: 'suspended',
   maintenance: 'maintenance',
   unknown: 'unknown',
@@ -35,6 +35,8 @@ export const CONDITION_STATE: Readonly<Record<Condition, State | undefined>> = {
   tamper_suspect: 'degraded',
   degraded: 'degraded',
   live: 'up',
+  portal_error: 'down',
+  portal_stuck: 'down',
 }
 
 /**

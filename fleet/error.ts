@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'RND_NOT_RUNNING',
   'RND_INFLUX',
   'RND_SPOOL_OPEN',
+  'RND_FIT_LABELS',
 ] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 

@@ -32,6 +32,18 @@ export const FEED_CONDITIONS = [
 ] as const
 export type FeedCondition = (typeof FEED_CONDITIONS)[number]
 
+/** Conditions that a portal can have besides those of its picture. */
+export const PORTAL_CONDITIONS = [
+  /** Its page, playlist or segment does not come. */
+  'portal_error',
+  /** Its playlist stands still. */
+  'portal_stuck',
+] as const
+export type PortalCondition = (typeof PORTAL_CONDITIONS)[number]
+
+/** What may be published: `nvr_busy` says nothing. */
+export type PublishedCondition = Exclude<FeedCondition, 'nvr_busy'> | PortalCondition
+
 /** Conditions that are the NVR's: all its cameras have them together, and one cause is told of them. */
 export const NVR_CONDITIONS: ReadonlySet<string> = new Set<FeedCondition>([
   'nvr_service_down',
@@ -53,4 +65,11 @@ export type VideoLossReason = (typeof VIDEO_LOSS_REASONS)[number]
 
 export function isFeedCondition(word: string): word is FeedCondition {
   return (FEED_CONDITIONS as readonly string[]).includes(word)
+}
+
+export function isPublishedCondition(word: string): word is PublishedCondition {
+  return (
+    (isFeedCondition(word) && word !== 'nvr_busy') ||
+    (PORTAL_CONDITIONS as readonly string[]).includes(word)
+  )
 }

@@ -1,5 +1,5 @@
 // The words that everything else is said with: the state of a target and the reason of a decision (design.md section 4).
-import { FEED_CONDITIONS } from './feed-condition.ts'
+import { FEED_CONDITIONS, PORTAL_CONDITIONS } from './feed-condition.ts'
 
 /**
  * - `up`, `degraded`: available. `down`: the fault is here. `unreachable`: something above it is down.
@@ -48,6 +48,7 @@ export const REASONS = [
   'planned',
   /** Of a camera: the condition of its feed. */
   ...FEED_CONDITIONS,
+  ...PORTAL_CONDITIONS,
 ] as const
 export type Reason = (typeof REASONS)[number]
 

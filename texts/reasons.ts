@@ -7,6 +7,16 @@ import type { ReasonText } from './reason-text.ts'
 export const REASON_TEXTS: Readonly<Record<Language, Readonly<Record<Reason, ReasonText>>>> = {
   en: {
     ...FEED_TEXTS.en,
+    portal_error: {
+      name: 'does not come',
+      full: 'what residents are to see does not come ({detail})',
+      bare: 'what residents are to see does not come',
+    },
+    portal_stuck: {
+      name: 'stands still',
+      full: 'its live video stands still',
+      bare: 'its live video stands still',
+    },
     'never-asked': {
       name: 'not asked yet',
       full: 'it has not been asked yet',
@@ -65,6 +75,16 @@ export const REASON_TEXTS: Readonly<Record<Language, Readonly<Record<Reason, Rea
   },
   id: {
     ...FEED_TEXTS.id,
+    portal_error: {
+      name: 'tidak muncul',
+      full: 'yang seharusnya dilihat warga tidak muncul ({detail})',
+      bare: 'yang seharusnya dilihat warga tidak muncul',
+    },
+    portal_stuck: {
+      name: 'berhenti',
+      full: 'siaran langsungnya berhenti bergerak',
+      bare: 'siaran langsungnya berhenti bergerak',
+    },
     'never-asked': {
       name: 'belum ditanya',
       full: 'belum pernah ditanya',

@@ -3,6 +3,7 @@ import type { State } from '../fleet/state.ts'
 import { causeText } from './icmp.ts'
 import { fill, type Language, placeholders, type Values } from './language.ts'
 import { isReason, REASON_TEXTS } from './reasons.ts'
+import { videoLossText } from './recorder.ts'
 import { stateName } from './states.ts'
 import { formatDuration, formatRtt, formatTime } from './times.ts'
 
@@ -60,12 +61,15 @@ export function clauseFor(
 }
 
 function valuesOf(language: Language, evidence: Evidence, { timezone, now }: Clock): Values {
-  const { rttUs, icmp, reporter, until, why, reference } = evidence as Partial<Evidence>
+  const { rttUs, icmp, reporter, until, why, reference, stillMs, detail } =
+    evidence as Partial<Evidence>
   return {
     ...evidence,
     ...(typeof rttUs === 'number' ? { rtt: formatRtt(language, rttUs) } : {}),
     ...(icmp === undefined ? {} : { cause: causeText(language, String(icmp), String(reporter)) }),
     ...(typeof until === 'number' ? { until: formatTime(language, until, timezone, now) } : {}),
+    ...(typeof stillMs === 'number' ? { still: formatDuration(language, stillMs) } : {}),
+    ...(typeof detail === 'string' ? { loss: videoLossText(language, detail) } : {}),
     ...(reference === undefined ? {} : { why: `${why} (${reference})` }),
   }
 }

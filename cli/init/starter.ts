@@ -15,6 +15,9 @@ data: ./data
 console:
   # Open to this machine only. Anything wider needs a token: { listen: ..., token: env:RONDA_TOKEN }
   listen: 127.0.0.1:8080
+# Looking at pictures: switch it on once addresses and passwords of the NVRs are yours. docs/feeds.md says what is seen.
+feeds:
+  enabled: false
 retention:
   minutesDays: 30
   transitionsDays: 400

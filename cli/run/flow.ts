@@ -3,6 +3,7 @@ import type { DeskMoves } from '../../alerts/desk/desk.ts'
 import type { LiveEvent, Notice } from '../../console/live.ts'
 import type { Logger } from '../../fleet/logger.ts'
 import type { Fleet } from '../../fleet/model.ts'
+import type { FeedChange } from '../../probes/feeds/verdict.ts'
 import type { ResultColumns } from '../../probes/result.ts'
 import type { RoundGap, RoundHealth, RoundMessage } from '../../probes/round/plan.ts'
 import type { SlotColumns } from '../../store/series/columns.ts'
@@ -35,6 +36,10 @@ export class Flow {
   publish: (event: LiveEvent) => void = () => {}
   /** Has positions looked at at once; set once the round walks. */
   again: (indices: readonly number[]) => void = () => {}
+  /** NVRs that cannot be reached from now on, or can again; set once the picture round walks. */
+  feedsAway: (nvrIds: readonly string[], isAway: boolean) => void = () => {}
+  /** The probe sees nothing, or sees again. */
+  feedsBlind: (isBlind: boolean) => void = () => {}
   /** Undefined where nobody is to be told. */
   notifier: Notifier | undefined
   planning: Planning | undefined
@@ -99,8 +104,10 @@ export class Flow {
    * Keeps and shows what moved, and what people are told of it, in one change. Resolves as `Keeper.change`. What is not of
    * the round: after `finish`.
    */
-  apply({ transitions, incidents, again, at }: Moved, also: Also = {}): Promise<void> {
+  apply({ transitions, incidents, again, away, at }: Moved, also: Also = {}): Promise<void> {
     if (again.length > 0) this.again(again)
+    if (away && away.gone.length > 0) this.feedsAway(away.gone, true)
+    if (away && away.back.length > 0) this.feedsAway(away.back, false)
     const told = this.notifier?.take(incidents, at) ?? NOBODY
     const documents = [...told.documents, ...(also.documents ?? [])]
     const audit = also.audit ?? []
@@ -113,6 +120,11 @@ export class Flow {
     this.series?.moved(transitions, incidents, committed)
     this.#show(transitions, incidents)
     return committed
+  }
+
+  /** Conditions that the picture round published. */
+  feedsChanged(changes: readonly FeedChange[]): void {
+    this.#turns.take(() => void this.apply(this.#watch.takeFeeds(changes, Date.now())))
   }
 
   /** Takes in what is planned at `at`, epoch milliseconds. Nothing ends before it is known who is dead by then. */
@@ -215,6 +227,7 @@ export class Flow {
     // The last looks of the first round are still being decided when it is full: said one word later.
     const first = !this.#walked && (this.health?.rounds ?? 0) > 0
     this.#walked ||= first
+    if (health.blind !== (this.health?.blind ?? false)) this.feedsBlind(health.blind)
     this.health = health
     this.rate.take(health.at, health.sent)
     this.#prolongGap(health.at)

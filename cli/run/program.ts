@@ -19,6 +19,9 @@ import { AckKey } from './ack-key.ts'
 import { createActions } from './actions.ts'
 import { cityOf } from './city.ts'
 import { Closing } from './closing.ts'
+import { isMadeUp, startCityFeeds } from './feeds/city.ts'
+import { feedLive } from './feeds/live.ts'
+import { type FeedRoom, openFeeds } from './feeds/room.ts'
 import { Flow } from './flow.ts'
 import { type InfluxSettings, influxOf } from './influx.ts'
 import { createKeeper, type Keeper } from './keeper.ts'
@@ -87,7 +90,9 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   await store.register(registeredTargets(fleet, topology))
   const keeper = await createKeeper(store, log)
   open.defer(() => keeper.stop())
-  const watch = new Watch(fleet, topology, startedAt, lookMsOf(config))
+  const watch = new Watch(fleet, topology, startedAt, lookMsOf(config), {
+    feeds: config.feeds.enabled,
+  })
   const states = await store.currentStates()
   const restored = watch.restore(states, await store.openIncidents(), startedAt)
   if (restored.length > 0) void keeper.change({ transitions: restored })
@@ -104,7 +109,8 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   walking.defer(() => {
     for (const slot of watch.lastSlots(Date.now())) flow.keepSlot(slot)
   })
-  const live = liveOf(city)
+  let feeds: FeedRoom | undefined
+  const live = liveOf(city, () => feeds)
   flow.publish = (event) => live.publish(event)
   const token = tokenForActing(config, log)
   const ackKey = new AckKey(token)
@@ -134,7 +140,8 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   walking.defer(() => pinging.round.stop())
   const summaries = setInterval(() => void publishSummary(live), SUMMARY_EVERY_MS)
   walking.defer(() => clearInterval(summaries))
-  const housekeeping = keepHouse(city)
+  feeds = await startFeeds(city, walking)
+  const housekeeping = keepHouse(city, feeds)
   walking.defer(async () => void (await housekeeping.destroy()))
 
   context.err(openingLines({ config, fleet, plan, url: page.url, simulated: pinging.simulated }))
@@ -168,8 +175,22 @@ async function openPlanning(city: City): Promise<Planning> {
 async function startSeries(city: City, closing: Closing): Promise<TimeSeries | undefined> {
   const { influx, config } = city
   if (influx === undefined) return undefined
-  const parts = { ...city, source: seriesSource(city), lookMs: lookMsOf(config) }
+  const parts = {
+    ...city,
+    source: seriesSource({ ...city, looksAtFeeds: config.feeds.enabled }),
+    lookMs: lookMsOf(config),
+  }
   return await openTimeSeries(parts, influx, closing)
+}
+
+/** For the synthetic city its simulator comes first: without it there is nothing to look at. */
+async function startFeeds(city: City, closing: Closing): Promise<FeedRoom | undefined> {
+  const { config, fleet, log, startedAt } = city
+  if (!config.feeds.enabled) return undefined
+  if (isMadeUp(config) && !(await startCityFeeds(config, fleet, startedAt, closing, log))) {
+    return undefined
+  }
+  return await openFeeds(city, closing)
 }
 
 /** Who acknowledges finds taken in what the round has said so far; `flow.plan` sees to that for what is planned. */
@@ -183,8 +204,8 @@ function upToDate(actions: Actions, flow: Flow): Actions {
   }
 }
 
-function liveOf(city: City): ReturnType<typeof createLive> {
-  const { fleet, topology, policy, store, keeper, watch, flow, startedAt } = city
+function liveOf(city: City, feeds: () => FeedRoom | undefined): ReturnType<typeof createLive> {
+  const { config, fleet, topology, policy, store, keeper, watch, flow, startedAt } = city
   const { board, counts, detection } = watch
   const roundHealth = () => flow.health
   const storeHealth = () => keeper.health()
@@ -207,6 +228,7 @@ function liveOf(city: City): ReturnType<typeof createLive> {
     planned: () => flow.planning?.planned() ?? [],
     told: (id) => flow.notifier?.told(id),
     ...(flow.series ? seriesOf(flow.series) : {}),
+    ...(config.feeds.enabled ? feedLive(watch, feeds) : {}),
     metrics: () =>
       metricsText({
         counts,
@@ -253,11 +275,12 @@ function announce(data: string, url: string, log: Logger): void {
   }
 }
 
-function keepHouse({ store, config, fleet, log }: City) {
+function keepHouse({ store, config, fleet, log }: City, feeds: FeedRoom | undefined) {
   const work = async (): Promise<void> => {
     try {
       const removed = await store.retain(config.retention, Date.now())
-      log.info({ removed }, 'housekeeping: history past its retention is removed')
+      const pictures = (await feeds?.retain(Date.now())) ?? 0
+      log.info({ removed, pictures }, 'housekeeping: history past its retention is removed')
     } catch (error) {
       log.error({}, `housekeeping: ${messageOf(error)}`)
     }

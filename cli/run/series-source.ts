@@ -11,6 +11,8 @@ export interface SeriesSourceParts {
   readonly watch: Watch
   readonly flow: Flow
   readonly keeper: Keeper
+  /** The picture round runs. */
+  readonly looksAtFeeds: boolean
 }
 
 export function seriesSource({
@@ -18,7 +20,9 @@ export function seriesSource({
   watch,
   flow,
   keeper,
+  looksAtFeeds,
 }: SeriesSourceParts): Omit<ReporterSource, 'lastHour'> {
+  const kecamatan = looksAtFeeds ? topology.areasIn(undefined).map(({ id }) => id) : []
   const verdict = (position: number) => watch.estate.verdict(position)
   const stateOf = (position: number) => verdict(position).state
   return {
@@ -27,6 +31,7 @@ export function seriesSource({
     openIncidents: () => watch.openIncidents(),
     roundHealth: () => flow.health,
     storeHealth: () => keeper.health(),
+    conditions: () => kecamatan.map((kec) => ({ kec, counts: watch.conditions(kec) })),
     outbox() {
       const receivers = flow.notifier?.receivers() ?? []
       return {

@@ -9,6 +9,7 @@ import type { Topology } from '../../fleet/topology.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
 import { eventsSince } from '../../store/rollups/resend.ts'
 import { createRollups, type Rollups } from '../../store/rollups/runner.ts'
+import type { Point } from '../../store/schema/measurements.ts'
 import { type SlotColumns, SPAN_TIERS } from '../../store/series/columns.ts'
 import type { Series } from '../../store/series/series.ts'
 import { startSeries } from '../../store/series/start-series.ts'
@@ -145,6 +146,11 @@ export class TimeSeries {
   ): void {
     this.#reporter.moved(transitions, events)
     if (transitions.length > 0) void kept.then(() => this.#rollups.transitions(transitions))
+  }
+
+  /** Points of other rooms, of the raw tier. */
+  points(points: readonly Point[]): void {
+    this.#reporter.extra(points)
   }
 
   gap(gap: Gap, kept: Promise<void>): void {

@@ -4,17 +4,31 @@ import type { ApiIncidentRow } from '../api/incident-response.ts'
 
 /** `timezone` is the city's IANA name, `now` epoch milliseconds. */
 export function toldIncident(row: ApiIncidentRow, timezone: string, now: number): ToldIncident {
-  const { cause, target, closedAt } = row
+  const { closedAt } = row
   return {
     ...row,
-    cause:
-      cause.kind === 'target' ? { ...cause, targetKind: target?.kind, name: target?.name } : cause,
+    cause: causeOf(row),
     openedAt: Date.parse(row.openedAt),
     closedAt: closedAt === undefined ? undefined : Date.parse(closedAt),
     count: countOf(row),
     areas: areasOf(row),
     now,
     timezone,
+  }
+}
+
+/** Of cameras with what they show. */
+function causeOf({ cause, target, evidence }: ApiIncidentRow): ToldIncident['cause'] {
+  const { condition } = evidence
+  const shows = typeof condition === 'string' ? { condition } : {}
+  switch (cause.kind) {
+    case 'target':
+      return { ...cause, ...shows, targetKind: target?.kind, name: target?.name }
+    case 'shared':
+      return { ...cause, ...shows }
+    case 'planned':
+    case 'probe':
+      return cause
   }
 }
 

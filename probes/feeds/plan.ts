@@ -67,6 +67,8 @@ export interface FeedOptions {
   readonly decode: 'suspicious' | 'all'
   /** Longest side of a kept picture in pixels; undefined: none is kept. */
   readonly pictureSide: number | undefined
+  /** Seconds that the city's clock is ahead of UTC: some NVRs tell their time without saying so. */
+  readonly utcOffsetS: number
   /** Degrees, WGS 84, of the city: where the sun stands tells day from night. */
   readonly lat: number
   readonly lon: number

@@ -216,8 +216,8 @@ export class Visit {
       this.#notAsked = 'Its API was asked a short time ago.'
       return
     }
-    const { verifyTls, nvr: limits } = plan.options
-    const target = { ...addressOf(known), verifyTls, credentials }
+    const { verifyTls, utcOffsetS, nvr: limits } = plan.options
+    const target = { ...addressOf(known), verifyTls, utcOffsetS, credentials }
     const mark = standing.mark(nvr)
     const look = await this.#bounded(limits.totalMs, (signal) =>
       lookAtNvr(target, questions, limits, signal),

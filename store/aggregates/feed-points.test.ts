@@ -27,7 +27,7 @@ test('a look carries what could be measured, in whole numbers', () => {
 })
 
 test('every condition is counted, also with none in it, and the total is their sum', () => {
-  const [point] = feedsPoints([{ kec: 'genuk', class: 'rt', counts: { live: 7, black: 2 } }], 9)
+  const [point] = feedsPoints([{ kec: 'genuk', counts: { live: 7, black: 2 } }], 9)
   expect(point?.fields).toMatchObject({ total: 9, live: 7, black: 2, frozen: 0, suspended: 0 })
 })
 

@@ -52,22 +52,21 @@ export function feedPoint(
   }
 }
 
-/** How many cameras of one kecamatan and class are in each condition. */
+/** How many cameras of one kecamatan are in each condition. */
 export interface ConditionCounts {
   readonly kec: string | undefined
-  readonly class: string
   readonly counts: Readonly<Partial<Record<Condition, number>>>
 }
 
 export function feedsPoints(groups: readonly ConditionCounts[], at: number): Point<'feeds'>[] {
-  return groups.map(({ kec, class: cameraClass, counts }) => {
+  return groups.map(({ kec, counts }) => {
     const fields: Partial<Record<Condition | 'total', number>> = { total: 0 }
     for (const condition of CONDITIONS) {
       const count = counts[condition] ?? 0
       fields[condition] = count
       fields.total = (fields.total ?? 0) + count
     }
-    return { measurement: 'feeds', tags: { kec, class: cameraClass }, fields, at }
+    return { measurement: 'feeds', tags: { kec }, fields, at }
   })
 }
 

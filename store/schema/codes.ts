@@ -1,5 +1,6 @@
 // States as numbers, for series whose fields are integers. The numbers are for ever: they are in people's databases.
 import type { Condition } from '../../fleet/condition.ts'
+import type { PortalCondition } from '../../fleet/feed-condition.ts'
 import type { State } from '../../fleet/state.ts'
 
 export const STATE_CODES: Readonly<Record<State, number>> = {
@@ -12,8 +13,8 @@ export const STATE_CODES: Readonly<Record<State, number>> = {
   suspended: 6,
 }
 
-/** Conditions of cameras as numbers: for ever too. */
-export const CONDITION_CODES: Readonly<Record<Condition, number>> = {
+/** Conditions of cameras and portals as numbers: for ever too. */
+export const CONDITION_CODES: Readonly<Record<Condition | PortalCondition, number>> = {
   live: 0,
   degraded: 1,
   dark: 2,
@@ -29,6 +30,8 @@ export const CONDITION_CODES: Readonly<Record<Condition, number>> = {
   auth_failed: 17,
   nvr_service_down: 18,
   nvr_busy: 19,
+  portal_error: 40,
+  portal_stuck: 41,
   nvr_unreachable: 20,
   uplink_down: 21,
   unknown: 30,

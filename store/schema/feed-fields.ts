@@ -46,3 +46,32 @@ export const NVR_FACTS_FIELDS = {
   clock_skew_s: sparse('s', 'how far its clock is ahead of ours; negative: behind'),
   auth_waits: integer('flag', '1 while it is left alone because it refused our password'),
 } as const satisfies Record<string, FieldSpec>
+
+/** Of a look at a portal. */
+export const PORTAL_FIELDS = {
+  code: integer('code', 'condition that is published after the look'),
+  found: integer('code', 'condition that this look alone found'),
+  took_ms: integer('ms', 'the whole look'),
+  sequence: sparse('count', 'number of the newest segment of its playlist'),
+  bpp_milli: sparse('milli', 'bits of the keyframe for each pixel'),
+} as const satisfies Record<string, FieldSpec>
+
+export const RELAY_FIELDS = {
+  paths: integer('count', 'streams that it knows'),
+  ready: integer('count', 'streams that have a source now'),
+  readers: integer('count', 'who reads them'),
+  in_bytes: sparse('bytes', 'received since its start'),
+  out_bytes: sparse('bytes', 'sent since its start'),
+  in_errors: sparse('count', 'frames received with an error since its start'),
+} as const satisfies Record<string, FieldSpec>
+
+export const HOST_FIELDS = {
+  cpu_permille: sparse('permille', 'of all its CPUs since the point before'),
+  memory_mb: integer('mb', 'memory'),
+  memory_free_mb: integer('mb', 'memory that programs could still have'),
+  disk_mb: sparse(
+    'mb',
+    'size of its fullest file system; of our own machine that of the data folder',
+  ),
+  disk_free_mb: sparse('mb', 'room left on it'),
+} as const satisfies Record<string, FieldSpec>

@@ -1,6 +1,13 @@
 // Every series that Ronda writes: names, tags, fields, units, tiers. docs/series.md shows the same to people.
 
-import { FEED_FIELDS, FEEDS_FIELDS, NVR_FACTS_FIELDS } from './feed-fields.ts'
+import {
+  FEED_FIELDS,
+  FEEDS_FIELDS,
+  HOST_FIELDS,
+  NVR_FACTS_FIELDS,
+  PORTAL_FIELDS,
+  RELAY_FIELDS,
+} from './feed-fields.ts'
 import { type FieldSpec, integer, type Measurements, text } from './measurement.ts'
 
 const PLACE = { kec: 'id of the kecamatan', kel: 'id of the kelurahan' }
@@ -112,7 +119,7 @@ export const MEASUREMENTS = {
   },
   feeds: {
     says: 'how many cameras are in each condition, as of the timestamp',
-    tags: { kec: PLACE.kec, class: 'class of the cameras' },
+    tags: { kec: PLACE.kec },
     fields: FEEDS_FIELDS,
     tiers: {
       raw: Object.keys(FEEDS_FIELDS) as (keyof typeof FEEDS_FIELDS)[],
@@ -125,6 +132,27 @@ export const MEASUREMENTS = {
     fields: NVR_FACTS_FIELDS,
     tiers: { raw: Object.keys(NVR_FACTS_FIELDS) as (keyof typeof NVR_FACTS_FIELDS)[] },
     everyMs: 300_000,
+  },
+  portal: {
+    says: 'a look at what residents see: the live video of a portal',
+    tags: { id: 'id of the portal' },
+    fields: PORTAL_FIELDS,
+    tiers: { raw: Object.keys(PORTAL_FIELDS) as (keyof typeof PORTAL_FIELDS)[] },
+    everyMs: 60_000,
+  },
+  relay: {
+    says: 'what a relay (MediaMTX) says of itself',
+    tags: { id: 'id of the node' },
+    fields: RELAY_FIELDS,
+    tiers: { raw: Object.keys(RELAY_FIELDS) as (keyof typeof RELAY_FIELDS)[] },
+    everyMs: 60_000,
+  },
+  host: {
+    says: 'CPU, memory and disk of a machine of ours',
+    tags: { host: 'name of the machine' },
+    fields: HOST_FIELDS,
+    tiers: { raw: Object.keys(HOST_FIELDS) as (keyof typeof HOST_FIELDS)[] },
+    everyMs: 60_000,
   },
   fleet: {
     says: 'how many targets are in each state, as of the timestamp',

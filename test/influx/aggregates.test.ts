@@ -140,6 +140,7 @@ function reporterOf(
       causeOf: (position) => topmostDead(topology, stateOf, position),
       openIncidents: open,
       roundHealth: () => undefined,
+      conditions: () => [],
       storeHealth: () => ({
         writable: true,
         pendingTransitions: 0,

@@ -185,6 +185,8 @@ function settings(
   return {
     ...(fleet.synthetic ? { synthetic: { seed: 1, script: 'none' } } : { estate: './estate' }),
     ...(quick ? { round: QUICK_ROUND } : {}),
+    // Lines are what these worlds are about; nothing serves video in them.
+    feeds: { enabled: false },
     data: './data',
     console: { listen: `127.0.0.1:${PORT}`, token: `env:${SECRET_VARIABLE}` },
     log: 'debug',

@@ -15,6 +15,8 @@ export type Soak = (context: SoakContext) => Promise<readonly Bar[]>
 
 const SOAKS: Readonly<Record<string, () => Promise<{ readonly soak: Soak }>>> = {
   scenario: () => import('./scenario.ts'),
+  'feeds-attribution': () => import('./feeds-attribution.ts'),
+  'feeds-fuzz': () => import('./feeds-fuzz.ts'),
   'icmp-1m': () => import('./icmp-1m.ts'),
   'influx-kill': () => import('./influx-kill.ts'),
   'influx-outage': () => import('./influx-outage.ts'),

@@ -1,8 +1,10 @@
 // What the picture round is to do, made of the estate and the configuration.
+import { isFeedCondition } from '../../../fleet/feed-condition.ts'
 import type { Camera, Fleet, Nvr, TargetId } from '../../../fleet/model.ts'
+import { clockAt } from '../../../fleet/planned/clock.ts'
 import type { FeedsConfig } from '../../../probes/feeds/config.ts'
 import type { FeedCamera, FeedNvr, FeedPlan } from '../../../probes/feeds/plan.ts'
-import type { FeedVerdict } from '../../../probes/feeds/verdict.ts'
+import type { FeedVerdict, PublishedVerdict } from '../../../probes/feeds/verdict.ts'
 import { NVR_LIMITS } from '../../../probes/nvr/nvr-look.ts'
 import { THUMB_WIDTH } from '../../../probes/picture/picture.ts'
 import { STREAM_LIMITS } from '../../../probes/rtsp/stream-look.ts'
@@ -17,7 +19,7 @@ export interface FeedPlanParts {
   readonly config: FeedsConfig
   readonly logins: ReadonlyMap<TargetId, NvrLogin>
   /** What is published of a camera from before the start. */
-  readonly known: (id: TargetId) => FeedVerdict | undefined
+  readonly known: (id: TargetId) => PublishedVerdict | undefined
   readonly memory: Uint8Array | undefined
   /** Epoch milliseconds. */
   readonly now: number
@@ -31,7 +33,7 @@ export function feedPlanOf(parts: FeedPlanParts): FeedPlan {
   return {
     nvrs: fleet.nvrs.map((nvr) => nvrOf(nvr, logins.get(nvr.id))),
     cameras: fleet.cameras.map((camera) =>
-      cameraOf(camera, places.get(camera.nvr) ?? 0, config, known(camera.id)),
+      cameraOf(camera, places.get(camera.nvr) ?? 0, config, ofFeed(known(camera.id))),
     ),
     options: {
       againMs: config.againMs,
@@ -54,6 +56,7 @@ export function feedPlanOf(parts: FeedPlanParts): FeedPlan {
       decoder: config.decoder === 'none' ? undefined : config.decoder,
       decode: config.decode,
       pictureSide: SIDES[pictures.keep],
+      utcOffsetS: Math.round((clockAt(fleet.timezone, now) - now) / 1000),
       ...locationOf(fleet, config, now),
     },
     memory,
@@ -69,6 +72,12 @@ const SIDES: Readonly<Record<FeedsConfig['pictures']['keep'], number | undefined
 function nvrOf(nvr: Nvr, credentials: NvrLogin | undefined): FeedNvr {
   const { id, address, rtspPort, httpPort, tls, vendor, slots } = nvr
   return { id, host: address, rtspPort, httpPort, tls, vendor, slots, credentials }
+}
+
+function ofFeed(verdict: PublishedVerdict | undefined): FeedVerdict | undefined {
+  if (verdict === undefined) return undefined
+  const { condition, since } = verdict
+  return isFeedCondition(condition) ? { condition, since } : undefined
 }
 
 function cameraOf(

@@ -284,6 +284,7 @@ function smallCity(now: number, estate: readonly SeriesTarget[] = SMALL_ESTATE) 
       causeOf: () => 'u1',
       openIncidents: () => open,
       roundHealth: () => undefined,
+      conditions: () => [],
       storeHealth: () => ({
         writable: true,
         pendingTransitions: 0,

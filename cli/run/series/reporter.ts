@@ -4,6 +4,7 @@ import { STATES, type State, type Transition, UNAVAILABLE } from '../../../fleet
 import type { IncidentEvent } from '../../../incidents/incident.ts'
 import { causePlaces } from '../../../store/aggregates/cause-place.ts'
 import { downPoints } from '../../../store/aggregates/down-points.ts'
+import { feedsPoints } from '../../../store/aggregates/feed-points.ts'
 import {
   fleetPoints,
   kecamatanGroups,
@@ -20,6 +21,7 @@ import { midnightPoints } from '../../../store/aggregates/state-points.ts'
 import { workerPoint } from '../../../store/aggregates/worker-point.ts'
 import { worstPoints } from '../../../store/aggregates/worst-points.ts'
 import { STATE_CODES } from '../../../store/schema/codes.ts'
+import type { Point } from '../../../store/schema/measurements.ts'
 import type { SeriesTarget } from '../../../store/schema/series-target.ts'
 import type { Series } from '../../../store/series/series.ts'
 import type { SeriesStatus } from '../../../store/series/status.ts'
@@ -64,6 +66,8 @@ export interface Reporter {
    * first refusal, so that the next start sends from there.
    */
   follow(): void
+  /** Points of other rooms, of the raw tier; handed over in later turns of the event loop. */
+  extra(points: readonly Point[]): void
   /** Resolves when all that was begun is in the spool, or failed; never where the thread does not answer. */
   idle(): Promise<void>
 }
@@ -130,6 +134,11 @@ class CityReporter implements Reporter {
     this.#events.mark()
   }
 
+  extra(points: readonly Point[]): void {
+    if (points.length === 0 || this.#hand.isBehind) return
+    void this.#hand.do(() => this.#hand.send('raw', 'raw', points))
+  }
+
   idle(): Promise<void> {
     return this.#hand.idle()
   }
@@ -147,7 +156,10 @@ class CityReporter implements Reporter {
     const stateOf = (position: number): State => STATES[codes[position] as number] as State
     if (slot !== undefined) this.#tellSlot(slot, now, stateOf)
     if (minute !== undefined) this.#tellMinute(minute, stateOf)
-    if (hour !== undefined) this.#tellFleet('h1', 'hour', hour, stateOf)
+    if (hour !== undefined) {
+      this.#tellFleet('h1', 'hour', hour, stateOf)
+      this.#tellFeeds('h1', 'hour', hour)
+    }
     if (worst !== undefined) this.#hand.ask(() => this.#tellWorst(worst))
   }
 
@@ -167,6 +179,7 @@ class CityReporter implements Reporter {
     void this.#hand.do(() =>
       this.#hand.send('raw', 'raw', causePoints(source.openIncidents(), this.#placeOf, at)),
     )
+    this.#tellFeeds('raw', 'raw', at)
     this.#hand.ask(() => this.#tellWorker(at, now))
   }
 
@@ -210,6 +223,12 @@ class CityReporter implements Reporter {
     void this.#hand.do(() =>
       this.#hand.send(tier, worth, fleetPoints(this.#kecamatan, stateOf, at)),
     )
+  }
+
+  #tellFeeds(tier: 'raw' | 'h1', worth: 'raw' | 'hour', at: number): void {
+    const groups = this.#options.source.conditions()
+    if (groups.length === 0) return
+    void this.#hand.do(() => this.#hand.send(tier, worth, feedsPoints(groups, at)))
   }
 
   #tellMidnight(at: number): void {

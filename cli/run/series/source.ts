@@ -1,5 +1,6 @@
 // What the reporter asks of the rest of the program. Everything is read at the moment of the question.
 import type { Incident, Verdict } from '../../../incidents/incident.ts'
+import type { ConditionCounts } from '../../../store/aggregates/feed-points.ts'
 import type { OutboxFacts, RoundFacts } from '../../../store/aggregates/worker-point.ts'
 import type { MinuteSums } from '../../../store/series/columns.ts'
 import type { StoreHealth } from '../../../store/store.ts'
@@ -14,6 +15,8 @@ export interface ReporterSource {
   /** Undefined until the round's first word about itself. */
   roundHealth(): RoundFacts | undefined
   storeHealth(): StoreHealth
+  /** Cameras by kecamatan and condition; empty while no feeds are looked at. */
+  conditions(): readonly ConditionCounts[]
   outbox(): OutboxFacts
   /** Sums of the last 60 whole minutes, a row for each pinged target. */
   lastHour(): Promise<MinuteSums>

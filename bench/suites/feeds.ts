@@ -1,0 +1,30 @@
+// Pictures: how many cameras a minute, beside one ffmpeg for each; what the whole city costs; what is called by a wrong word.
+import type { Suite } from '../bar.ts'
+import { atMost } from '../bar.ts'
+import { blackBar, cityBars } from '../feeds/city.ts'
+import { labelledBars } from '../feeds/labelled.ts'
+import { rateBars } from '../feeds/rate.ts'
+
+export const suite: Suite = async ({ quick, say }) => {
+  const rate = await rateBars({ quick, say })
+  const city = await cityBars(quick, say)
+  if (quick) {
+    return [
+      ...rate,
+      ...city,
+      { bar: 'feeds.black', unit: 'min', limit: 3, skipped: 'soak' },
+      { bar: 'feeds.false', unit: 'feeds', limit: 0, skipped: 'soak' },
+      { bar: 'feeds.missed', unit: 'feeds', limit: 0, skipped: 'soak' },
+    ]
+  }
+  const black = await blackBar(quick, say)
+  const { falseCount, missedCount, details } = await labelledBars({ quick })
+  for (const one of details) if (one.wrong) say(JSON.stringify(one))
+  return [
+    ...rate,
+    ...city,
+    ...black,
+    atMost('feeds.false', falseCount, 0, 'feeds'),
+    atMost('feeds.missed', missedCount, 0, 'feeds'),
+  ]
+}

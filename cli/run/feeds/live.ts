@@ -1,0 +1,34 @@
+// What page and API see of the feeds.
+import type { FeedsSummary } from '../../../console/feed-view.ts'
+import type { LiveSource } from '../live.ts'
+import type { Watch } from '../watch.ts'
+import type { FeedRoom } from './room.ts'
+
+/** `room`: undefined until the picture round walks. */
+export function feedLive(
+  watch: Watch,
+  room: () => FeedRoom | undefined,
+): Pick<LiveSource, 'conditionOf' | 'feedOf' | 'recorderOf' | 'pictures' | 'feeds'> {
+  return {
+    conditionOf: (id) => watch.conditionOf(id),
+    feedOf: (id) => room()?.book.feedOf(id),
+    recorderOf: (id) => room()?.book.recorderOf(id),
+    pictures: {
+      list: async (id) => (await room()?.pictures.list(id)) ?? [],
+      read: async (id, kind) => await room()?.pictures.read(id, kind),
+    },
+    feeds: () => summaryOf(watch, room()),
+  }
+}
+
+function summaryOf(watch: Watch, room: FeedRoom | undefined): FeedsSummary {
+  const counted = Object.entries(watch.conditions()).filter(([, count]) => count > 0)
+  const health = room?.book.health
+  return {
+    conditions: Object.fromEntries(counted),
+    looksPerMinute: health?.perMinute ?? 0,
+    waiting: health?.waiting ?? 0,
+    unseen: health?.unseen ?? 0,
+    decoder: health?.decoder.name,
+  }
+}

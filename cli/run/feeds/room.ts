@@ -1,0 +1,119 @@
+// The picture round of the running program: its thread, its shelf and book, and for the synthetic city its simulator.
+import { join } from 'node:path'
+import type { PictureView } from '../../../console/feed-view.ts'
+import { messageOf } from '../../../fleet/error.ts'
+import type { Logger } from '../../../fleet/logger.ts'
+import type { Fleet } from '../../../fleet/model.ts'
+import type { Topology } from '../../../fleet/topology.ts'
+import type { Feeds } from '../../../probes/feeds/plan.ts'
+import { startFeeds } from '../../../probes/feeds/start.ts'
+import { createLooks } from '../../../store/looks/file-looks.ts'
+import { createPictures } from '../../../store/pictures/file-pictures.ts'
+import type { KeptPicture, Pictures } from '../../../store/pictures/pictures.ts'
+import type { Config } from '../../config.ts'
+import type { Closing } from '../closing.ts'
+import type { Flow } from '../flow.ts'
+import { seriesEstate } from '../series-estate.ts'
+import type { Watch } from '../watch.ts'
+import { FeedBook } from './book.ts'
+import { feedLogins } from './city.ts'
+import { LOOKS_FOLDER, PICTURES_FOLDER } from './folders.ts'
+import { feedPlanOf } from './plan.ts'
+import { feedSink } from './sink.ts'
+
+export interface FeedRoomParts {
+  readonly config: Config
+  readonly fleet: Fleet
+  readonly topology: Topology
+  readonly watch: Watch
+  readonly flow: Flow
+  readonly log: Logger
+  readonly startedAt: number
+}
+
+/** What the rest of the program asks of the feeds. */
+export interface FeedRoom {
+  readonly book: FeedBook
+  /** For the page: kept pictures, both kinds or one whole. */
+  readonly pictures: {
+    list(cameraId: string): Promise<readonly PictureView[]>
+    read(cameraId: string, kind: KeptPicture['kind']): Promise<KeptPicture | undefined>
+  }
+  /** Removes what is past its retention; resolves with how much. */
+  retain(now: number): Promise<number>
+  /** Why pictures or looks are not kept, in words; undefined while they are. */
+  storeFault(): string | undefined
+}
+
+/** Resolves when the round walks. `closing` ends it. Rejects with RND_SECRET_UNRESOLVED. */
+export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise<FeedRoom> {
+  const { config, fleet, topology, watch, flow, log, startedAt } = parts
+  const logins = feedLogins(config, fleet)
+  const pictures = createPictures(join(config.data, PICTURES_FOLDER))
+  closing.defer(() => pictures.close())
+  const looks = createLooks(join(config.data, LOOKS_FOLDER))
+  closing.defer(() => looks.close())
+  const plan = feedPlanOf({
+    fleet,
+    config: config.feeds,
+    logins,
+    known: (id) => watch.publishedOf(id),
+    memory: await pictures.memory(),
+    now: startedAt,
+  })
+  const book = new FeedBook(
+    plan.cameras.map(({ id }) => id),
+    plan.nvrs.map(({ id }) => id),
+  )
+  const estate = seriesEstate(fleet, topology)
+  const take = feedSink({
+    plan,
+    book,
+    pictures,
+    looks,
+    changed: (changes) => flow.feedsChanged(changes),
+    points: (points) => flow.series?.points(points),
+    shown: (id) => watch.conditionOf(id) ?? 'unknown',
+    seriesTarget: (id) => estate[topology.indexOf(id)],
+  })
+  const round = await startFeeds(plan, take)
+  closing.defer(() => round.stop())
+  round.ended.catch((error: unknown) =>
+    log.error({}, `the picture round has ended: ${messageOf(error)}; cameras keep what was known`),
+  )
+  tie(
+    round,
+    flow,
+    plan.nvrs.map(({ id }) => id),
+    watch,
+  )
+  return {
+    book,
+    pictures: { list: (id) => listOf(pictures, id), read: (id, kind) => pictures.latest(id, kind) },
+    async retain(now) {
+      const removed = await pictures.retain(config.feeds.pictures.days, now)
+      return removed + (await looks.retain(config.feeds.looksDays, now))
+    },
+    storeFault: () => pictures.health().lastError ?? looks.health().lastError,
+  }
+}
+
+/** The ICMP round knows first who cannot be reached, and when nothing can. */
+function tie(round: Feeds, flow: Flow, nvrIds: readonly string[], watch: Watch): void {
+  const places = new Map(nvrIds.map((id, place) => [id, place]))
+  const placesOf = (ids: readonly string[]): number[] => ids.flatMap((id) => places.get(id) ?? [])
+  const gone = placesOf(watch.awayNvrs())
+  if (gone.length > 0) round.away(gone, true)
+  flow.feedsAway = (ids, isAway) => round.away(placesOf(ids), isAway)
+  flow.feedsBlind = (isBlind) => round.blind(isBlind)
+}
+
+async function listOf(pictures: Pictures, cameraId: string): Promise<readonly PictureView[]> {
+  const both = await Promise.all([
+    pictures.latest(cameraId, 'good'),
+    pictures.latest(cameraId, 'bad'),
+  ])
+  return both.flatMap((one) =>
+    one ? [{ kind: one.kind, at: one.at, condition: one.condition }] : [],
+  )
+}
