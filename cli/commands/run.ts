@@ -16,6 +16,7 @@ export const command: Command = {
     'ronda run',
     'ronda: Semarang (synthetic: no address outside this machine is asked)',
     '  asks   13,458 addresses every 10 s',
+    '  looks  at 14,000 cameras every 5 min, 3,507 of them every 1 min',
     '  keeps  /home/ronda/data/ronda.db',
     '  shows  http://127.0.0.1:8080',
     '  Ctrl-C ends it',

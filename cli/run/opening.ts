@@ -2,6 +2,7 @@
 import { isLoopback } from '../../console/guard.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import type { RoundPlan } from '../../probes/round/plan.ts'
+import { formatDuration } from '../../texts/times.ts'
 import type { Config } from '../config.ts'
 import { storeFile } from '../data-folder.ts'
 import type { Keeper } from './keeper.ts'
@@ -24,6 +25,7 @@ export function openingLines({ config, fleet, plan, url, simulated }: Opening): 
   return [
     `ronda: ${fleet.city}${what}`,
     `  asks   ${plan.addresses.length.toLocaleString('en')} addresses every ${every}`,
+    ...looksLine(fleet, config.feeds),
     ...(simulated
       ? [
           '         SIMULATED: this user may not ping. To ping for real:',
@@ -39,6 +41,19 @@ export function openingLines({ config, fleet, plan, url, simulated }: Opening): 
     '  Ctrl-C ends it',
     '',
   ].join('\n')
+}
+
+/** Nothing where no camera is looked at. */
+function looksLine(
+  { cameras }: Fleet,
+  { enabled, everyMs, criticalEveryMs, criticalClasses }: Config['feeds'],
+): string[] {
+  if (!enabled || cameras.length === 0) return []
+  const critical = cameras.filter((camera) => criticalClasses.includes(camera.class)).length
+  const of = `${cameras.length.toLocaleString('en')} cameras every ${formatDuration('en', everyMs)}`
+  const others = `, ${critical.toLocaleString('en')} of them every ${formatDuration('en', criticalEveryMs)}`
+  const isOne = critical === 0 || criticalEveryMs === everyMs
+  return [`  looks  at ${of}${isOne ? '' : others}`]
 }
 
 /** To be called when everything has been handed to the store and settled. */

@@ -5,7 +5,7 @@ import { messageOf } from '../../../fleet/error.ts'
 import type { Logger } from '../../../fleet/logger.ts'
 import type { Fleet } from '../../../fleet/model.ts'
 import type { Topology } from '../../../fleet/topology.ts'
-import type { Feeds } from '../../../probes/feeds/plan.ts'
+import type { FeedHealth, Feeds } from '../../../probes/feeds/plan.ts'
 import { startFeeds } from '../../../probes/feeds/start.ts'
 import { createLooks } from '../../../store/looks/file-looks.ts'
 import { createPictures } from '../../../store/pictures/file-pictures.ts'
@@ -76,7 +76,10 @@ export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise
     shown: (id) => watch.conditionOf(id) ?? 'unknown',
     seriesTarget: (id) => estate[topology.indexOf(id)],
   })
-  const round = await startFeeds(plan, take)
+  const round = await startFeeds(plan, (message) => {
+    if (message.type === 'health') tellLack(message.health, book, log)
+    take(message)
+  })
   closing.defer(() => round.stop())
   round.ended.catch((error: unknown) =>
     log.error({}, `the picture round has ended: ${messageOf(error)}; cameras keep what was known`),
@@ -96,6 +99,18 @@ export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise
     },
     storeFault: () => pictures.health().lastError ?? looks.health().lastError,
   }
+}
+
+/** Once, when it is known. */
+function tellLack({ decoder }: FeedHealth, { health: before }: FeedBook, log: Logger): void {
+  if (decoder.lack === undefined || before?.decoder.lack !== undefined) return
+  const sudo = process.getuid?.() === 0 ? '' : 'sudo '
+  const why =
+    decoder.lack === 'not-found' ? 'ffmpeg is not there' : 'it cannot decode H.264 and H.265'
+  log.warn(
+    {},
+    `nothing decodes pictures (${why}): feeds are judged by their bitstream alone; ${sudo}apt-get install -y ffmpeg, and a restart, mend it`,
+  )
 }
 
 /** The ICMP round knows first who cannot be reached, and when nothing can. */
