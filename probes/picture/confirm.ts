@@ -12,6 +12,9 @@ export interface Standing {
 export interface Suspect extends FeedVerdict {
   /** Looks in a row that found it. */
   readonly looks: number
+  /** Looks in a row that found it, or another fault that is quickly told, and the time of the first of them. */
+  readonly badLooks: number
+  readonly badSince: number
 }
 
 /** What one look found. */
@@ -49,10 +52,15 @@ const SLOW: ReadonlySet<Finding['found']> = new Set<FeedCondition>([
   'degraded',
 ])
 
+/** What takes long to tell, or is none. */
+const isQuickFault = (found: Finding['found']): boolean =>
+  found !== 'live' && found !== 'frozen' && !SLOW.has(found)
+
 /**
  * `nvr_busy` and `unknown` change nothing and break no row of looks. A first look that is good is published at once, and
  * a refused password always; everything else needs its looks in a row, and what it finds in between begins a row of its
- * own. `since` is the first look of the row.
+ * own. `since` is the first look of the row. A feed that fails each time in another way fails all the same: one look more
+ * than a fault needs, and the last of them is published.
  */
 export function confirm(
   standing: Standing,
@@ -67,14 +75,17 @@ export function confirm(
   if (verdict?.condition === found) {
     return { verdict, suspect: undefined, changed: false, suspicious: false, needs: undefined }
   }
+  const row = badRow(standing.suspect, found, at)
   const suspect: Suspect =
     standing.suspect?.condition === found
-      ? { ...standing.suspect, looks: standing.suspect.looks + 1 }
-      : firstOf(found, at, finding.stillSince)
+      ? { ...standing.suspect, looks: standing.suspect.looks + 1, ...row }
+      : { ...firstOf(found, at, finding.stillSince), ...row }
   const needs = patienceOf(finding, verdict, patience)
-  if (suspect.looks >= needs.looks && at - suspect.since >= needs.ms) {
+  const isFaulty = verdict !== undefined && isQuickFault(verdict.condition)
+  const failsEachTime = !isFaulty && row.badLooks > needs.looks
+  if (failsEachTime || (suspect.looks >= needs.looks && at - suspect.since >= needs.ms)) {
     return {
-      verdict: { condition: found, since: suspect.since },
+      verdict: { condition: found, since: failsEachTime ? row.badSince : suspect.since },
       suspect: undefined,
       changed: true,
       suspicious: false,
@@ -85,11 +96,21 @@ export function confirm(
   return { verdict, suspect, changed: false, suspicious: !verdict || needs.ms === 0, needs }
 }
 
+function badRow(
+  before: Suspect | undefined,
+  found: Finding['found'],
+  at: number,
+): Pick<Suspect, 'badLooks' | 'badSince'> {
+  if (!isQuickFault(found)) return { badLooks: 0, badSince: at }
+  if (before === undefined || before.badLooks === 0) return { badLooks: 1, badSince: at }
+  return { badLooks: before.badLooks + 1, badSince: before.badSince }
+}
+
 function firstOf(
   condition: Suspect['condition'],
   at: number,
   stillSince: number | undefined,
-): Suspect {
+): Omit<Suspect, 'badLooks' | 'badSince'> {
   return stillSince === undefined || stillSince >= at
     ? { condition, since: at, looks: 1 }
     : { condition, since: stillSince, looks: 2 }
