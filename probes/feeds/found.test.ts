@@ -33,7 +33,7 @@ describe('what a fault of a stream says', () => {
   it('names the status, and gives a fault of our own to nobody', () => {
     const look = { ...failedStream('status', true), status: 551 }
     expect(foundByStream(look).detail).toBe('status 551')
-    for (const code of ['EMFILE', 'ENOBUFS', 'EADDRNOTAVAIL']) {
+    for (const code of ['EMFILE', 'ENOBUFS', 'EADDRNOTAVAIL', 'EAI_AGAIN']) {
       const rungs = [{ rung: 'connect', result: 'failed', says: 'no', seen: { code } }] as const
       expect(foundByStream({ ...failedStream('unreachable'), rungs })).toEqual({
         found: 'unknown',

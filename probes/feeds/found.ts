@@ -10,7 +10,7 @@ export interface Found {
 }
 
 /** Our own machine was out of something: it says nothing of what was asked. */
-const OWN_CODES = /\b(EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL|EADDRINUSE)\b/
+const OWN_CODES = /\b(EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL|EADDRINUSE|EAI_AGAIN)\b/
 
 export function foundByStream(look: StreamLook): Found {
   const own = ownFault(look.rungs)

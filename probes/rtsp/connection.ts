@@ -29,7 +29,8 @@ export class Connection implements MessageTaker {
     this.#socket = socket
     this.#limits = limits
     this.#reader = new MessageReader(limits, this)
-    socket.on('data', (chunk: Buffer) => this.#take(chunk))
+    // Of a socket under TLS; another one's bytes come by `take`.
+    socket.on('data', (chunk: Buffer) => this.take(chunk))
     socket.on('error', (error) => this.#break(socketFailure(error)))
     socket.on('close', () =>
       this.#break({ fault: 'closed', says: 'the server closed the connection' }),
@@ -68,6 +69,26 @@ export class Connection implements MessageTaker {
     }
     this.#ended ??= { fault: 'closed', says: 'we closed the connection' }
     this.#socket.destroy()
+  }
+
+  /** What came; a view that need be good only during the call. */
+  take(chunk: Buffer): void {
+    if (this.#deaf) return
+    this.receivedBytes += chunk.length
+    const { mostBytes } = this.#limits
+    if (this.receivedBytes > mostBytes) {
+      this.#break({ fault: 'too_much', says: `more than ${mostBytes} bytes came` })
+      return
+    }
+    let failure: Failure | undefined
+    try {
+      failure = this.#reader.push(chunk)
+    } catch (error) {
+      // Bytes of a stranger never end the program, whatever we overlooked.
+      const name = error instanceof Error ? error.name : 'something'
+      failure = { fault: 'protocol', says: `the bytes that came could not be read (${name})` }
+    }
+    if (failure) this.#break(failure)
   }
 
   message(message: Reply | ServerRequest): void {
@@ -112,25 +133,6 @@ export class Connection implements MessageTaker {
       this.#waiting = { number, settle }
       this.#socket.write(lines.join('\r\n'))
     })
-  }
-
-  #take(chunk: Buffer): void {
-    if (this.#deaf) return
-    this.receivedBytes += chunk.length
-    const { mostBytes } = this.#limits
-    if (this.receivedBytes > mostBytes) {
-      this.#break({ fault: 'too_much', says: `more than ${mostBytes} bytes came` })
-      return
-    }
-    let failure: Failure | undefined
-    try {
-      failure = this.#reader.push(chunk)
-    } catch (error) {
-      // Bytes of a stranger never end the program, whatever we overlooked.
-      const name = error instanceof Error ? error.name : 'something'
-      failure = { fault: 'protocol', says: `the bytes that came could not be read (${name})` }
-    }
-    if (failure) this.#break(failure)
   }
 
   /** Nothing that comes from now on can be used. */

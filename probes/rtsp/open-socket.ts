@@ -1,5 +1,5 @@
 // The way in: TCP, then TLS where it is asked for, each within its time.
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net'
 import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls'
 import { type Failure, shown } from './failure.ts'
 import type { StreamTarget } from './stream-look.ts'
@@ -13,7 +13,8 @@ const FAULTS: ReadonlyMap<string, Failure> = new Map([
   ['ENETUNREACH', { fault: 'unreachable', says: 'there is no way to the network' }],
   ['EHOSTDOWN', { fault: 'unreachable', says: 'there is no way to the address' }],
   ['ENOTFOUND', { fault: 'unreachable', says: 'the host name is not known' }],
-  ['EAI_AGAIN', { fault: 'unreachable', says: 'no name server answered' }],
+  // No name server answered: that is this machine's trouble, whatever the host does.
+  ['EAI_AGAIN', { fault: 'aborted', says: 'no name server answered (EAI_AGAIN)' }],
 ])
 /** The fault is ours: it says nothing of the server. */
 const OWN = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EACCES', 'EPERM'])
@@ -27,16 +28,33 @@ export function socketFailure(error: Error): Failure {
   return { fault: 'unreachable', says: `the connection failed (${shown(code || error.name, 60)})` }
 }
 
-/** TCP only, within `connectMs`. The socket has no listeners left; who gets it must destroy it. */
+/** As much as libuv reads at once. */
+const READ_BYTES = 65_536
+/**
+ * Node takes 64 kB anew for each read of a socket and cuts that down to what came, which tears the memory of a thread
+ * with hundreds of streams to pieces. Reads of a thread come one after the other: one buffer serves them all.
+ */
+const shared = Buffer.allocUnsafeSlow(READ_BYTES)
+
+/**
+ * TCP only, within `connectMs`. The socket has no listeners left; who gets it must destroy it. `take` gets the bytes that
+ * come, as a view that is good only during the call, and the socket has no `data` then; undefined: it is for TLS.
+ */
 export function openTcp(
   target: StreamTarget,
   connectMs: number,
   signal: AbortSignal,
+  take: ((bytes: Buffer) => void) | undefined,
 ): Promise<Socket | Failure> {
   const { host, port, localAddress } = target
   let socket: Socket
   try {
-    socket = connectTcp({ host, port, ...(localAddress === undefined ? {} : { localAddress }) })
+    socket = connectTcp({
+      host,
+      port,
+      ...(localAddress === undefined ? {} : { localAddress }),
+      ...(take === undefined ? {} : { onread: readInto(take) }),
+    })
   } catch (error) {
     const name = error instanceof Error ? error.name : 'error'
     return Promise.resolve({ fault: 'unreachable', says: `no such address or port (${name})` })
@@ -47,6 +65,17 @@ export function openTcp(
     says: `nobody answered the connection within ${connectMs} ms`,
   }
   return opened(socket, 'connect', connectMs, late, socketFailure, signal)
+}
+
+function readInto(take: (bytes: Buffer) => void): OnReadOpts {
+  return {
+    buffer: shared,
+    callback(length) {
+      take(shared.subarray(0, length))
+      // Go on reading.
+      return true
+    },
+  }
 }
 
 /** TLS over `plain`, within `connectMs`; `plain` is destroyed where that fails. */

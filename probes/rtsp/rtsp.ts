@@ -96,7 +96,8 @@ async function connect(
   const { book } = course
   const begun = performance.now()
   const connectMs = Math.min(limits.connectMs, limits.totalMs / 2)
-  const plain = await openTcp(target, connectMs, signal)
+  const take = (bytes: Buffer): void => course.connection?.take(bytes)
+  const plain = await openTcp(target, connectMs, signal, target.tls ? undefined : take)
   if (failed(plain)) {
     book.failed('connect', plain)
     return plain
