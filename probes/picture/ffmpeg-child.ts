@@ -5,7 +5,8 @@ import type { Readable } from 'node:stream'
 
 export interface ChildWish {
   readonly args: readonly string[]
-  readonly input: Uint8Array
+  /** Pieces, written one after the other. */
+  readonly input: readonly Uint8Array[]
   /** Milliseconds until it is killed. */
   readonly limitMs: number
   /** Most bytes of standard output, and of each of the two others. */
@@ -75,7 +76,9 @@ function talk(child: ChildProcessWithoutNullStreams, wish: ChildWish): Promise<C
         third: Buffer.concat(third),
       })
     })
-    child.stdin.end(input)
+    child.stdin.cork()
+    for (const piece of input) child.stdin.write(piece)
+    child.stdin.end()
   })
 }
 

@@ -30,8 +30,11 @@ const MILLISECOND_NS = 1_000_000
 /** There is one picture to a track: any will do, but without one ffmpeg warns of each. */
 const FRAME_NS = 40_000_000
 
-/** Track numbers are positions from 1. At most 16,383 keyframes. */
-export function matroskaOf(keyframes: readonly Keyframe[]): Uint8Array {
+/**
+ * Track numbers are positions from 1. At most 16,383 keyframes. In pieces, for who writes them one after the other: a
+ * batch is a megabyte, and each copy of it would be one too.
+ */
+export function matroskaOf(keyframes: readonly Keyframe[]): readonly Uint8Array[] {
   const tracks = keyframes.map(({ codec, width, height }, position) =>
     element(
       ID.trackEntry,
@@ -43,18 +46,23 @@ export function matroskaOf(keyframes: readonly Keyframe[]): Uint8Array {
       element(ID.video, number(ID.pixelWidth, width), number(ID.pixelHeight, height)),
     ),
   )
-  const blocks = keyframes.map(({ data }, position) =>
-    element(ID.simpleBlock, blockHeader(position + 1), data),
-  )
-  return Buffer.concat([
+  const head = [
+    element(ID.info, number(ID.timestampScale, MILLISECOND_NS)),
+    element(ID.tracks, ...tracks),
+  ]
+  const blocks = keyframes.flatMap(({ data }, position) => {
+    const header = blockHeader(position + 1)
+    return [begin(ID.simpleBlock, header.length + data.length), header, data]
+  })
+  const first = number(ID.timestamp, 0)
+  const cluster = [begin(ID.cluster, first.length + lengthOf(blocks)), first]
+  return [
     element(ID.ebml, element(ID.docType, Buffer.from('matroska'))),
-    element(
-      ID.segment,
-      element(ID.info, number(ID.timestampScale, MILLISECOND_NS)),
-      element(ID.tracks, ...tracks),
-      element(ID.cluster, number(ID.timestamp, 0), ...blocks),
-    ),
-  ])
+    begin(ID.segment, lengthOf(head) + lengthOf(cluster) + lengthOf(blocks)),
+    ...head,
+    ...cluster,
+    ...blocks,
+  ]
 }
 
 /** Track as a number of two bytes, time 0, a keyframe without lacing. */
@@ -68,11 +76,17 @@ function number(id: number, value: number): Uint8Array {
   return element(id, bytes)
 }
 
-/** The size is always written in eight bytes: that is allowed, and needs no second pass. */
 function element(id: number, ...contents: readonly Uint8Array[]): Uint8Array {
-  const size = contents.reduce((sum, { length }) => sum + length, 0)
-  const idBytes = Buffer.from(id.toString(16), 'hex')
+  return Buffer.concat([begin(id, lengthOf(contents)), ...contents])
+}
+
+/** What stands before `size` bytes. The size is always written in eight bytes: that is allowed, and needs no second pass. */
+function begin(id: number, size: number): Uint8Array {
   const sizeBytes = Buffer.alloc(8)
   sizeBytes.writeBigUInt64BE((1n << 56n) | BigInt(size))
-  return Buffer.concat([idBytes, sizeBytes, ...contents])
+  return Buffer.concat([Buffer.from(id.toString(16), 'hex'), sizeBytes])
+}
+
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0)
 }

@@ -28,7 +28,7 @@ export async function findFfmpeg(
   const nothing = { program: tried, name: undefined, passEach: 'fps_mode' } as const
   const { how, stdout } = await runChild(tried, {
     args: ['-hide_banner', '-version'],
-    input: new Uint8Array(0),
+    input: [],
     limitMs: LIMIT_MS,
     mostBytes: MOST_BYTES,
     signal,

@@ -11,8 +11,8 @@ test('what is written as Matroska is read again, track by track', () => {
   const batch = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 200 })
   fc.assert(
     fc.property(batch, (datas) => {
-      const bytes = matroskaOf(
-        datas.map((data) => ({ codec: 'h265', data, width: 640, height: 360 })),
+      const bytes = Buffer.concat(
+        matroskaOf(datas.map((data) => ({ codec: 'h265', data, width: 640, height: 360 }))),
       )
       const pictures = picturesOf(bytes)
       expect(pictures.size).toBe(datas.length)
