@@ -76,6 +76,8 @@ describe('the command line', () => {
       'init',
       'fleet check',
       'ping',
+      'probe',
+      'fit',
       'status',
       'incidents',
       'why',
