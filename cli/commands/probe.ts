@@ -1,29 +1,22 @@
 // `ronda probe`: climbs the whole ladder once and shows what every rung said.
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { messageOf, RondaError } from '../../fleet/error.ts'
-import type { Camera, Nvr } from '../../fleet/model.ts'
-import { Secret } from '../../fleet/secret.ts'
 import type { Credentials } from '../../probes/auth/credentials.ts'
-import { streamAddress } from '../../probes/feeds/stream-address.ts'
-import { slotOf } from '../../probes/feeds/visit-rungs.ts'
-import type { NvrLook } from '../../probes/nvr/nvr-look.ts'
 import type { Arguments, Command, CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
 import { CONFIG_OPTION, configOf } from '../data-folder.ts'
-import { type Climbed, Climber, nvrTarget } from '../probe/climb.ts'
+import { probeCameras } from '../probe/cameras.ts'
+import { type Climbed, Climber } from '../probe/climb.ts'
 import { type Goal, goalOf } from '../probe/goal.ts'
 import { probeAddress } from '../probe/ping.ts'
+import { planFor } from '../probe/plan.ts'
 import { probePortal } from '../probe/portal.ts'
-import { remedyFor } from '../probe/remedy.ts'
-import { rungLine } from '../probe/rung-lines.ts'
+import { tell } from '../probe/told.ts'
 import { cityOf } from '../run/city.ts'
-import { feedLogins } from '../run/feeds/city.ts'
-import { locationOf } from '../run/feeds/location.ts'
 import { resolveSecret } from '../secrets.ts'
 
-/** As wide as the page shows it. */
-const PICTURE_SIDE = 640
-const LIVE_ENOUGH: ReadonlySet<string> = new Set(['live', 'nvr_busy', 'unknown'])
+const INTERRUPTED = 130
 
 export const command: Command = {
   name: 'probe',
@@ -32,15 +25,16 @@ export const command: Command = {
   example: [
     'ronda probe cam-00012',
     'camera cam-00012 "RT 03/RW 05 Bulusan 1", slot 1 of nvr-0007 (127.18.0.7)',
-    '  ok      nvr_api       6.1 ms  Hikvision ISAPI: 1 of 4 slots connected, slot 1 is.',
-    '  ok      connect       0.6 ms  Connected.',
-    '  ok      keyframe      912 ms  640x360 H.264, 30.6 kB.',
-    '  ok      picture               mean 16.0, deviation 0.0',
-    'Found: black. Remedy: look at the camera: lens, power of its light, its own web page.',
+    '  ok      connect      0.7 ms  the port is open',
+    '  ok      keyframe      912 ms  a whole keyframe of 640x360 came',
+    "  FAILED  picture              black all over, without a sensor's noise",
+    'Found: black, of this look alone.',
+    'Published: black; down since 10:33:50 WIB (3 min 46 s).',
+    'Remedy: look at the camera: lens, power of its light, its own web page.',
   ].join('\n'),
   options: {
     ...CONFIG_OPTION,
-    user: { type: 'string', value: 'NAME', help: 'user name, for a URL' },
+    user: { type: 'string', value: 'NAME', help: 'user of the NVR; stands over the estate' },
     password: {
       type: 'string',
       value: 'REF',
@@ -52,180 +46,100 @@ export const command: Command = {
   run,
 }
 
-interface Answer {
-  readonly id: string
-  readonly found: string
-  readonly detail?: string | undefined
-  readonly remedy: string
-  readonly climbed: Climbed
-}
-
 async function run({ values, positionals }: Arguments, context: CommandContext): Promise<number> {
   const config = configOf(values)
   const given = credentialsOf(values)
+  const { picture } = values
+  const file = typeof picture === 'string' ? picture : undefined
   const goal = await goalOf(positionals[0] ?? '', given, () => cityOf(config))
-  switch (goal.kind) {
-    case 'portal':
-      return await probePortal(goal, context)
-    case 'address':
-      return await probeAddress(goal, context)
-    case 'stream':
-    case 'cameras':
-      return await probeFeeds(goal, config, given, values['picture'], context)
-  }
-}
-
-async function probeFeeds(
-  goal: Extract<Goal, { kind: 'stream' | 'cameras' }>,
-  config: Config,
-  given: Credentials | undefined,
-  picture: string | boolean | undefined,
-  context: CommandContext,
-): Promise<number> {
-  const { decoder, thresholds } = config.feeds
-  const fleet = config.estate === undefined ? undefined : await cityOf(config)
-  const climber = new Climber({
-    thresholds,
-    decoder: decoder === 'none' ? undefined : decoder,
-    pictureSide: PICTURE_SIDE,
-    ...locationOf(fleet ?? (await cityOf(config)), config.feeds, Date.now()),
-  })
+  if (file !== undefined) mayBeWritten(file, goal)
+  const plan = planFor(config, goal, given)
+  const climber = new Climber(plan.options)
   try {
     if (!context.json) context.out(`${goal.title}\n`)
-    const answers =
-      goal.kind === 'stream'
-        ? [await probeStream(goal, climber, config, context)]
-        : await probeCameras(goal, climber, config, given, context)
-    if (context.signal.aborted) return 130
-    keepPicture(answers, picture, context)
-    if (climber.decoderLack !== undefined && decoder !== 'none' && !context.json) {
-      context.err(
-        `No picture was decoded (${decoder}: ${climber.decoderLack}). apt-get install ffmpeg brings a decoder.\n`,
-      )
+    const { code, climbed } = await probe(goal, { config, given, plan, climber, context })
+    if (context.signal.aborted) {
+      context.err('interrupted: what was found until then is printed above\n')
+      return INTERRUPTED
     }
-    return answers.every(({ found }) => LIVE_ENOUGH.has(found)) ? 0 : 1
+    if (climber.lack !== undefined) context.err(`${climber.lack}\n`)
+    if (file !== undefined) keepPicture(climbed, file, context)
+    return code
   } finally {
     await climber.close()
   }
 }
 
-async function probeStream(
-  goal: Extract<Goal, { kind: 'stream' }>,
-  climber: Climber,
-  config: Config,
-  context: CommandContext,
-): Promise<Answer> {
-  const target = { ...goal.stream, verifyTls: config.feeds.verifyTls }
-  const climbed = await climber.stream(target, goal.masks, context.signal)
-  return tell(goal.title, climbed, context)
+interface Means {
+  readonly config: Config
+  readonly given: Credentials | undefined
+  readonly plan: ReturnType<typeof planFor>
+  readonly climber: Climber
+  readonly context: CommandContext
 }
 
-async function probeCameras(
-  { nvr, cameras }: Extract<Goal, { kind: 'cameras' }>,
-  climber: Climber,
-  config: Config,
-  given: Credentials | undefined,
-  context: CommandContext,
-): Promise<readonly Answer[]> {
-  const credentials = given ?? (await credentialsFor(nvr, config))
-  const { verifyTls } = config.feeds
-  const said = await climber.nvr(
-    nvrTarget({ ...nvr, host: nvr.address, port: nvr.httpPort }, credentials, verifyTls),
-    context.signal,
-  )
-  if (context.json) context.out(`${JSON.stringify({ id: nvr.id, ...said })}\n`)
-  else for (const rung of said.rungs) context.out(`${rungLine(rung)}\n`)
-  const answers: Answer[] = []
-  for (const camera of cameras) {
-    if (context.signal.aborted) break
-    if (cameras.length > 1 && !context.json)
-      context.out(`camera ${camera.id} "${camera.name}", slot ${camera.slot}\n`)
-    const climbed = await climbCamera(
-      camera,
-      nvr,
-      said,
-      { climber, credentials, verifyTls },
-      context,
-    )
-    answers.push(tell(camera.id, climbed, context))
-  }
-  return answers
-}
-
-async function climbCamera(
-  camera: Camera,
-  nvr: Nvr,
-  said: NvrLook,
-  by: {
-    readonly climber: Climber
-    readonly credentials: Credentials | undefined
-    readonly verifyTls: boolean
-  },
-  context: CommandContext,
-): Promise<Climbed> {
-  // One refused password is enough: a second one may lock the account.
-  if (said.fault === 'auth') return { found: 'auth_failed', detail: 'auth', rungs: [] }
-  const slot = slotOf(said, camera.slot)
-  if (slot?.connected === 'no') {
-    return { found: 'video_loss', detail: slot.reason ?? 'no_video', rungs: [] }
-  }
-  const address = streamAddress(
-    { sub: camera.sub, main: camera.main, slot: camera.slot },
-    { host: nvr.address, rtspPort: nvr.rtspPort, tls: nvr.tls, vendor: nvr.vendor },
-    by.credentials,
-  )
-  if ('lack' in address) {
-    return {
-      found: 'channel_missing',
-      rungs: [{ rung: 'describe', result: 'failed', says: address.lack }],
+async function probe(
+  goal: Goal,
+  { config, given, plan, climber, context }: Means,
+): Promise<{ readonly code: number; readonly climbed: readonly Climbed[] }> {
+  switch (goal.kind) {
+    case 'portal':
+      return await probePortal(goal, climber, context)
+    case 'address':
+      return { code: await probeAddress(goal, context), climbed: [] }
+    case 'stream': {
+      const climbed = await climber.stream(goal.stream, [], context.signal)
+      const circumstances = { hasLogin: given !== undefined, isUnserved: false }
+      if (!context.signal.aborted) {
+        tell({ id: goal.title, climbed, circumstances, timezone: 'UTC' }, context)
+      }
+      return { code: codeOf([climbed]), climbed: [climbed] }
+    }
+    case 'cameras': {
+      const { climbed, fault } = await probeCameras(goal, plan, climber, config, context)
+      const isMute = climbed.length === 0 && fault !== undefined
+      return { code: isMute ? 1 : codeOf(climbed), climbed }
     }
   }
-  const masks = (camera.masks ?? []).map(({ x, y, width, height }) => ({
-    x: x / 100,
-    y: y / 100,
-    width: width / 100,
-    height: height / 100,
-  }))
-  return await by.climber.stream({ ...address, verifyTls: by.verifyTls }, masks, context.signal)
 }
 
-function tell(id: string, climbed: Climbed, context: CommandContext): Answer {
-  const { found, detail, rungs, features } = climbed
-  const remedy = remedyFor(found, detail)
-  if (context.json) {
-    context.out(`${JSON.stringify({ id, found, detail, remedy, rungs, features })}\n`)
-  } else {
-    const why = detail === undefined ? '' : ` (${detail})`
-    const lines = [
-      ...rungs.map(rungLine),
-      `Found: ${found}${why}.${remedy === '' ? '' : ` Remedy: ${remedy}.`}`,
-    ]
-    context.out(`${lines.join('\n')}\n`)
+/** A picture that was not seen is not known to be live. */
+function codeOf(climbed: readonly Climbed[]): number {
+  return climbed.every(({ found }) => found === 'live') ? 0 : 1
+}
+
+/** Before anything is asked for. */
+function mayBeWritten(file: string, { kind }: Goal): void {
+  if (kind === 'address') {
+    throw new RondaError('RND_USAGE', '--picture: what is only pinged has no picture', {
+      remedy: 'leave it out, or probe a camera',
+    })
   }
-  return { id, found, detail, remedy, climbed }
+  const isFolder = (path: string) =>
+    statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  if (!isFolder(dirname(file)) || isFolder(file)) throw notWritten(file, 'no such place for a file')
 }
 
 /** The first that was decoded. */
-function keepPicture(
-  answers: readonly Answer[],
-  file: string | boolean | undefined,
-  context: CommandContext,
-): void {
-  if (typeof file !== 'string') return
-  const jpeg = answers.find(({ climbed }) => climbed.jpeg)?.climbed.jpeg
+function keepPicture(climbed: readonly Climbed[], file: string, context: CommandContext): void {
+  const jpeg = climbed.find((each) => each.jpeg)?.jpeg
   if (jpeg === undefined) {
-    context.err(`No picture was decoded: ${file} is not written.\n`)
+    context.err(`There is no picture: ${file} is not written.\n`)
     return
   }
   try {
     writeFileSync(file, jpeg, { mode: 0o600 })
   } catch (cause) {
-    throw new RondaError('RND_USAGE', `cannot write ${file}: ${messageOf(cause)}`, {
-      remedy: 'name a file in a folder that is there and may be written to',
-      cause,
-    })
+    throw notWritten(file, messageOf(cause), cause)
   }
   if (!context.json) context.out(`Picture: ${file}\n`)
+}
+
+function notWritten(file: string, why: string, cause?: unknown): RondaError {
+  return new RondaError('RND_USAGE', `cannot write ${file}: ${why}`, {
+    remedy: 'name a file in a folder that is there and may be written to',
+    cause,
+  })
 }
 
 function credentialsOf({ user, password }: Arguments['values']): Credentials | undefined {
@@ -235,10 +149,11 @@ function credentialsOf({ user, password }: Arguments['values']): Credentials | u
       remedy: 'give both: --user ronda --password env:RONDA_NVR_PASSWORD',
     })
   }
+  // Whoever writes the password itself there shall not see it again in a log.
+  if (!/^(env|file):/.test(password)) {
+    throw new RondaError('RND_USAGE', '--password wants to know where the password is', {
+      remedy: 'put it into a variable or a file and give --password env:NAME or file:/path',
+    })
+  }
   return { user, password: resolveSecret(password) }
-}
-
-async function credentialsFor(nvr: Nvr, config: Config): Promise<Credentials | undefined> {
-  const login = feedLogins(config, { nvrs: [nvr] }).get(nvr.id)
-  return login && { user: login.user, password: new Secret(login.password) }
 }

@@ -5,10 +5,11 @@ import { causeText } from '../../texts/icmp.ts'
 import { formatRtt } from '../../texts/times.ts'
 import type { CommandContext } from '../command.ts'
 import type { Goal } from './goal.ts'
+import { broken } from './lines.ts'
 
 /** Exit code 0 when it answered, 1 when it did not. */
 export async function probeAddress(
-  { title, address }: Extract<Goal, { readonly kind: 'address' }>,
+  { address }: Extract<Goal, { readonly kind: 'address' }>,
   context: CommandContext,
 ): Promise<number> {
   const result = await pingOnce(address, context.signal)
@@ -16,7 +17,7 @@ export async function probeAddress(
   if (context.json) {
     context.out(`${JSON.stringify({ address, ...result })}\n`)
   } else {
-    context.out(`${title}\n  ${sentence(result, address)}\n`)
+    context.out(`${broken('  ', sentence(result, address)).join('\n')}\n`)
   }
   return result.outcome === 'ok' ? 0 : 1
 }
