@@ -59,15 +59,32 @@ test('one that does not fill goes after a while; with and without JPEG apart', a
 
 test('no more batches at once than allowed; the next goes when one ends', async () => {
   const { queue, batches, end } = queueOf({ batch: 1 })
-  const asked = [1, 2, 3].map((n) => queue.add(keyframe(n), undefined))
+  const asked = [1, 2, 3, 4].map((n) => queue.add(keyframe(n), undefined))
   expect(batches.map(({ of }) => of)).toEqual([[1], [2]])
   end(1)
   await asked[1]
   expect(batches.map(({ of }) => of)).toEqual([[1], [2], [3]])
   end(0)
   end(2)
+  await asked[2]
+  end(3)
   await Promise.all(asked)
   await queue.close()
+})
+
+test('beside a batch that runs another one goes only when many wait, or one for long', async () => {
+  const { queue, batches } = queueOf({ batch: 2, atOnce: 3 })
+  const asked = [1, 2, 3, 4].map((n) => queue.add(keyframe(n), undefined))
+  expect(batches.map(({ of }) => of)).toEqual([[1, 2]])
+  asked.push(queue.add(keyframe(5), undefined), queue.add(keyframe(6), undefined))
+  expect(batches.map(({ of }) => of)).toEqual([
+    [1, 2],
+    [3, 4],
+  ])
+  const slow = queueOf({ batch: 1, waitMs: 2 })
+  asked.push(slow.queue.add(keyframe(1), undefined), slow.queue.add(keyframe(2), undefined))
+  expect(slow.batches.map(({ of }) => of)).toEqual([[1]])
+  await expect.poll(() => slow.batches.length).toBe(2)
 })
 
 test('large pictures go in smaller batches', async () => {

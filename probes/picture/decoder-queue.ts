@@ -23,6 +23,9 @@ interface Waiting {
   readonly resolve: (decoded: Decoded | undefined) => void
 }
 
+/** A further batch begins beside one that runs when so many whole batches wait, or one waits so many times `waitMs`. */
+const CROWD_BATCHES = 2
+const BESIDE_WAITS = 4
 /** Waiting or being decoded. */
 const MOST_WAITING = 1000
 /** Memory of a child: each keyframe of a batch has a decoder of its own. Thirty-two of 704x576, or one of 3840x2160. */
@@ -69,18 +72,31 @@ export class DecoderQueue {
   #send(): void {
     clearTimeout(this.#timer)
     if (this.#closed) return
-    const { batch, waitMs, atOnce } = this.#options
     const now = performance.now()
-    while (this.#running.size < atOnce) {
-      const line = this.#longestWaiting((first) => now - first.since >= waitMs, batch)
-      if (line === undefined) break
-      this.#run(take(line, batch))
+    for (let line = this.#next(now); line !== undefined; line = this.#next(now)) {
+      this.#run(take(line, this.#options.batch))
     }
     // When a batch ends, this runs again anyway.
     const [first] =
-      this.#running.size < atOnce ? (this.#longestWaiting(() => true, batch) ?? []) : []
+      this.#running.size < this.#options.atOnce ? (this.#longestWaiting(() => true, 1) ?? []) : []
     if (first === undefined) return
-    this.#timer = setTimeout(() => this.#send(), Math.max(1, first.since + waitMs - now))
+    this.#timer = setTimeout(() => this.#send(), Math.max(1, first.since + this.#patienceMs - now))
+  }
+
+  /** The line whose turn it is. Beside a batch that runs only what would wait for long: each child takes its memory. */
+  #next(now: number): Waiting[] | undefined {
+    const { batch, atOnce } = this.#options
+    if (this.#running.size >= atOnce) return undefined
+    const isAlone = this.#running.size === 0
+    const inLines = [...this.#lines.values()].reduce((sum, { length }) => sum + length, 0)
+    return this.#longestWaiting(
+      (first) => now - first.since >= this.#patienceMs,
+      isAlone || inLines >= CROWD_BATCHES * batch ? batch : Number.POSITIVE_INFINITY,
+    )
+  }
+
+  get #patienceMs(): number {
+    return this.#options.waitMs * (this.#running.size === 0 ? 1 : BESIDE_WAITS)
   }
 
   /** Of the lines that are full or due, the one whose first has waited longest. */

@@ -86,6 +86,13 @@ export class AccessUnits implements NalTaker {
     this.#broken = true
   }
 
+  /** Nothing is taken any more. */
+  release(): void {
+    this.#open = undefined
+    this.#slices = []
+    this.#bytes.release()
+  }
+
   begin(header: Uint8Array): void {
     if (this.#open !== undefined) this.torn()
     const kind = this.#rules.kindOf(header)

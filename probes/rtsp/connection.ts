@@ -69,6 +69,8 @@ export class Connection implements MessageTaker {
     }
     this.#ended ??= { fault: 'closed', says: 'we closed the connection' }
     this.#socket.destroy()
+    this.#deaf = true
+    this.#reader.release()
   }
 
   /** What came; a view that need be good only during the call. */

@@ -34,15 +34,29 @@ export class MessageReader {
 
   /** Gives why nothing more can be read; from then on nothing is. */
   push(chunk: Buffer): Failure | undefined {
-    if (this.#failure) return this.#failure
-    if (this.#rest.length === 0) {
-      const used = this.#take(chunk)
-      if (used < chunk.length) this.#rest.add(chunk.subarray(used))
-    } else {
-      this.#rest.add(chunk)
+    let left = chunk
+    while (this.#rest.length > 0 && left.length > 0 && this.#failure === undefined) {
+      const more = left.subarray(0, this.#missing())
+      this.#rest.add(more)
       this.#rest.dropFirst(this.#take(this.#rest.view()))
+      left = left.subarray(more.length)
     }
+    if (this.#failure) return this.#failure
+    const used = this.#take(left)
+    if (used < left.length) this.#rest.add(left.subarray(used))
     return this.#failure
+  }
+
+  /** Nothing is read any more. */
+  release(): void {
+    this.#rest.release()
+  }
+
+  /** Bytes until the packet that was begun is whole, or its length is known; of a message all that there are. */
+  #missing(): number | undefined {
+    const begun = this.#rest.view()
+    if (this.#head !== undefined || begun[0] !== DOLLAR) return undefined
+    return (begun.length < 4 ? 4 : 4 + begun.readUInt16BE(2)) - begun.length
   }
 
   /** Gives how many bytes are done with. */

@@ -61,6 +61,15 @@ test('bytes that come in pieces stay together, dropped in front and cut behind',
   expect(bytes.length).toBe(1)
 })
 
+test('room that was let go of serves others, and nothing of it is seen again', () => {
+  const [one, other] = [new GrowingBytes(), new GrowingBytes()]
+  one.add(Uint8Array.of(1, 2, 3))
+  one.release()
+  other.add(Uint8Array.of(9))
+  one.add(Uint8Array.of(4))
+  expect([[...one.view()], [...other.view()]]).toEqual([[4], [9]])
+})
+
 test('numbers of the bit stream are read back, and its end is told', () => {
   // 1 | 010 | 00101 | 00111 | 1 1: ue 0, ue 1, ue 4, ue 6.
   const bits = new BitReader(Uint8Array.of(0, 0b1010_0010, 0b1001_1100), 1)

@@ -70,6 +70,11 @@ export class StreamWatch implements FrameTaker {
     if (packet.marker) this.#units.marker()
   }
 
+  /** Nothing is watched any more; what was seen stays. */
+  release(): void {
+    this.#units.release()
+  }
+
   frame(frame: Frame, slices: readonly Slice[]): void {
     if (this.keyframe !== undefined) {
       if (!this.enough) this.frames.push(frame)

@@ -52,6 +52,7 @@ export async function watchStream(
     else if (watch.packets === 0) watching.end(failure)
   })
   const ended = await watching.ended
+  watch.release()
   const { firstAt, playAt, keyAt } = times
   if (firstAt === undefined) return noData(ended ?? NO_DATA, grantedAt !== undefined, book)
   book.ok('play', 'the server plays', undefined, (grantedAt ?? firstAt) - playAt)
