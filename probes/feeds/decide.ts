@@ -4,6 +4,7 @@ import { messageOf } from '../../fleet/error.ts'
 import type { FeedCondition } from '../../fleet/feed-condition.ts'
 import type { Judge, Judgement } from '../picture/judge.ts'
 import type { Decoded, DecodeWish, PictureDecoder } from '../picture/picture.ts'
+import { giveBack } from '../rtsp/keyframe-bytes.ts'
 import type { Keyframe, StreamLook } from '../rtsp/stream-look.ts'
 import type { FeedClock } from './clock.ts'
 import type { Phases } from './phases.ts'
@@ -95,14 +96,17 @@ export class Decider {
     const wish = keyframe && sight.found === undefined ? this.#wish(begun, sight) : undefined
     if (!keyframe || !wish) {
       this.#settle(begun, sight, undefined, false)
+      if (keyframe) giveBack(keyframe.data)
       return
     }
+    const { length } = keyframe.data
     this.#undecided++
-    this.#bytes += keyframe.data.length
+    this.#bytes += length
     void this.#decode(keyframe, wish).then((decoded) => {
       this.#undecided--
-      this.#bytes -= keyframe.data.length
+      this.#bytes -= length
       this.#settle(begun, sight, decoded, decoded === undefined)
+      giveBack(keyframe.data)
       if (this.hasRoom) for (const resolve of this.#onRoom.splice(0)) resolve()
     })
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { thresholdsSchema } from './config.ts'
 import { THRESHOLDS } from './thresholds.ts'
@@ -21,4 +22,16 @@ test.each([
 ])('%o is refused at %s', (thresholds, path) => {
   const { error } = thresholdsSchema.safeParse(thresholds)
   expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path])
+})
+
+test('docs/feeds.md lists every threshold with its default, and no other', () => {
+  const page = readFileSync(new URL('../../docs/feeds.md', import.meta.url), 'utf8')
+  const section = page.split('\n## Thresholds\n')[1]?.split('\n## ')[0] ?? ''
+  const listed = [...section.matchAll(/^\| `([\w.]+)` \| ([\d.]+) \|/gm)]
+  const defaults = Object.entries(THRESHOLDS).flatMap(([name, value]) =>
+    typeof value === 'number'
+      ? [[name, value]]
+      : Object.entries(value).map(([inner, one]) => [`${name}.${inner}`, one]),
+  )
+  expect(listed.map(([, name, value]) => [name, Number(value)])).toEqual(defaults)
 })

@@ -1,4 +1,5 @@
 // One batch of keyframes through ffmpeg: who spoils it is found and left out, and every other gets its own picture.
+import { giveBack } from '../rtsp/keyframe-bytes.ts'
 import type { Keyframe } from '../rtsp/stream-look.ts'
 import { thumbOf } from './decoder-thumb.ts'
 import { onePicture } from './decoder-units.ts'
@@ -49,6 +50,8 @@ export async function decodeBatch(
     if (end.how === 'not-started') break
     groups.push(...settle(end, group, run.jpegSide, decoded))
   }
+  // Every child has ended: nobody reads from them any more.
+  for (const { keyframe } of samples) giveBack(keyframe.data)
   return decoded
 }
 

@@ -28,6 +28,7 @@ export function createDecoder(options: DecoderOptions): PictureDecoder {
   let decoded = 0
   let failed = 0
   let children = 0
+  let cpuMs = 0
   let found: FoundProgram | undefined
   const finding = findFfmpeg(program, signal).then((it) => {
     // What was cut off by closing is no lack of the machine's.
@@ -48,6 +49,8 @@ export function createDecoder(options: DecoderOptions): PictureDecoder {
         { program, passEach, jpegSide, baseMs, signal, started },
         keyframes,
       )
+      // Here, and not in `health`: that is asked for with each look, and /proc takes its time.
+      cpuMs = childrenCpuMs() - cpuBefore
       if (signal.aborted) return []
       const whole = pictures.filter((picture) => picture !== undefined).length
       decoded += whole
@@ -65,7 +68,7 @@ export function createDecoder(options: DecoderOptions): PictureDecoder {
       decoded,
       failed,
       children,
-      cpuMs: childrenCpuMs() - cpuBefore,
+      cpuMs,
       waiting: queue.waiting,
     }),
     async close() {
