@@ -3,6 +3,7 @@ import { CONDITIONS } from '../fleet/condition.ts'
 import { VIDEO_LOSS_REASONS } from '../fleet/feed-condition.ts'
 import { RUNGS } from '../probes/feeds/rung.ts'
 import { NVR_FAULTS } from '../probes/nvr/nvr-look.ts'
+import type { Features } from '../probes/picture/picture.ts'
 import { CONDITION_TEXTS, conditionClause, conditionCounts, conditionName } from './conditions.ts'
 import { evidenceText } from './evidence.ts'
 import { LANGUAGES, placeholders } from './language.ts'
@@ -57,6 +58,19 @@ test('every word of the ladder, of an NVR and of a condition is said', () => {
       expect(conditionClause(language, condition)).not.toMatch(/[_{]/)
     }
   }
+})
+
+test('every feature that a look may have has a name', () => {
+  const all: Required<Features> = {
+    ...{ codec: 'h264', width: 640, height: 360, bpp: 0.8, qp: 26, complexity: 0.8, skip: 0.25 },
+    ...{ fps: 15, kbps: 400, loss: 0, mean: 110, sd: 40, chroma: 4, plain: 0.1 },
+    ...{ madLast: 2, madFirst: 2, likeness: 0.9 },
+  }
+  for (const language of LANGUAGES) {
+    expect(Object.keys(FEATURE_TEXTS[language]).sort()).toEqual(Object.keys(all).sort())
+  }
+  expect(featureText('en', 'plain', 0.1)).toEqual(['share of plain area', '10.00 %'])
+  expect(featureText('id', 'plain', 0.1)).toEqual(['luas yang polos', '10,00 %'])
 })
 
 test('a word that is not known stays as it is', () => {

@@ -2,21 +2,23 @@
 import { join } from 'node:path'
 import { RondaError } from '../../fleet/error.ts'
 import { formatProblem } from '../../fleet/problem.ts'
+import { featuresFrom } from '../../probes/picture/feature-record.ts'
 import { fitThresholds } from '../../probes/picture/fit.ts'
-import type { FitReport, LabelledFeatures } from '../../probes/picture/fit-report.ts'
-import type { Features } from '../../probes/picture/picture.ts'
+import type { LabelledFeatures } from '../../probes/picture/fit-report.ts'
 import { createLooks } from '../../store/looks/file-looks.ts'
 import type { LookRow } from '../../store/looks/looks.ts'
 import type { Command } from '../command.ts'
 import { CONFIG_OPTION, configOf } from '../data-folder.ts'
 import { type Label, readLabels } from '../fit/labels.ts'
 import { fitLines } from '../fit/lines.ts'
+import { settle } from '../fit/settle.ts'
 import { cityOf } from '../run/city.ts'
 import { LOOKS_FOLDER } from '../run/feeds/folders.ts'
 
 const DAY_MS = 86_400_000
 const MOST_DAYS = 3650
 const DEFAULT_DAYS = 7
+const SHOWN = 10
 
 export const command: Command = {
   name: 'fit',
@@ -24,10 +26,10 @@ export const command: Command = {
   usage: 'LABELS.csv [--days N] [--config FILE]   (lines of: camera,condition[,from[,to]])',
   example: [
     'ronda fit labels.csv',
-    '412 looks at 36 labelled cameras, 3 of them judged wrongly',
-    '  threshold       now       proposed  margin    below    above',
-    '  frozenMad       0.3       0.41      0.12      14       180',
-    'With the proposed ones 0 are judged wrongly. For ronda.yaml:',
+    '412 looks at 36 labelled cameras, 3 judged wrongly',
+    '  threshold  now  proposed  margin  cameras below  above',
+    '  frozenMad  0.3      0.41    0.12              6     30',
+    'With what is proposed 0 are judged wrongly. For ronda.yaml:',
     'feeds:',
     '  thresholds:',
     '    frozenMad: 0.41',
@@ -71,15 +73,32 @@ export const command: Command = {
       context.err(`${unreadable} kept lines could not be read and are left out.\n`)
     const labelled = rows.flatMap((row) => labelledOf(row, labels) ?? [])
     if (labelled.length === 0) throw nothingToFit(config.data)
-    const report = fitThresholds(labelled, config.feeds.thresholds)
-    context.out(context.json ? `${JSON.stringify(report)}\n` : `${fitLines(report).join('\n')}\n`)
-    return isBetter(report) ? 1 : 0
+    const report = settle(fitThresholds(labelled, config.feeds.thresholds))
+    const unseen = unseenOf(labels, labelled)
+    if (context.json) {
+      context.out(`${JSON.stringify({ ...report, unseen })}\n`)
+    } else {
+      const lines = fitLines(report, { timezone: fleet.timezone, now })
+      context.out(`${[...lines, ...unseenLines(unseen)].join('\n')}\n`)
+    }
+    return report.wrongNow.length > 0 ? 1 : 0
   },
 }
 
-/** 1: there is something to change. */
-function isBetter({ wrongNow, wrongThen }: FitReport): boolean {
-  return wrongThen.length < wrongNow.length
+/** Labelled cameras without a look in their time. */
+function unseenOf(
+  labels: readonly Label[],
+  labelled: readonly LabelledFeatures[],
+): readonly string[] {
+  const seen = new Set(labelled.map(({ cameraId }) => cameraId))
+  return [...new Set(labels.map(({ camera }) => camera))].filter((camera) => !seen.has(camera))
+}
+
+function unseenLines(unseen: readonly string[]): readonly string[] {
+  if (unseen.length === 0) return []
+  const rest = unseen.length - SHOWN
+  const more = rest > 0 ? ` and ${rest} more` : ''
+  return [`No look with a picture in their time: ${unseen.slice(0, SHOWN).join(', ')}${more}`]
 }
 
 function labelledOf(
@@ -89,15 +108,8 @@ function labelledOf(
   const label = labels.find(
     ({ camera, from, to }) => camera === row.cameraId && row.at >= from && row.at < to,
   )
-  const hasPicture = typeof row.features['bpp'] === 'number'
-  if (label === undefined || !hasPicture) return undefined
-  return {
-    cameraId: row.cameraId,
-    at: row.at,
-    label: label.condition,
-    // As the picture round wrote it: numbers by the names of Features, and the codec.
-    features: row.features as unknown as Features,
-  }
+  const features = label && featuresFrom(row.features)
+  return features && { cameraId: row.cameraId, at: row.at, label: label.condition, features }
 }
 
 function daysOf(value: string | boolean | undefined): number {

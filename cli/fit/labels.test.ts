@@ -53,3 +53,12 @@ test('an empty file and a missing one are told', () => {
   expect(read('\n# nothing\n')).toMatchObject({ problems: [{ what: 'no label in it' }] })
   expect(() => readLabels(join(folder, 'none.csv'), KNOWN)).toThrow('cannot read')
 })
+
+test('two words for one camera at the same time are told; at different times they may stand', () => {
+  const found = read('cam-1,black\ncam-2,dark\ncam-1,live,2026-11-23,2026-11-24\n')
+  expect(found).toMatchObject({
+    problems: [{ line: 3, what: 'line 1 calls cam-1 black at the same time' }],
+  })
+  const apart = read('cam-1,black,2026-11-22,2026-11-23\ncam-1,live,2026-11-23,2026-11-24\n')
+  expect(apart).toHaveProperty('labels')
+})

@@ -30,12 +30,25 @@ export function readLabels(
   const text = textOf(file)
   const labels: Label[] = []
   const problems: Problem[] = []
+  const byCamera = new Map<string, readonly { readonly label: Label; readonly line: number }[]>()
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.replace(/#.*$/, '').trim()
     if (line === '' || (labels.length === 0 && HEAD.test(line))) continue
     const read = readLine(line, known)
-    if ('label' in read) labels.push(read.label)
-    else {
+    if ('label' in read) {
+      const { label } = read
+      const own = byCamera.get(label.camera) ?? []
+      const other = own.find(
+        (one) => one.label.condition !== label.condition && meet(one.label, label),
+      )
+      if (other) {
+        const what = `line ${other.line} calls ${label.camera} ${other.label.condition} at the same time`
+        const remedy = 'leave one of them out, or give both their times (from, to)'
+        problems.push({ file: basename(file), line: index + 1, what, remedy })
+      }
+      byCamera.set(label.camera, [...own, { label, line: index + 1 }])
+      labels.push(label)
+    } else {
       for (const [what, remedy] of read.faults) {
         problems.push({ file: basename(file), line: index + 1, what, remedy })
       }
@@ -46,6 +59,11 @@ export function readLabels(
     problems.push({ file: basename(file), line: 0, what: 'no label in it', remedy })
   }
   return problems.length > 0 ? { problems } : { labels }
+}
+
+function meet(one: Label, other: Label): boolean {
+  const { NEGATIVE_INFINITY: ever, POSITIVE_INFINITY: open } = Number
+  return (one.from ?? ever) < (other.to ?? open) && (other.from ?? ever) < (one.to ?? open)
 }
 
 type Fault = readonly [what: string, remedy: string]
