@@ -49,6 +49,9 @@ export async function decodeBatch(
     const end = await runGroup(run, group)
     if (end.how === 'not-started') break
     groups.push(...settle(end, group, run.jpegSide, decoded))
+    // What is kept of them are copies.
+    giveBack(end.stdout)
+    giveBack(end.third)
   }
   // Every child has ended: nobody reads from them any more.
   for (const { keyframe } of samples) giveBack(keyframe.data)

@@ -2,6 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
+import { giveBack } from '../rtsp/keyframe-bytes.ts'
 
 export interface ChildWish {
   readonly args: readonly string[]
@@ -71,15 +72,21 @@ function talk(child: ChildProcessWithoutNullStreams, wish: ChildWish): Promise<C
       signal.removeEventListener('abort', kill)
       resolve({
         how: cut || status === null ? 'cut' : ended(status),
-        stdout: Buffer.concat(stdout),
-        stderr: Buffer.concat(stderr).toString(),
-        third: Buffer.concat(third),
+        stdout: whole(stdout),
+        stderr: whole(stderr).toString(),
+        third: whole(third),
       })
     })
     child.stdin.cork()
     for (const piece of input) child.stdin.write(piece)
     child.stdin.end()
   })
+}
+
+function whole(chunks: readonly Buffer[]): Buffer {
+  const bytes = Buffer.concat(chunks)
+  for (const chunk of chunks) giveBack(chunk)
+  return bytes
 }
 
 function ended(status: number): ChildEnd['how'] {
