@@ -10,6 +10,8 @@ import { formatProblem, type Problem } from '../fleet/problem.ts'
 import { didYouMean } from '../fleet/suggest.ts'
 import { FEED_PORT } from '../fleet/synthetic/addresses.ts'
 import { feedsSchema } from '../probes/feeds/config.ts'
+import { portalsSchema } from '../probes/portal/config.ts'
+import { HOST_KEYS, hostsSchema, RELAY_KEYS, relaysSchema } from '../probes/relay/config.ts'
 import { pingerSchema, roundSchema } from '../probes/round/config.ts'
 import { retentionSchema } from '../store/config.ts'
 import { influxKeys, influxSchema } from '../store/influx/config.ts'
@@ -43,6 +45,10 @@ const schema = z.strictObject({
   console: consoleSchema.prefault({}),
   round: roundSchema.prefault({}),
   feeds: feedsSchema.prefault({}),
+  portals: portalsSchema.prefault({}),
+  /** Metrics pages of relays and of machines of ours; this machine is always looked at. */
+  relays: relaysSchema.default([]),
+  hosts: hostsSchema.default([]),
   retention: retentionSchema.prefault({}),
   /** Absent: nobody is told. */
   alerts: alertsSchema.optional(),
@@ -190,11 +196,14 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   const sections: Readonly<Record<string, z.ZodObject>> = {
     console: consoleSchema,
     round: roundSchema,
+    portals: portalsSchema,
     retention: retentionSchema,
   }
   if (path.length === 0) return Object.keys(schema.shape)
   if (path[0] === 'synthetic') return ['seed', 'script', 'feedPort']
   if (path[0] === 'feeds') return keysWithin(feedsSchema, path.slice(1))
+  if (path[0] === 'relays') return RELAY_KEYS
+  if (path[0] === 'hosts') return HOST_KEYS
   if (path[0] === 'alerts') return [...alertsKeys(path.slice(1))]
   if (path[0] === 'influx') return [...influxKeys(path.slice(1))]
   return Object.keys(sections[String(path[0])]?.shape ?? {})

@@ -1,4 +1,4 @@
-// What the relay serves: a live HLS playlist whose segments move with the clock, and the metrics page of MediaMTX.
+// What the relay serves: the public page, a live HLS playlist whose segments move with the clock, and the metrics page of MediaMTX.
 import { type Clip, clipOf, frameOnAir, GOP_FRAMES, GOP_S } from './clips.ts'
 import { muxSegment } from './mpeg-ts.ts'
 import { NOT_FOUND, type WebAnswer } from './web-answer.ts'
@@ -8,6 +8,9 @@ import type { Site, World } from './world.ts'
 const WINDOW = 6
 const STREAM = 'live'
 const TEXT = 'text/plain; version=0.0.4'
+/** What residents would see; there is no player in it. */
+const PAGE =
+  '<!doctype html><title>CCTV</title><p><a href="/hls/master.m3u8">Siaran langsung</a></p>\n'
 const PLAYLIST = 'application/vnd.apple.mpegurl'
 /** So many paths of the relay are shown beside the one that HLS is made of. */
 const PATHS = 12
@@ -18,6 +21,7 @@ export function relayAnswer(world: World, site: Site, target: string): WebAnswer
   const path = target.replace(/\?.*$/, '')
   if (path === '/hls/master.m3u8') return { type: PLAYLIST, body: master() }
   if (path === `/hls/${STREAM}.m3u8`) return { type: PLAYLIST, body: media(world, site) }
+  if (path === '/') return { type: 'text/html; charset=utf-8', body: PAGE }
   if (path === '/metrics') return { type: TEXT, body: metrics(world, site) }
   const number = new RegExp(`^/hls/${STREAM}-(\\d{1,12})\\.ts$`).exec(path)?.[1]
   return number === undefined ? NOT_FOUND : segment(world, site, Number(number))

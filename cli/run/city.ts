@@ -33,7 +33,14 @@ function withFeedPort(fleet: Fleet, port: number | undefined): Fleet {
   return {
     ...fleet,
     nvrs: fleet.nvrs.map((nvr) => ({ ...nvr, rtspPort: port, httpPort: port })),
+    portals: fleet.portals.map((portal) => ({ ...portal, url: withPort(portal.url, port) })),
   }
+}
+
+function withPort(address: string, port: number): string {
+  const url = new URL(address)
+  url.port = String(port)
+  return url.href
 }
 
 interface LoadedCity {

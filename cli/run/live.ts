@@ -84,6 +84,8 @@ export interface LiveSource {
       }
     | undefined
   readonly feeds?: (() => FeedsSummary) | undefined
+  /** The last look at a portal, whether cameras are looked at or not; undefined before the first. */
+  readonly portalFeedOf?: ((id: string) => FeedView | undefined) | undefined
 }
 
 /** `publish` hands an event to every reader. */
@@ -170,7 +172,7 @@ async function targetView(
   ])
   const incident = incidents.ofTarget(target.id)
   const verdict = source.verdictOf(target.id)
-  const feed = isCamera ? source.feedOf?.(target.id) : undefined
+  const feed = feedOf(source, target)
   const recorder = target.kind === 'nvr' ? source.recorderOf?.(target.id) : undefined
   // A planned outage may have been prolonged since it began.
   const evidence =
@@ -266,6 +268,11 @@ function targetRow(source: LiveSource, target: Target): TargetRow {
     ...(Number.isNaN(rttUs) ? {} : { rttUs: Math.round(rttUs) }),
     ...(target.kind === 'camera' ? feedOfRow(source, target) : {}),
   }
+}
+
+function feedOf(source: LiveSource, { id, kind }: Target): FeedView | undefined {
+  if (kind === 'portal') return source.portalFeedOf?.(id)
+  return kind === 'camera' ? source.feedOf?.(id) : undefined
 }
 
 /** What a list of feeds shows beside the state. */

@@ -3,7 +3,10 @@ import { STATES } from '../../fleet/state.ts'
 import type { RoundHealth } from '../../probes/round/plan.ts'
 import type { SeriesStatus } from '../../store/series/status.ts'
 import type { StoreHealth } from '../../store/store.ts'
+import type { AroundRoom } from './around/room.ts'
 import type { StateCounts } from './counts.ts'
+import { aboutTheFeeds, aboutWhatSurrounds } from './feed-metrics.ts'
+import type { FeedRoom } from './feeds/room.ts'
 import { Exposition, type Histogram } from './prometheus.ts'
 import { aboutTheSeries } from './series-metrics.ts'
 
@@ -25,6 +28,11 @@ export interface MetricsSource {
   }[]
   /** Undefined where no database of time series is configured. */
   series(): SeriesStatus | undefined
+  /** Cameras by condition; undefined where no feeds are looked at. */
+  conditions(): Readonly<Record<string, number>> | undefined
+  /** Undefined until they walk, or where they do not. */
+  feeds(): FeedRoom | undefined
+  around(): AroundRoom | undefined
 }
 
 export function metricsText(source: MetricsSource): string {
@@ -69,6 +77,8 @@ export function metricsText(source: MetricsSource): string {
     ),
   )
   aboutTheSeries(page, source.series())
+  aboutTheFeeds(page, source.conditions(), source.feeds())
+  aboutWhatSurrounds(page, source.around())
   return page.text()
 }
 

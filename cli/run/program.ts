@@ -1,5 +1,4 @@
 // `ronda run` as a whole: opens every room, lets data flow between them, and closes them in reverse order.
-import { schedule } from 'node-cron'
 import type { Policy } from '../../alerts/policy/policy.ts'
 import type { Actions } from '../../console/actions.ts'
 import type { Live, LiveEvent } from '../../console/live.ts'
@@ -17,12 +16,15 @@ import { makeDataFolder, storeFile } from '../data-folder.ts'
 import { announceRunning, withdrawRunning } from '../running.ts'
 import { AckKey } from './ack-key.ts'
 import { createActions } from './actions.ts'
+import { type AroundRoom, openAround } from './around/room.ts'
+import { type AroundSettings, aroundOf } from './around/settings.ts'
 import { cityOf } from './city.ts'
 import { Closing } from './closing.ts'
 import { isMadeUp, startCityFeeds } from './feeds/city.ts'
 import { feedLive } from './feeds/live.ts'
 import { type FeedRoom, openFeeds } from './feeds/room.ts'
 import { Flow } from './flow.ts'
+import { keepHouse } from './housekeeping.ts'
 import { type InfluxSettings, influxOf } from './influx.ts'
 import { createKeeper, type Keeper } from './keeper.ts'
 import { createLive, type LiveSource } from './live.ts'
@@ -44,8 +46,6 @@ const MASS_SHARE = 0.01
 const SUMMARY_EVERY_MS = 1_000
 const SETTLE_MS = 10_000
 const SETTLED_MS = 2_000
-/** Housekeeping at a quiet time, by the city's clock. */
-const HOUSEKEEPING = '17 3 * * *'
 
 interface City {
   readonly config: Config
@@ -55,6 +55,7 @@ interface City {
   readonly policy: Policy | undefined
   /** Undefined where no database of time series is configured. */
   readonly influx: InfluxSettings | undefined
+  readonly around: AroundSettings
   readonly store: Store
   readonly keeper: Keeper
   readonly watch: Watch
@@ -84,6 +85,7 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   const topology = buildTopology(fleet)
   const policy = policyOf(config, fleet)
   const influx = influxOf(config)
+  const around = aroundOf(config, fleet)
   makeDataFolder(config.data, log)
   const store = await startLocalStore(storeFile(config), log)
   open.defer(() => store.close())
@@ -97,7 +99,8 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   const restored = watch.restore(states, await store.openIncidents(), startedAt)
   if (restored.length > 0) void keeper.change({ transitions: restored })
   const flow = new Flow(fleet, config, watch, keeper, log)
-  return { config, fleet, topology, policy, influx, store, keeper, watch, flow, log, startedAt }
+  const rooms = { store, keeper, watch, flow, log, startedAt }
+  return { config, fleet, topology, policy, influx, around, ...rooms }
 }
 
 /** Page, round and housekeeping, until the signal; then the last minute and the last word. */
@@ -110,7 +113,12 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
     for (const slot of watch.lastSlots(Date.now())) flow.keepSlot(slot)
   })
   let feeds: FeedRoom | undefined
-  const live = liveOf(city, () => feeds)
+  let around: AroundRoom | undefined
+  const live = liveOf(
+    city,
+    () => feeds,
+    () => around,
+  )
   flow.publish = (event) => live.publish(event)
   const token = tokenForActing(config, log)
   const ackKey = new AckKey(token)
@@ -141,6 +149,7 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   const summaries = setInterval(() => void publishSummary(live), SUMMARY_EVERY_MS)
   walking.defer(() => clearInterval(summaries))
   feeds = await startFeeds(city, walking)
+  around = openAround(city, !isMadeUp(config) || feeds !== undefined, walking)
   const housekeeping = keepHouse(city, feeds)
   walking.defer(async () => void (await housekeeping.destroy()))
 
@@ -204,7 +213,11 @@ function upToDate(actions: Actions, flow: Flow): Actions {
   }
 }
 
-function liveOf(city: City, feeds: () => FeedRoom | undefined): ReturnType<typeof createLive> {
+function liveOf(
+  city: City,
+  feeds: () => FeedRoom | undefined,
+  around: () => AroundRoom | undefined,
+): ReturnType<typeof createLive> {
   const { config, fleet, topology, policy, store, keeper, watch, flow, startedAt } = city
   const { board, counts, detection } = watch
   const roundHealth = () => flow.health
@@ -229,6 +242,7 @@ function liveOf(city: City, feeds: () => FeedRoom | undefined): ReturnType<typeo
     told: (id) => flow.notifier?.told(id),
     ...(flow.series ? seriesOf(flow.series) : {}),
     ...(config.feeds.enabled ? feedLive(watch, feeds) : {}),
+    portalFeedOf: (id) => around()?.feedOf(id),
     metrics: () =>
       metricsText({
         counts,
@@ -239,6 +253,9 @@ function liveOf(city: City, feeds: () => FeedRoom | undefined): ReturnType<typeo
         openIncidents: () => watch.openIncidents().length,
         receivers: () => flow.notifier?.receivers() ?? [],
         series: () => flow.series?.status,
+        conditions: () => (config.feeds.enabled ? watch.conditions() : undefined),
+        feeds,
+        around,
       }),
   })
 }
@@ -273,19 +290,6 @@ function announce(data: string, url: string, log: Logger): void {
       `the note of the running program cannot be written (${messageOf(error)}): ronda status and ronda why will not find it, the page is at ${url}`,
     )
   }
-}
-
-function keepHouse({ store, config, fleet, log }: City, feeds: FeedRoom | undefined) {
-  const work = async (): Promise<void> => {
-    try {
-      const removed = await store.retain(config.retention, Date.now())
-      const pictures = (await feeds?.retain(Date.now())) ?? 0
-      log.info({ removed, pictures }, 'housekeeping: history past its retention is removed')
-    } catch (error) {
-      log.error({}, `housekeeping: ${messageOf(error)}`)
-    }
-  }
-  return schedule(HOUSEKEEPING, work, { timezone: fleet.timezone, noOverlap: true })
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

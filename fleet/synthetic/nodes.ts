@@ -1,6 +1,6 @@
 // The few things above all uplinks of the synthetic city: city link, core switch, relay, ISP nodes; and the portals.
 import type { Node, NodeKind, OwnerId, Portal, TargetId } from '../model.ts'
-import { addressIn } from './addresses.ts'
+import { addressIn, FEED_PORT } from './addresses.ts'
 import { CITY_OWNER, ispOwner } from './owners.ts'
 import { SHAPE } from './shape.ts'
 
@@ -48,18 +48,19 @@ export function buildNodes(): Node[] {
   ]
 }
 
-/** Names under .example are reserved and lead nowhere (RFC 2606). */
-export function buildPortals(): Portal[] {
-  const portal = (id: string, name: string, url: string): Portal => ({
+/** Both are served by the relay, on its loopback address and the port of the city's feeds. */
+export function buildPortals(nodes: readonly Node[]): Portal[] {
+  const relay = nodes.find(({ id }) => id === RELAY)
+  const portal = (id: string, name: string, path: string): Portal => ({
     kind: 'portal',
     id: id as TargetId,
     name,
     owner: CITY_OWNER,
-    url,
+    url: `http://${relay?.address}:${FEED_PORT}${path}`,
     parent: RELAY,
   })
   return [
-    portal('portal-page', 'Public page', 'https://pantau.semarang.example/'),
-    portal('portal-hls', 'Relay playlist', 'https://relay.semarang.example/hls/index.m3u8'),
+    portal('portal-page', 'Public page', '/'),
+    portal('portal-hls', 'Relay playlist', '/hls/master.m3u8'),
   ]
 }

@@ -22,14 +22,15 @@ export function synthesizeFleet({ seed, scale = 1 }: SynthesisOptions): Fleet {
   const { areas, wards } = buildAreas(counts, seededRandom(seed, 'areas'))
   const sites = placeLines(wards, counts, seededRandom(seed, 'sites'))
   const attachments = attachLines(sites, counts, seededRandom(seed, 'isps'))
+  const nodes = buildNodes()
   return {
     city: SHAPE.city,
     timezone: SHAPE.timezone,
     areas,
     owners: buildOwners(),
-    nodes: buildNodes(),
+    nodes,
     ...buildLines(sites, attachments, seededRandom(seed, 'lines')),
-    portals: buildPortals(),
+    portals: buildPortals(nodes),
     planned: [],
     intervalMs: { node: 10_000, uplink: 10_000, nvr: 10_000 },
     anchors: [0, 1, 2].map((n) => addressIn('anchors', n)),

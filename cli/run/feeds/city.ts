@@ -14,7 +14,7 @@ const CITY_LOGIN: NvrLogin = { user: 'ronda', password: 'semarang' }
 const DEFAULT_SEED = 1
 
 /** True where the city is made up here, and not read from an estate. */
-export function isMadeUp(config: Config): boolean {
+export function isMadeUp(config: Pick<Config, 'estate'>): boolean {
   return config.estate === undefined
 }
 

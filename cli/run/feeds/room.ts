@@ -18,6 +18,7 @@ import type { Watch } from '../watch.ts'
 import { FeedBook } from './book.ts'
 import { feedLogins } from './city.ts'
 import { LOOKS_FOLDER, PICTURES_FOLDER } from './folders.ts'
+import { keepMemoryTight } from './memory.ts'
 import { feedPlanOf } from './plan.ts'
 import { feedSink } from './sink.ts'
 
@@ -43,11 +44,14 @@ export interface FeedRoom {
   retain(now: number): Promise<number>
   /** Why pictures or looks are not kept, in words; undefined while they are. */
   storeFault(): string | undefined
+  /** Pictures that the disk did not take, since the start. */
+  droppedPictures(): number
 }
 
 /** Resolves when the round walks. `closing` ends it. Rejects with RND_SECRET_UNRESOLVED. */
 export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise<FeedRoom> {
   const { config, fleet, topology, watch, flow, log, startedAt } = parts
+  keepMemoryTight()
   const logins = feedLogins(config, fleet)
   const pictures = createPictures(join(config.data, PICTURES_FOLDER))
   closing.defer(() => pictures.close())
@@ -98,6 +102,7 @@ export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise
       return removed + (await looks.retain(config.feeds.looksDays, now))
     },
     storeFault: () => pictures.health().lastError ?? looks.health().lastError,
+    droppedPictures: () => pictures.health().dropped,
   }
 }
 
