@@ -1,6 +1,11 @@
 // Who is dead, why, and in which incident: the bookkeeping under the rules.
 
-import { type FeedCondition, isFeedCondition } from '../fleet/feed-condition.ts'
+import {
+  type FeedCondition,
+  isFeedCondition,
+  isPublishedCondition,
+  type PublishedCondition,
+} from '../fleet/feed-condition.ts'
 import { buildForest, type Forest } from '../fleet/forest.ts'
 import type { Reason, State, Transition } from '../fleet/state.ts'
 import type { Topology } from '../fleet/topology.ts'
@@ -14,8 +19,8 @@ export interface Fall {
   readonly at: number
   readonly decidedAt: number
   readonly evidence: Evidence
-  /** Of a camera: what it shows now. */
-  readonly condition: FeedCondition | undefined
+  /** Of a camera or a portal: what it shows now. */
+  readonly condition: PublishedCondition | undefined
 }
 
 /**
@@ -79,7 +84,8 @@ export class Ledger {
 
   /** What a dead camera shows; undefined of everything else. */
   conditionOf(position: number): FeedCondition | undefined {
-    return this.falls.get(position)?.condition
+    const condition = this.falls.get(position)?.condition
+    return condition !== undefined && isFeedCondition(condition) ? condition : undefined
   }
 
   /** The nearest ancestor that is down; -1 for none. */
@@ -184,6 +190,6 @@ export class Ledger {
   }
 }
 
-function conditionIn(reason: Reason): FeedCondition | undefined {
-  return isFeedCondition(reason) ? reason : undefined
+function conditionIn(reason: Reason): PublishedCondition | undefined {
+  return isPublishedCondition(reason) ? reason : undefined
 }

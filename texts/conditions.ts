@@ -3,6 +3,8 @@ import type { Condition } from '../fleet/condition.ts'
 import { type FeedCondition, isFeedCondition } from '../fleet/feed-condition.ts'
 import { FEED_TEXTS } from './feeds.ts'
 import { type Language, LOCALES } from './language.ts'
+import { isPortalCondition, PORTAL_TEXTS, portalFaultText } from './portals.ts'
+import { videoLossText } from './recorder.ts'
 import { formatCount } from './times.ts'
 
 interface ConditionText {
@@ -35,6 +37,7 @@ export const CONDITION_TEXTS: Readonly<
 /** The short name of a condition; an unknown word as it is. */
 export function conditionName(language: Language, condition: string): string {
   if (isFeedCondition(condition)) return FEED_TEXTS[language][condition].name
+  if (isPortalCondition(condition)) return PORTAL_TEXTS[language][condition].name
   return ownText(language, condition)?.name ?? condition
 }
 
@@ -42,6 +45,13 @@ export function conditionName(language: Language, condition: string): string {
 export function conditionClause(language: Language, condition: string): string {
   if (isFeedCondition(condition)) return FEED_TEXTS[language][condition].bare
   return ownText(language, condition)?.clause ?? condition
+}
+
+/** What a look found in detail: `the camera cannot be reached`, `nothing listens at its address`. */
+export function foundDetail(language: Language, found: string, detail: string): string {
+  return isPortalCondition(found)
+    ? portalFaultText(language, detail)
+    : videoLossText(language, detail)
 }
 
 /** `live 13,901, black 12, frozen 3`: live first, then the most frequent; those of which there is none are left out. */

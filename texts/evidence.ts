@@ -32,6 +32,8 @@ const NAMES = [
   'covered',
   'detail',
   'stillMs',
+  'status',
+  'segment',
 ] as const
 type EvidenceKey = (typeof NAMES)[number]
 
@@ -64,6 +66,8 @@ export const EVIDENCE_TEXTS: Readonly<Record<Language, Readonly<Record<EvidenceK
     covered: 'targets it covered',
     detail: 'in detail',
     stillMs: 'has not changed for',
+    status: 'HTTP status',
+    segment: 'segment of its playlist',
   },
   id: {
     sent: 'echo terkirim',
@@ -93,6 +97,8 @@ export const EVIDENCE_TEXTS: Readonly<Record<Language, Readonly<Record<EvidenceK
     covered: 'target yang dicakup',
     detail: 'rincian',
     stillMs: 'tidak berubah selama',
+    status: 'status HTTP',
+    segment: 'segmen daftar putarnya',
   },
 }
 

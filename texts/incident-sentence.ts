@@ -9,6 +9,7 @@ import {
 } from './incidents.ts'
 import { kindName } from './kinds.ts'
 import { fill, type Language, type Values } from './language.ts'
+import { isPortalCondition, PORTAL_SHOWS_TEXTS } from './portals.ts'
 import { formatCount, formatDuration, formatTime } from './times.ts'
 
 /** What is broken, as incidents/incident.ts has it; of a target also its kind and the name by which people know it. */
@@ -139,12 +140,14 @@ function begun(title: string): string {
   return title.charAt(0).toUpperCase() + title.slice(1)
 }
 
-/** Frame of a cause that is cameras, of which it is known what they show. */
+/** Frame of a cause that is cameras or a portal, of which it is known what they show. */
 function ofCameras(
   cause: ToldCause,
 ): 'camera' | 'camerasOf' | 'camerasOfNvr' | 'camerasAlike' | undefined {
   if (cause.kind !== 'target' && cause.kind !== 'shared') return undefined
-  if (cause.condition === undefined || !isFeedCondition(cause.condition)) return undefined
+  if (cause.condition === undefined) return undefined
+  if (cause.kind === 'target' && isPortalCondition(cause.condition)) return 'camera'
+  if (!isFeedCondition(cause.condition)) return undefined
   if (cause.kind === 'target') return 'camera'
   if (cause.attribute === 'nvr') return 'camerasOfNvr'
   return cause.attribute === 'condition' ? 'camerasAlike' : 'camerasOf'
@@ -154,7 +157,9 @@ function ofCameras(
 function showsWords(language: Language, cause: ToldCause): string {
   if (cause.kind !== 'target' && cause.kind !== 'shared') return ''
   const { condition } = cause
-  if (condition === undefined || !isFeedCondition(condition)) return ''
+  if (condition === undefined) return ''
+  if (isPortalCondition(condition)) return PORTAL_SHOWS_TEXTS[language][condition]
+  if (!isFeedCondition(condition)) return ''
   if (cause.kind === 'target') return SHOWS_TEXTS[language][condition]
   const own: Readonly<Record<string, string>> = NVR_FAULT_TEXTS[language]
   const name = FEED_TEXTS[language][condition].name

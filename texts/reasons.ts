@@ -2,21 +2,13 @@
 import { REASONS, type Reason } from '../fleet/state.ts'
 import { FEED_TEXTS } from './feeds.ts'
 import type { Language } from './language.ts'
+import { PORTAL_TEXTS } from './portals.ts'
 import type { ReasonText } from './reason-text.ts'
 
 export const REASON_TEXTS: Readonly<Record<Language, Readonly<Record<Reason, ReasonText>>>> = {
   en: {
     ...FEED_TEXTS.en,
-    portal_error: {
-      name: 'does not come',
-      full: 'what residents are to see does not come ({detail})',
-      bare: 'what residents are to see does not come',
-    },
-    portal_stuck: {
-      name: 'stands still',
-      full: 'its live video stands still',
-      bare: 'its live video stands still',
-    },
+    ...PORTAL_TEXTS.en,
     'never-asked': {
       name: 'not asked yet',
       full: 'it has not been asked yet',
@@ -75,16 +67,7 @@ export const REASON_TEXTS: Readonly<Record<Language, Readonly<Record<Reason, Rea
   },
   id: {
     ...FEED_TEXTS.id,
-    portal_error: {
-      name: 'tidak muncul',
-      full: 'yang seharusnya dilihat warga tidak muncul ({detail})',
-      bare: 'yang seharusnya dilihat warga tidak muncul',
-    },
-    portal_stuck: {
-      name: 'berhenti',
-      full: 'siaran langsungnya berhenti bergerak',
-      bare: 'siaran langsungnya berhenti bergerak',
-    },
+    ...PORTAL_TEXTS.id,
     'never-asked': {
       name: 'belum ditanya',
       full: 'belum pernah ditanya',

@@ -2,6 +2,7 @@
 import type { State } from '../fleet/state.ts'
 import { causeText } from './icmp.ts'
 import { fill, type Language, placeholders, type Values } from './language.ts'
+import { portalFaultText } from './portals.ts'
 import { isReason, REASON_TEXTS } from './reasons.ts'
 import { videoLossText } from './recorder.ts'
 import { stateName } from './states.ts'
@@ -69,7 +70,9 @@ function valuesOf(language: Language, evidence: Evidence, { timezone, now }: Clo
     ...(icmp === undefined ? {} : { cause: causeText(language, String(icmp), String(reporter)) }),
     ...(typeof until === 'number' ? { until: formatTime(language, until, timezone, now) } : {}),
     ...(typeof stillMs === 'number' ? { still: formatDuration(language, stillMs) } : {}),
-    ...(typeof detail === 'string' ? { loss: videoLossText(language, detail) } : {}),
+    ...(typeof detail === 'string'
+      ? { loss: videoLossText(language, detail), fault: portalFaultText(language, detail) }
+      : {}),
     ...(reference === undefined ? {} : { why: `${why} (${reference})` }),
   }
 }

@@ -17,6 +17,7 @@ import { PAGE_TEXTS } from './page/page.ts'
 import { PLANNED_FRAMES } from './planned.ts'
 import { HANGING_FRAMES, NOT_KEPT_TEXTS } from './planned-answers.ts'
 import { PLANNED_LOOK_TEXTS } from './planned-look.ts'
+import { PORTAL_FAULT_TEXTS, PORTAL_SHOWS_TEXTS, PORTAL_TEXTS } from './portals.ts'
 import { REASON_TEXTS } from './reasons.ts'
 import { SENTENCE_FRAMES } from './sentence.ts'
 import {
@@ -53,6 +54,9 @@ const ALL = {
   SERIES_PROBLEM_TEXTS,
   SERIES_STATE_TEXTS,
   SHOWS_TEXTS,
+  PORTAL_TEXTS,
+  PORTAL_SHOWS_TEXTS,
+  PORTAL_FAULT_TEXTS,
   STATE_TEXTS,
   STEP_TEXTS,
 }

@@ -3,7 +3,7 @@ import { incidentRowOut } from '../../console/api/convert-incidents.ts'
 import type { ApiIncidentRow } from '../../console/api/incident-response.ts'
 import type { ApiTargetPage, ApiTargetRow, ApiTargetView } from '../../console/api/response.ts'
 import { toldIncident } from '../../console/web/told.ts'
-import { isFeedCondition } from '../../fleet/feed-condition.ts'
+import { isPublishedCondition } from '../../fleet/feed-condition.ts'
 import type { Target } from '../../fleet/model.ts'
 import type { State } from '../../fleet/state.ts'
 import { buildTopology, mayBePinged } from '../../fleet/topology.ts'
@@ -59,7 +59,7 @@ interface Story {
   readonly look: MinuteLook | undefined
   /** The open incident that it belongs to. */
   readonly incident: ApiIncidentRow | undefined
-  /** Of a camera: its condition, the last look, the kept pictures. From the running program only, as the next two. */
+  /** Of a camera or portal: its condition, the last look, the kept pictures. From the running program only, as the next two. */
   readonly feed?: Pick<ApiTargetRow, 'condition'> & Pick<ApiTargetView, 'feed' | 'pictures'>
   /** Of an NVR: what it said of itself, and the cameras that hang on it. */
   readonly recorder?: Pick<ApiTargetView, 'recorder' | 'children'>
@@ -130,8 +130,8 @@ function feedOf({ feed, recorder, page, target, evidence, timezone, now }: Story
   if (recorder?.recorder !== undefined) {
     return recorderLines(recorder.recorder, recorder.children, clock)
   }
-  if (target.kind !== 'camera') return []
-  const seen = feed?.feed === undefined && isFeedCondition(target.reason)
+  if (target.kind !== 'camera' && target.kind !== 'portal') return []
+  const seen = feed?.feed === undefined && isPublishedCondition(target.reason)
   return [...(feed ? feedLines(feed, page, clock) : []), ...(seen ? seenLine(evidence ?? {}) : [])]
 }
 
@@ -213,10 +213,16 @@ function feedParts(
   url: string | undefined,
 ): Pick<Story, 'feed' | 'recorder' | 'page'> {
   const { condition } = target
-  if (condition === undefined && recorder === undefined) return {}
+  if (condition === undefined && feed === undefined && recorder === undefined) return {}
   return {
-    ...(condition
-      ? { feed: { condition, ...(feed && { feed }), ...(pictures && { pictures }) } }
+    ...(condition || feed
+      ? {
+          feed: {
+            ...(condition && { condition }),
+            ...(feed && { feed }),
+            ...(pictures && { pictures }),
+          },
+        }
       : {}),
     ...(recorder ? { recorder: { recorder, children } } : {}),
     ...(url === undefined ? {} : { page: `${url}/#/target/${encodeURIComponent(target.id)}` }),

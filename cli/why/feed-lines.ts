@@ -1,8 +1,7 @@
-// What `ronda why` says of a camera's feed: its condition, the last look rung by rung, and where its pictures are seen.
+// What `ronda why` says of the feed of a camera or a portal: its condition, the last look rung by rung, and where its pictures are seen.
 import type { ApiFeed, ApiPicture, ApiRung } from '../../console/api/feed-response.ts'
-import { conditionName } from '../../texts/conditions.ts'
+import { conditionName, foundDetail } from '../../texts/conditions.ts'
 import { evidenceText } from '../../texts/evidence.ts'
-import { videoLossText } from '../../texts/recorder.ts'
 import type { Clock, Evidence } from '../../texts/sentence.ts'
 import { formatDuration, formatTime } from '../../texts/times.ts'
 
@@ -39,7 +38,7 @@ export function seenLine(evidence: Evidence): string[] {
 function lookText({ at, found, detail }: ApiFeed, { timezone, now }: Clock): string {
   const time = Date.parse(at)
   const ago = formatDuration('en', now - time)
-  const what = `${conditionName('en', found)}${detail === undefined ? '' : ` (${videoLossText('en', detail)})`}`
+  const what = `${conditionName('en', found)}${detail === undefined ? '' : ` (${foundDetail('en', found, detail)})`}`
   return `the look of ${formatTime('en', time, timezone, now)} (${ago} ago) found ${what}`
 }
 

@@ -1,7 +1,6 @@
 // The last look at a feed, rung by rung: how each went, how long it took, what it showed.
 import type { State } from '../../../fleet/state.ts'
-import { conditionName } from '../../../texts/conditions.ts'
-import { videoLossText } from '../../../texts/recorder.ts'
+import { conditionName, foundDetail } from '../../../texts/conditions.ts'
 import { RUNG_RESULT_TEXTS, rungName } from '../../../texts/rungs.ts'
 import type { ApiFeed, ApiRung } from '../../api/feed-response.ts'
 import { useNow, useWords } from '../hooks.ts'
@@ -17,7 +16,7 @@ export function Ladder({ feed }: { readonly feed: ApiFeed }) {
   const words = useWords()
   const now = useNow(5000)
   const found = conditionName(words.language, feed.found)
-  const detail = feed.detail && videoLossText(words.language, feed.detail)
+  const detail = feed.detail && foundDetail(words.language, feed.found, feed.detail)
   return (
     <section class="panel ladder">
       <h2>{words.t('ladder')}</h2>

@@ -8,9 +8,11 @@ import { useAsked } from '../ask.ts'
 import { useEvery, useIncidentChanges, useNow, useTargetChanges, useWords } from '../hooks.ts'
 import { AvailabilityFigure } from '../parts/availability.tsx'
 import { Facts } from '../parts/facts.tsx'
+import { FeedFeatures } from '../parts/feed-features.tsx'
 import { FeedPanel } from '../parts/feed-panel.tsx'
 import { IncidentMark, LOOKS } from '../parts/incident-mark.tsx'
 import { toldOf } from '../parts/incident-words.ts'
+import { Ladder } from '../parts/ladder.tsx'
 import { Path } from '../parts/path.tsx'
 import { RecorderPanel } from '../parts/recorder-panel.tsx'
 import { RttChart } from '../parts/rtt-chart.tsx'
@@ -45,7 +47,12 @@ export function TargetRoom({ id, hours }: { readonly id: string; readonly hours:
       </div>
       <Sentence view={data} />
       {data.incident !== undefined && <PartOf incident={data.incident} />}
-      {target.condition === undefined ? (
+      {target.condition === undefined && data.feed !== undefined ? (
+        <div class="columns">
+          <Ladder feed={data.feed} />
+          <FeedFeatures features={data.feed.features} />
+        </div>
+      ) : target.condition === undefined ? (
         <section class="panel">
           <h2>
             {words.t('rttAndLoss')}
