@@ -298,3 +298,29 @@ test('one database is named once, however its address is written', () => {
   expect(problems('url: "http://db", dialect: 3, token: env:T')).toEqual([])
   expect(problems('url: db')).toEqual([expect.stringMatching(/url: write http/)])
 })
+
+test('relays and hosts stand there once each, at an address without a login, with known keys', () => {
+  expect(
+    problemsIn(
+      [
+        'portals: { everyMS: 1000 }',
+        'relays:',
+        '  - { node: relay, metrics: "http://u:p@10.0.0.5:9998/metrics" }',
+        '  - { node: relay, metric: "http://10.0.0.5" }',
+        'hosts:',
+        '  - { name: a, metrics: "10.0.0.5:9100", token: hunter2 }',
+      ].join('\n'),
+    ),
+  ).toEqual([
+    'ronda.yaml:1: unknown key "portals.everyMS"; did you mean "everyMs"?',
+    'ronda.yaml:3: relays.0.metrics: user and password do not stand in an address; leave them out; token: env:NAME',
+    'ronda.yaml:4: relays.1.metrics: is missing; write text there',
+    'ronda.yaml:4: unknown key "relays.1.metric"; did you mean "metrics"?',
+    'ronda.yaml:6: hosts.0.metrics: is no address of a page; write http://HOST:PORT/metrics',
+    'ronda.yaml:6: hosts.0.token: a secret stands here by reference: env:NAME or file:/path; mend hosts.0.token',
+  ])
+  const twice = '[{ name: a, metrics: "http://b/m" }, { name: a, metrics: "http://c/m" }]'
+  expect(problemsIn(`hosts: ${twice}`)).toEqual([
+    'ronda.yaml:1: hosts.1.name: there is another "a"; leave one of them out',
+  ])
+})

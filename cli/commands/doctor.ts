@@ -5,6 +5,7 @@ import type { Command } from '../command.ts'
 import { readConfig } from '../config.ts'
 import { CONFIG_OPTION } from '../data-folder.ts'
 import { alerts } from '../doctor/alerts.ts'
+import { around } from '../doctor/around.ts'
 import { decoder } from '../doctor/decoder.ts'
 import { type Finding, fail } from '../doctor/finding.ts'
 import { influx } from '../doctor/influx.ts'
@@ -17,7 +18,7 @@ const MARKS: Readonly<Record<Finding['level'], string>> = { ok: 'ok  ', warn: 'w
 export const command: Command = {
   name: 'doctor',
   summary:
-    'what would fail, before it fails: privileges, clock, port, disk, store, estate, receivers, databases, decoder',
+    'what would fail, before it fails: privileges, clock, port, disk, store, estate, receivers, databases, decoder, portals, relays, hosts',
   usage: '[--config FILE]',
   example: 'ronda doctor\nok    ICMP  raw socket; 127.0.0.1 answers in 0.05 ms\n...',
   options: CONFIG_OPTION,
@@ -67,6 +68,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     await look('alerts', () => alerts(config))
     await look('influx', () => influx(config))
     await look('decoder', () => decoder(config.feeds.decoder))
+    await look('around', () => around(config))
     return []
   })
   await look('ICMP', icmp)

@@ -18,6 +18,12 @@ console:
 # Looking at pictures: switch it on once addresses and passwords of the NVRs are yours. docs/feeds.md says what is seen.
 feeds:
   enabled: false
+# What residents see, and the machines that serve them. Portals are looked at as soon as feeds are; docs/feeds.md.
+# portals: { everyMs: 60000 }
+# relays:
+#   - { node: relay, metrics: "http://10.0.0.5:9998/metrics" } # of MediaMTX
+# hosts:
+#   - { name: relay-1, metrics: "http://10.0.0.5:9100/metrics" } # of node_exporter
 retention:
   minutesDays: 30
   transitionsDays: 400

@@ -11,6 +11,7 @@ export const RIGS = {
   'prometheus-alertmanager': 'prometheus-alertmanager',
   influxd: 'influxdb',
   ffmpeg: 'ffmpeg',
+  'prometheus-node-exporter': 'prometheus-node-exporter',
   'gst-rtsp-server':
     'gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad python3-gi',
 } as const
