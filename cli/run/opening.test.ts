@@ -1,14 +1,25 @@
 import { expect, test } from 'vitest'
-import type { Fleet } from '../../fleet/model.ts'
+import type { CameraClass, Fleet } from '../../fleet/model.ts'
+import { feedsSchema } from '../../probes/feeds/config.ts'
 import type { RoundPlan } from '../../probes/round/plan.ts'
 import type { Config } from '../config.ts'
 import { openingLines } from './opening.ts'
 
-function linesFor(host: string, token?: string, more: Partial<Config> = {}): string {
+function linesFor(
+  host: string,
+  token?: string,
+  more: Partial<Config> = {},
+  cameras: readonly CameraClass[] = [],
+): string {
   const listen = { host, port: 0 }
-  const own = { data: '/srv/data', console: { listen, ...(token ? { token } : {}) } }
+  const feeds = feedsSchema.parse({})
+  const own = { data: '/srv/data', feeds, console: { listen, ...(token ? { token } : {}) } }
   const config = { ...own, ...more } as Config
-  const fleet = { city: 'Contoh', synthetic: false } as Fleet
+  const fleet = {
+    city: 'Contoh',
+    synthetic: false,
+    cameras: cameras.map((name) => ({ class: name })),
+  } as unknown as Fleet
   const plan = { addresses: ['127.0.0.1'], intervalMs: [10_000] } as unknown as RoundPlan
   return openingLines({ config, fleet, plan, url: 'http://127.0.0.1:8081', simulated: false })
 }
@@ -40,4 +51,13 @@ test('each database that is written to is named', () => {
   expect(linesFor('127.0.0.1', undefined, { influx })).toContain(
     '  writes http://10.0.0.5:8086 (main, InfluxDB 1)\n  shows',
   )
+})
+
+test('how many cameras are looked at, and how often, is said where any is', () => {
+  const lines = (feeds: object, cameras: readonly CameraClass[] = ['rt', 'flood', 'traffic']) =>
+    linesFor('127.0.0.1', undefined, { feeds: feedsSchema.parse(feeds) }, cameras)
+  expect(lines({})).toContain('  looks  at 3 cameras every 5 min, 2 of them every 1 min\n')
+  expect(lines({ criticalClasses: [] })).toContain('  looks  at 3 cameras every 5 min\n')
+  expect(lines({ enabled: false })).not.toContain('looks')
+  expect(lines({}, [])).not.toContain('looks')
 })

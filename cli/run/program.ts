@@ -20,7 +20,7 @@ import { type AroundRoom, openAround } from './around/room.ts'
 import { type AroundSettings, aroundOf } from './around/settings.ts'
 import { cityOf } from './city.ts'
 import { Closing } from './closing.ts'
-import { isMadeUp, startCityFeeds } from './feeds/city.ts'
+import { feedLogins, isMadeUp, startCityFeeds } from './feeds/city.ts'
 import { feedLive } from './feeds/live.ts'
 import { type FeedRoom, openFeeds } from './feeds/room.ts'
 import { Flow } from './flow.ts'
@@ -56,6 +56,8 @@ interface City {
   /** Undefined where no database of time series is configured. */
   readonly influx: InfluxSettings | undefined
   readonly around: AroundSettings
+  /** Of NVRs; undefined where no feed is looked at. */
+  readonly logins: ReturnType<typeof feedLogins> | undefined
   readonly store: Store
   readonly keeper: Keeper
   readonly watch: Watch
@@ -86,6 +88,7 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   const policy = policyOf(config, fleet)
   const influx = influxOf(config)
   const around = aroundOf(config, fleet)
+  const logins = config.feeds.enabled ? feedLogins(config, fleet) : undefined
   makeDataFolder(config.data, log)
   const store = await startLocalStore(storeFile(config), log)
   open.defer(() => store.close())
@@ -100,7 +103,7 @@ async function openCity(config: Config, log: Logger, open: Closing): Promise<Cit
   if (restored.length > 0) void keeper.change({ transitions: restored })
   const flow = new Flow(fleet, config, watch, keeper, log)
   const rooms = { store, keeper, watch, flow, log, startedAt }
-  return { config, fleet, topology, policy, influx, around, ...rooms }
+  return { config, fleet, topology, policy, influx, around, logins, ...rooms }
 }
 
 /** Page, round and housekeeping, until the signal; then the last minute and the last word. */
@@ -148,13 +151,12 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   walking.defer(() => pinging.round.stop())
   const summaries = setInterval(() => void publishSummary(live), SUMMARY_EVERY_MS)
   walking.defer(() => clearInterval(summaries))
-  feeds = await startFeeds(city, walking)
-  around = openAround(city, !isMadeUp(config) || feeds !== undefined, walking)
-  const housekeeping = keepHouse(city, feeds)
-  walking.defer(async () => void (await housekeeping.destroy()))
-
   context.err(openingLines({ config, fleet, plan, url: page.url, simulated: pinging.simulated }))
   try {
+    feeds = await startFeeds(city, walking)
+    around = openAround(city, !isMadeUp(config) || feeds !== undefined, walking)
+    const housekeeping = keepHouse(city, feeds)
+    walking.defer(async () => void (await housekeeping.destroy()))
     const walks = (): Promise<void> => Promise.race([pinging.round.ended, aborted(context.signal)])
     await walking.after(walks, (error) => log.error({}, messageOf(error)))
   } finally {
@@ -194,12 +196,12 @@ async function startSeries(city: City, closing: Closing): Promise<TimeSeries | u
 
 /** For the synthetic city its simulator comes first: without it there is nothing to look at. */
 async function startFeeds(city: City, closing: Closing): Promise<FeedRoom | undefined> {
-  const { config, fleet, log, startedAt } = city
-  if (!config.feeds.enabled) return undefined
+  const { config, fleet, log, startedAt, logins } = city
+  if (logins === undefined) return undefined
   if (isMadeUp(config) && !(await startCityFeeds(config, fleet, startedAt, closing, log))) {
     return undefined
   }
-  return await openFeeds(city, closing)
+  return await openFeeds({ ...city, logins }, closing)
 }
 
 /** Who acknowledges finds taken in what the round has said so far; `flow.plan` sees to that for what is planned. */

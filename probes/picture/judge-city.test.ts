@@ -48,7 +48,7 @@ function live(judge: Judge, from: number, looks: number): number {
 test('decodes what the sizes cannot vouch for, and every H.265 keyframe', () => {
   const judge = judgeOf()
   const wish = (stream: FakeStream, at = NOON + MINUTE) => judge.wish(0, fakeStream(stream), at)
-  expect(wish({})).toEqual({ jpegSide: 320 })
+  expect(wish({})).toEqual({})
   look(judge, NOON, {}, street(1))
   expect(wish({})).toBeUndefined()
   expect(wish(LOW)).toEqual({})
@@ -57,6 +57,22 @@ test('decodes what the sizes cannot vouch for, and every H.265 keyframe', () => 
   expect(wish({ keyBytes: 15_000, laterBytes: 45 })).toEqual({})
   expect(wish({ codec: 'h265' })).toEqual({})
   expect(judgeOf({ decode: 'all' }).wish(0, fakeStream({}), NOON)).toBeDefined()
+})
+
+test('the first good pictures come a share of the cameras at a time, after the first look', () => {
+  const cameras = Array.from({ length: 8 }, () => ({ masks: [], known: undefined }))
+  const judge = judgeOf({ cameras })
+  const bare = { thumb: street(1).thumb }
+  for (const camera of cameras.keys()) {
+    judge.judge(camera, { at: NOON, decidedAt: NOON, stream: fakeStream({}), decoded: bare })
+  }
+  const turns = [1, 2, 3, 4].map((round) =>
+    [...cameras.keys()].filter(
+      (camera) => judge.wish(camera, fakeStream({}), NOON + round * 5 * MINUTE)?.jpegSide === 320,
+    ),
+  )
+  expect(turns[0]).toHaveLength(2)
+  expect(new Set(turns.flat())).toEqual(new Set(cameras.keys()))
 })
 
 test('decodes each camera once an hour, and wants a good picture every six', () => {

@@ -22,7 +22,10 @@ import { createView, type View } from './view.ts'
 
 /** Each camera is decoded once in this time, whatever its sizes say: each at its own moment. */
 const AUDIT_MS = 3_600_000
-/** A good picture is kept so often. */
+/** First good pictures: of one camera in so many at a time, and who is in turn changes so often. */
+const FIRST_SHARE = 4
+const FIRST_EVERY_MS = 300_000
+/** After it a good picture is kept so often. */
 const GOOD_EVERY_MS = 6 * 3_600_000
 /** References learn no faster than this, however often a camera is looked at. */
 const LEARN_EVERY_MS = 240_000
@@ -129,15 +132,24 @@ class CityJudge implements Judge {
     const usual = this.#memory.usualComplexity[camera] ?? 0
     const { complexity = usual } = features
     if (usual > 0 && (complexity > usual * UNUSUAL || complexity < usual / UNUSUAL)) return true
+    if (this.#isTurnForFirst(camera, at)) return true
     const phase = (camera * 2_654_435_761) % AUDIT_MS
     const hour = (moment: number): number => Math.floor((moment + phase) / AUDIT_MS)
     return hour(at) !== hour(this.#memory.decodedAt[camera] ?? 0)
   }
 
-  /** While something is suspected or was never kept, and a good one every few hours. */
+  /** A live camera of which no picture was kept yet: a share of them at a time, and not in the first round, which is dear. */
+  #isTurnForFirst(camera: number, at: number): boolean {
+    const keeps = this.#options.pictureSide !== undefined
+    if (!keeps || (this.#memory.goodAt[camera] ?? 0) > 0) return false
+    return (Math.floor(at / FIRST_EVERY_MS) + camera) % FIRST_SHARE === 0
+  }
+
+  /** While something is suspected, and a good one every few hours. */
   #jpegWanted(camera: number, at: number): boolean {
     const { verdict, suspect } = this.#standingOf(camera)
-    if (!verdict || suspect) return true
+    if (suspect) return true
+    if (!verdict) return false
     if (verdict.condition !== 'live') return (this.#memory.badAt[camera] ?? 0) < verdict.since
     return at - (this.#memory.goodAt[camera] ?? 0) >= GOOD_EVERY_MS
   }

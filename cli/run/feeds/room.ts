@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { PictureView } from '../../../console/feed-view.ts'
 import { messageOf } from '../../../fleet/error.ts'
 import type { Logger } from '../../../fleet/logger.ts'
-import type { Fleet } from '../../../fleet/model.ts'
+import type { Fleet, TargetId } from '../../../fleet/model.ts'
 import type { Topology } from '../../../fleet/topology.ts'
 import { keepMemoryTight } from '../../../probes/feeds/memory.ts'
 import type { FeedHealth, Feeds } from '../../../probes/feeds/plan.ts'
@@ -17,7 +17,7 @@ import type { Flow } from '../flow.ts'
 import { seriesEstate } from '../series-estate.ts'
 import type { Watch } from '../watch.ts'
 import { FeedBook } from './book.ts'
-import { feedLogins } from './city.ts'
+import type { NvrLogin } from './credentials.ts'
 import { LOOKS_FOLDER, PICTURES_FOLDER } from './folders.ts'
 import { feedPlanOf } from './plan.ts'
 import { feedSink } from './sink.ts'
@@ -25,6 +25,8 @@ import { feedSink } from './sink.ts'
 export interface FeedRoomParts {
   readonly config: Config
   readonly fleet: Fleet
+  /** Of the NVRs that have one. */
+  readonly logins: ReadonlyMap<TargetId, NvrLogin>
   readonly topology: Topology
   readonly watch: Watch
   readonly flow: Flow
@@ -42,17 +44,14 @@ export interface FeedRoom {
   }
   /** Removes what is past its retention; resolves with how much. */
   retain(now: number): Promise<number>
-  /** Why pictures or looks are not kept, in words; undefined while they are. */
-  storeFault(): string | undefined
   /** Pictures that the disk did not take, since the start. */
   droppedPictures(): number
 }
 
-/** Resolves when the round walks. `closing` ends it. Rejects with RND_SECRET_UNRESOLVED. */
+/** Resolves when the round walks. `closing` ends it. */
 export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise<FeedRoom> {
-  const { config, fleet, topology, watch, flow, log, startedAt } = parts
+  const { config, fleet, logins, topology, watch, flow, log, startedAt } = parts
   keepMemoryTight()
-  const logins = feedLogins(config, fleet)
   const pictures = createPictures(join(config.data, PICTURES_FOLDER))
   closing.defer(() => pictures.close())
   const looks = createLooks(join(config.data, LOOKS_FOLDER))
@@ -80,8 +79,12 @@ export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise
     shown: (id) => watch.conditionOf(id) ?? 'unknown',
     seriesTarget: (id) => estate[topology.indexOf(id)],
   })
+  const keeping = new Keeping(log)
   const round = await startFeeds(plan, (message) => {
-    if (message.type === 'health') tellLack(message.health, book, log)
+    if (message.type === 'health') {
+      tellLack(message.health, book, log)
+      keeping.tell(pictures.health().lastError ?? looks.health().lastError)
+    }
     take(message)
   })
   closing.defer(() => round.stop())
@@ -101,8 +104,24 @@ export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise
       const removed = await pictures.retain(config.feeds.pictures.days, now)
       return removed + (await looks.retain(config.feeds.looksDays, now))
     },
-    storeFault: () => pictures.health().lastError ?? looks.health().lastError,
     droppedPictures: () => pictures.health().dropped,
+  }
+}
+
+/** Says once that pictures and looks are not kept, and once that they are again. */
+class Keeping {
+  readonly #log: Logger
+  #failing = false
+
+  constructor(log: Logger) {
+    this.#log = log
+  }
+
+  tell(fault: string | undefined): void {
+    if ((fault !== undefined) === this.#failing) return
+    this.#failing = fault !== undefined
+    if (fault === undefined) this.#log.info({}, 'pictures and looks are kept again')
+    else this.#log.warn({}, `pictures and looks are not kept: ${fault}`)
   }
 }
 
