@@ -50,10 +50,8 @@ export class Machines {
   async look(signal: AbortSignal): Promise<readonly Point[]> {
     const points: Point[] = []
     const { own, relays, hosts } = this.#parts
-    const { facts, cpu } = await ownHost(own.folder, this.#cpu.get(''))
-    this.#cpu.set('', cpu)
-    this.#hosts.set(own.name, facts)
-    points.push(hostPoint(own.name, facts, Date.now()))
+    // Where somebody gave this machine's name to a metrics page, one of the two must do.
+    if (!hosts.some(({ name }) => name === own.name)) points.push(await this.#own())
     for (const relay of relays) {
       const point = await this.#relay(relay, signal)
       if (point) points.push(point)
@@ -63,6 +61,14 @@ export class Machines {
       if (point) points.push(point)
     }
     return signal.aborted ? [] : points
+  }
+
+  async #own(): Promise<Point> {
+    const { name, folder } = this.#parts.own
+    const { facts, cpu } = await ownHost(folder, this.#cpu.get(name))
+    this.#cpu.set(name, cpu)
+    this.#hosts.set(name, facts)
+    return hostPoint(name, facts, Date.now())
   }
 
   async #relay(
