@@ -31,8 +31,8 @@ export interface MetricsSource {
   /** Cameras by condition; undefined where no feeds are looked at. */
   conditions(): Readonly<Record<string, number>> | undefined
   /** Undefined until they walk, or where they do not. */
-  feeds(): FeedRoom | undefined
-  around(): AroundRoom | undefined
+  readonly feeds: () => FeedRoom | undefined
+  readonly around: () => AroundRoom | undefined
 }
 
 export function metricsText(source: MetricsSource): string {

@@ -29,7 +29,7 @@ import { type InfluxSettings, influxOf } from './influx.ts'
 import { createKeeper, type Keeper } from './keeper.ts'
 import { createLive, type LiveSource } from './live.ts'
 import { collectOnce, keepYoungGenerationSmall } from './memory.ts'
-import { metricsText } from './metrics.ts'
+import { type MetricsSource, metricsText } from './metrics.ts'
 import { closingLines, openingLines } from './opening.ts'
 import { startPinging } from './pinger.ts'
 import { Planning } from './planning.ts'
@@ -117,11 +117,7 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   })
   let feeds: FeedRoom | undefined
   let around: AroundRoom | undefined
-  const live = liveOf(
-    city,
-    () => feeds,
-    () => around,
-  )
+  const live = liveOf(city, { feeds: () => feeds, around: () => around })
   flow.publish = (event) => live.publish(event)
   const token = tokenForActing(config, log)
   const ackKey = new AckKey(token)
@@ -217,8 +213,7 @@ function upToDate(actions: Actions, flow: Flow): Actions {
 
 function liveOf(
   city: City,
-  feeds: () => FeedRoom | undefined,
-  around: () => AroundRoom | undefined,
+  { feeds, around }: Pick<MetricsSource, 'feeds' | 'around'>,
 ): ReturnType<typeof createLive> {
   const { config, fleet, topology, policy, store, keeper, watch, flow, startedAt } = city
   const { board, counts, detection } = watch
