@@ -23,10 +23,17 @@ export function treeUse(pid: number): TreeUse {
   for (const member of tree(pid)) {
     const fields = stat(member)
     for (const field of [UTIME, STIME, CUTIME, CSTIME]) ticks += Number(fields?.[field] ?? 0)
+    // Between fork and exec a child shows its parent's pages, which are counted already.
+    if (isForked(member, Number(fields?.[PPID]))) continue
     const status = read(`/proc/${member}/status`) ?? ''
     kilobytes += Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0)
   }
   return { cpuS: ticks / TICKS, rssBytes: kilobytes * 1024 }
+}
+
+function isForked(pid: number, parent: number): boolean {
+  const words = read(`/proc/${pid}/cmdline`)
+  return words !== undefined && words !== '' && words === read(`/proc/${parent}/cmdline`)
 }
 
 function tree(root: number): number[] {

@@ -6,6 +6,7 @@ import { createJudge } from '../picture/judge-city.ts'
 import { packError } from '../round/socket-plan.ts'
 import { lookAtStream } from '../rtsp/rtsp.ts'
 import { FEED_CLOCK } from './clock.ts'
+import { returnFreed } from './memory.ts'
 import { NO_DECODER } from './no-decoder.ts'
 import type { Order, ThreadData, ThreadMessage } from './orders.ts'
 import type { FeedMessage, FeedPlan } from './plan.ts'
@@ -14,6 +15,13 @@ import { FeedWalk } from './walk.ts'
 /** Messages that may be on their way: some come each second, so that the main thread may be a minute behind. */
 const MOST_ON_THE_WAY = 400
 
+/** A child of 24 takes some 105 MB for a moment, one of 32 some 120: where few are decoded, one at a time does. */
+const DECODING = {
+  suspicious: { batch: 24, atOnce: 1 },
+  all: { batch: 32, atOnce: 2 },
+} as const
+const RETURN_EVERY_MS = 60_000
+
 type Say = (message: FeedMessage | ThreadMessage) => void
 
 if (parentPort && isThreadData(workerData)) {
@@ -21,6 +29,7 @@ if (parentPort && isThreadData(workerData)) {
   const say: Say = (message) => port.postMessage(message, transferOf(message))
   try {
     const walk = startWalk(workerData, say)
+    setInterval(returnFreed, RETURN_EVERY_MS).unref()
     port.on('message', (order: Order) => {
       if (order.type !== 'stop') obey(walk, order)
       // The thread ends by itself when nothing holds it, and what was said is told before.
@@ -45,7 +54,7 @@ function startWalk({ plan, taken }: ThreadData, say: Say): FeedWalk {
     decoder:
       plan.options.decoder === undefined
         ? NO_DECODER
-        : createDecoder({ program: plan.options.decoder }),
+        : createDecoder({ program: plan.options.decoder, ...DECODING[plan.options.decode] }),
     clock: FEED_CLOCK,
     emit(message) {
       told = (told + 1) | 0
