@@ -43,8 +43,9 @@ interface Sample {
 const FEW_CAMERAS = 1
 const MANY_CAMERAS = 6
 const MANY_DECODES = 2000
-/** Shares of garbage, one after the other: mostly little, now and then nearly everything. */
+/** Shares of garbage, one after the other: mostly little, now and then nearly everything, which takes many children. */
 const SHARES = [0.1, 0.5, 0.03, 0.9, 0, 0.03]
+const SHARES_OF_MANY = [0.02, 0.05, 0.02, 0.1, 0.02, 0.5, 0.02, 0.05, 0.02, 0.1, 0.02, 0.9]
 /** What is counted must not hang on how busy the machine is. */
 const PATIENT = { program: undefined, baseMs: 60_000 } as const
 const JPEG_SIDE = 320
@@ -57,7 +58,9 @@ const SAME_PICTURE = 8
 export async function countMisbooked(wish: AttributionWish): Promise<Attribution> {
   const { decodes, seed, onProgress } = wish
   const random = seededRandom(seed, 'attribution')
-  const cameras = decodes < MANY_DECODES ? FEW_CAMERAS : MANY_CAMERAS
+  const isShort = decodes < MANY_DECODES
+  const cameras = isShort ? FEW_CAMERAS : MANY_CAMERAS
+  const shares = isShort ? SHARES : SHARES_OF_MANY
   const pictures = (['h264', 'h265'] as const).flatMap((codec) =>
     SIZES.flatMap((size) =>
       [1, 3].flatMap((slices) => makeKeyframes(codec, size, cameras, seed, slices)),
@@ -91,7 +94,7 @@ export async function countMisbooked(wish: AttributionWish): Promise<Attribution
 
   try {
     for (let done = 0, turn = 0; done < decodes; turn++) {
-      const share = SHARES[turn % SHARES.length] ?? 0
+      const share = shares[turn % shares.length] ?? 0
       const some = Array.from({ length: Math.min(IN_FLIGHT, decodes - done) }, () => ({
         sample: random.next() < share ? random.pick(spoilt) : random.pick(whole),
         jpegSide: random.next() < 0.3 ? JPEG_SIDE : undefined,
