@@ -40,7 +40,11 @@ export const command: Command = {
       value: 'REF',
       help: 'where its password is: env:NAME or file:/path',
     },
-    picture: { type: 'string', value: 'FILE', help: 'write the decoded picture there, as JPEG' },
+    picture: {
+      type: 'string',
+      value: 'FILE',
+      help: "write the picture there, as JPEG: the stream's, else the NVR's own",
+    },
   },
   positionals: [1, 1],
   run,
@@ -57,7 +61,9 @@ async function run({ values, positionals }: Arguments, context: CommandContext):
   const climber = new Climber(plan.options)
   try {
     if (!context.json) context.out(`${goal.title}\n`)
-    const { code, climbed } = await probe(goal, { config, given, plan, climber, context })
+    const wantsPicture = file !== undefined
+    const means = { config, given, plan, climber, wantsPicture, context }
+    const { code, climbed } = await probe(goal, means)
     if (context.signal.aborted) {
       context.err('interrupted: what was found until then is printed above\n')
       return INTERRUPTED
@@ -75,12 +81,13 @@ interface Means {
   readonly given: Credentials | undefined
   readonly plan: ReturnType<typeof planFor>
   readonly climber: Climber
+  readonly wantsPicture: boolean
   readonly context: CommandContext
 }
 
 async function probe(
   goal: Goal,
-  { config, given, plan, climber, context }: Means,
+  { config, given, plan, climber, wantsPicture, context }: Means,
 ): Promise<{ readonly code: number; readonly climbed: readonly Climbed[] }> {
   switch (goal.kind) {
     case 'portal':
@@ -96,7 +103,11 @@ async function probe(
       return { code: codeOf([climbed]), climbed: [climbed] }
     }
     case 'cameras': {
-      const { climbed, fault } = await probeCameras(goal, plan, climber, config, context)
+      const { climbed, fault } = await probeCameras(goal, plan, climber, {
+        config,
+        wantsPicture,
+        context,
+      })
       const isMute = climbed.length === 0 && fault !== undefined
       return { code: isMute ? 1 : codeOf(climbed), climbed }
     }

@@ -23,13 +23,19 @@ const FORBIDDEN = 403
 /** Found of one camera, they hold for every one that is asked at the same place. */
 const OF_THE_PLACE: ReadonlySet<string> = new Set(['auth_failed', 'nvr_service_down'])
 
+export interface CamerasMeans {
+  readonly config: Config
+  /** Somebody wants to see it: where the stream gives no picture, the NVR is asked for its own. */
+  readonly wantsPicture: boolean
+  readonly context: CommandContext
+}
+
 /** What each camera came to, in their order. After an interruption those that were not asked are left out. */
 export async function probeCameras(
   { fleet: { cameras, timezone } }: CameraGoal,
   plan: FeedPlan,
   climber: Climber,
-  config: Config,
-  context: CommandContext,
+  { config, wantsPicture, context }: CamerasMeans,
 ): Promise<{ readonly climbed: readonly Climbed[]; readonly fault: NvrLook['fault'] }> {
   const [known] = plan.nvrs as readonly [FeedNvr]
   const credentials = known.credentials && {
@@ -47,7 +53,9 @@ export async function probeCameras(
   const isUnserved = isMadeUp(config) && findRunning(config.data) === undefined
   for (const [i, camera] of cameras.entries()) {
     const of = { nvr: known, credentials, said, places, climber, signal: context.signal }
-    const climbed = await climb(plan.cameras[i] as FeedCamera, of)
+    const feed = plan.cameras[i] as FeedCamera
+    const seen = await climb(feed, of)
+    const climbed = wantsPicture ? await withStill(seen, feed.slot, of) : seen
     if (context.signal.aborted) break
     done.push(climbed)
     tell(
@@ -63,6 +71,14 @@ export async function probeCameras(
     )
   }
   return { climbed: done, fault }
+}
+
+/** Not where the place refused us or serves nothing: it would only be asked in vain once more. */
+async function withStill(climbed: Climbed, slot: number, at: At): Promise<Climbed> {
+  const { nvr, credentials, climber, signal } = at
+  if (climbed.jpeg || OF_THE_PLACE.has(climbed.found) || credentials === undefined) return climbed
+  const still = await climber.still({ ...nvr, port: nvr.httpPort, credentials }, slot, signal)
+  return { ...climbed, ...still, rungs: [...climbed.rungs, ...still.rungs] }
 }
 
 async function askNvr(

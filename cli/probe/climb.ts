@@ -6,6 +6,7 @@ import type { FeedOptions, Mask } from '../../probes/feeds/plan.ts'
 import type { Rung } from '../../probes/feeds/rung.ts'
 import { createNvrLooker } from '../../probes/nvr/nvr.ts'
 import type { NvrLook, NvrTarget } from '../../probes/nvr/nvr-look.ts'
+import { fetchSnapshot, SNAPSHOT_LIMITS } from '../../probes/nvr/snapshot.ts'
 import { createDecoder } from '../../probes/picture/decoder.ts'
 import { createJudge } from '../../probes/picture/judge-city.ts'
 import type { Decoded, Features, PictureDecoder } from '../../probes/picture/picture.ts'
@@ -47,6 +48,18 @@ export class Climber {
     const { nvr: limits, verifyTls, utcOffsetS } = this.#options
     const questions = { storage: true, device: true }
     return await createNvrLooker()({ ...target, verifyTls, utcOffsetS }, questions, limits, signal)
+  }
+
+  /** The NVR's own picture of a slot, for where its stream gave none. */
+  async still(
+    target: Omit<NvrTarget, 'verifyTls' | 'utcOffsetS'>,
+    slot: number,
+    signal: AbortSignal,
+  ): Promise<Pick<Climbed, 'rungs' | 'jpeg'>> {
+    const { verifyTls, utcOffsetS } = this.#options
+    const asked = { ...target, verifyTls, utcOffsetS }
+    const { rungs, jpeg } = await fetchSnapshot(asked, slot, SNAPSHOT_LIMITS, signal)
+    return { rungs, ...(jpeg ? { jpeg } : {}) }
   }
 
   async stream(

@@ -17,7 +17,7 @@ export interface AuthWait {
 }
 
 /** Milliseconds after so many refusals in a row: doubling. 0 after none. */
-export function nextWait(failures: number, { againMs, mostMs }: AuthTimes): number {
+function nextWait(failures: number, { againMs, mostMs }: AuthTimes): number {
   return failures < 1 ? 0 : Math.min(mostMs, againMs * 2 ** Math.min(failures - 1, 50))
 }
 
@@ -30,9 +30,4 @@ export function refused(
 ): AuthWait {
   const failures = (before?.version === version ? before.failures : 0) + 1
   return { failures, until: at + nextWait(failures, times), version }
-}
-
-/** Whether the NVR may be asked at `at` with these credentials. */
-export function mayAsk(wait: AuthWait | undefined, version: string, at: number): boolean {
-  return wait === undefined || wait.version !== version || at >= wait.until
 }

@@ -47,21 +47,6 @@ export async function fetchSnapshot(
   }
 }
 
-/** Where an ONVIF device serves the picture of a slot, by its own word; undefined where it does not say. Never rejects. */
-export async function snapshotUri(
-  target: NvrTarget,
-  slot: number,
-  limits: NvrLimits,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const asking = new Asking(new Conversation(target, limits, signal, new NvrMemory(1)))
-  try {
-    return (await askUri(asking, slot)).found?.address
-  } finally {
-    asking.conversation.close()
-  }
-}
-
 /** A whole JPEG, without what some devices send after its end; undefined for anything else. */
 export function readJpeg(body: Uint8Array): Uint8Array | undefined {
   if (body[0] !== 0xff || body[1] !== 0xd8 || body[2] !== 0xff) return undefined

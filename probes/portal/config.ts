@@ -9,5 +9,3 @@ export const portalsSchema = z.strictObject({
   /** Between two walks over portals, relays and hosts. */
   everyMs: z.int().min(1_000).max(DAY_MS).default(60_000),
 })
-
-export type PortalsConfig = z.infer<typeof portalsSchema>

@@ -43,9 +43,6 @@ const hostSchema = z.strictObject({
 export const relaysSchema = z.array(relaySchema).max(MOST_RELAYS).superRefine(onceEach('node'))
 export const hostsSchema = z.array(hostSchema).max(MOST_HOSTS).superRefine(onceEach('name'))
 
-export type RelayConfig = z.infer<typeof relaySchema>
-export type HostConfig = z.infer<typeof hostSchema>
-
 /** For "did you mean". */
 export const RELAY_KEYS = Object.keys(relaySchema.shape)
 export const HOST_KEYS = Object.keys(hostSchema.shape)

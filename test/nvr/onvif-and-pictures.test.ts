@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { Secret } from '../../fleet/secret.ts'
 import { lookAtNvr } from '../../probes/nvr/nvr.ts'
 import { NVR_LIMITS } from '../../probes/nvr/nvr-look.ts'
-import { fetchSnapshot, SNAPSHOT_LIMITS, snapshotUri } from '../../probes/nvr/snapshot.ts'
+import { fetchSnapshot, SNAPSHOT_LIMITS } from '../../probes/nvr/snapshot.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 import { type DoubleNvr, startDoubleNvr } from './double-nvr.ts'
 import { startDoubleOnvif } from './double-onvif.ts'
@@ -61,9 +61,6 @@ test('a picture over ONVIF comes from the address that the device names, on the 
   const target = double.target({ vendor: 'onvif' })
   const picture = await fetchSnapshot(target, 2, SNAPSHOT_LIMITS, never)
   expect(Buffer.from(picture.jpeg ?? [])).toEqual(JPEG)
-  expect(await snapshotUri(target, 2, SNAPSHOT_LIMITS, never)).toBe(
-    'http://10.9.9.9/picture?slot=2&small=1',
-  )
   expect((await fetchSnapshot(target, 9, SNAPSHOT_LIMITS, never)).fault).toBe('unsupported')
 })
 
