@@ -10,6 +10,7 @@ import { decoder } from '../doctor/decoder.ts'
 import { type Finding, fail } from '../doctor/finding.ts'
 import { influx } from '../doctor/influx.ts'
 import { clock, dataFolder, node, port } from '../doctor/machine.ts'
+import { passwords } from '../doctor/passwords.ts'
 import { icmp, netPing } from '../doctor/ping.ts'
 import { estate, page, store, token } from '../doctor/program.ts'
 
@@ -67,6 +68,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     await look('store', () => store(config))
     await look('alerts', () => alerts(config))
     await look('influx', () => influx(config))
+    await look('passwords', () => passwords(config))
     await look('decoder', () => decoder(config.feeds.decoder))
     await look('around', () => around(config))
     return []

@@ -55,7 +55,7 @@ function tell(found: Found, onlyOpen: boolean, context: CommandContext): void {
   const since = `${formatTime('en', asOf, timezone, now)} (${formatDuration('en', now - asOf)} ago)`
   const lines = [
     ...(running ? [] : [`${city}: not running, as of ${since}`]),
-    ...(open.length === 0 ? ['Nothing is broken.'] : open.map((row) => line(row, found, now))),
+    ...(open.length === 0 ? ['No incident is open.'] : open.map((row) => line(row, found, now))),
     ...(onlyOpen ? [] : closedLines(found, now)),
   ]
   context.out(`${lines.join('\n')}\n`)

@@ -2,7 +2,6 @@
 import { findFfmpeg } from '../../probes/picture/ffmpeg-program.ts'
 import { type Finding, ok, warn } from './finding.ts'
 
-const REMEDY = 'apt-get install ffmpeg'
 const WITHOUT =
   'black and no signal are still found in H.264, from the sizes of frames; other pictures are not judged, none are kept'
 
@@ -15,5 +14,7 @@ export async function decoder(program: string): Promise<readonly Finding[]> {
     lack === 'not-found'
       ? `${program} is not there, or may not be started`
       : `${name ?? program} does not decode both H.264 and H.265`
-  return [warn('decoder', `${seen}: ${WITHOUT}`, REMEDY)]
+  const remedy =
+    program === 'ffmpeg' ? 'apt-get install ffmpeg' : 'correct feeds.decoder in ronda.yaml'
+  return [warn('decoder', `${seen}: ${WITHOUT}`, remedy)]
 }

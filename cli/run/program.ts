@@ -238,7 +238,7 @@ function liveOf(
     planned: () => flow.planning?.planned() ?? [],
     told: (id) => flow.notifier?.told(id),
     ...(flow.series ? seriesOf(flow.series) : {}),
-    ...(config.feeds.enabled ? feedLive(watch, feeds) : {}),
+    ...(config.feeds.enabled ? feedLive(watch, feeds, config.feeds.decoder) : {}),
     portalFeedOf: (id) => around()?.feedOf(id),
     metrics: () =>
       metricsText({

@@ -44,6 +44,10 @@ class PortalClimb {
     const page = await this.#get('page', url, this.#question.limits.mostTextBytes)
     if (page.fault !== undefined) return this.#failedWith(page)
     const text = page.body.toString('utf8')
+    if (!isPlaylist(text) && this.#mustBePlaylist(url, page)) {
+      const type = page.contentType.split(';', 1)[0] || 'no type'
+      return this.#failed('page', 'protocol', `No playlist came, but something else (${type}).`)
+    }
     if (!isPlaylist(text)) {
       const type = page.contentType.split(';', 1)[0] || 'no type'
       this.#say('page', `A page came (${type}, ${sizeText(page.body.length)}).`)
@@ -52,6 +56,12 @@ class PortalClimb {
     const list = await this.#media(page, text)
     if ('fault' in list) return list
     return await this.#judgeList(list.url, list.media)
+  }
+
+  /** Its address or what it says of itself names one, or it was one before: a page instead is how a portal dies. */
+  #mustBePlaylist(asked: URL, { url, contentType }: Got): boolean {
+    const named = [asked, url].some(({ pathname }) => /\.m3u8?$/i.test(pathname))
+    return named || /mpegurl/i.test(contentType) || this.#question.before !== undefined
   }
 
   /** The media playlist: what came, or what its master names. */

@@ -105,5 +105,5 @@ test('nothing open is no fault', async () => {
   await keep([step('closed', { ...DEAD, affected: [], state: 'closed', closedAt: NOON + 9 }, 9)])
   const { code, out } = await run(incidents, false, [], true)
   expect(code).toBe(0)
-  expect(out).toContain('Nothing is broken.')
+  expect(out).toContain('No incident is open.')
 })

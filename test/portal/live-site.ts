@@ -62,7 +62,7 @@ export async function openLiveSite(
     const number = /^\/live\/(\d+)\./.exec(path)?.[1]
     if (path === '/') response.writeHead(302, { location: '/live/master.m3u8' }).end()
     else if (path === '/loop') response.writeHead(302, { location: '/loop' }).end()
-    else if (path === '/page')
+    else if (path === '/page' || path === '/page.m3u8')
       response.writeHead(200, { 'content-type': 'text/html' }).end('<p>CCTV')
     else if (path === '/live/master.m3u8') {
       response.end(

@@ -86,6 +86,12 @@ describeWithRigs('a portal', ['ffmpeg'], () => {
     expect(found.stream).toBeUndefined()
   })
 
+  test('that is a page where a playlist is named, or was, is broken', async () => {
+    expect(await look(`${site.url}/page.m3u8`)).toMatchObject({ fault: 'protocol' })
+    const { mark } = await look(site.url)
+    expect(await look(`${site.url}/page`, mark)).toMatchObject({ fault: 'protocol' })
+  })
+
   test('where nothing listens says so', async () => {
     expect(await look('http://127.0.0.1:9')).toMatchObject({ fault: 'refused' })
   })

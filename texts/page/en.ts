@@ -76,7 +76,7 @@ export const PAGE_EN = {
   noClosedIncidents: 'No incident has been closed yet.',
   noDeadLetters: 'No point was refused.',
   noHistory: 'No history for this time yet.',
-  noOpenIncidents: 'Nothing is broken.',
+  noOpenIncidents: 'No incident is open.',
   noSeries: 'No database of time series is configured: history stays in the local store only.',
   noSeriesHow:
     'To add an InfluxDB, name it under influx: targets: in ronda.yaml, run ronda store init, and start Ronda again.',

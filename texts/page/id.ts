@@ -78,7 +78,7 @@ export const PAGE_ID: Readonly<Record<keyof typeof PAGE_EN, string>> = {
   noClosedIncidents: 'Belum ada insiden yang selesai.',
   noDeadLetters: 'Tidak ada data yang ditolak.',
   noHistory: 'Belum ada riwayat untuk rentang ini.',
-  noOpenIncidents: 'Tidak ada yang rusak.',
+  noOpenIncidents: 'Tidak ada insiden yang terbuka.',
   noSeries:
     'Tidak ada database deret waktu yang dipasang: riwayat hanya ada di penyimpanan sendiri.',
   noSeriesHow:

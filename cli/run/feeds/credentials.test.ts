@@ -23,7 +23,7 @@ test('each NVR gets its login, and one without stays without', () => {
 test('every reference that cannot be read is named once, with who wants it, and never a value', () => {
   const nvrs = [nvr('a', 'env:A'), nvr('b', 'env:B'), nvr('c', 'env:A'), nvr('d', 'env:D')]
   expect(() => nvrLogins({ nvrs }, { D: 'hidden' })).toThrow(
-    'secret env:A: the variable is not set or empty, as NVR a wants it\nsecret env:B: the variable is not set or empty, as NVR b wants it',
+    'secret env:A: the variable is not set or empty, as NVR a and 1 more want it\nsecret env:B: the variable is not set or empty, as NVR b wants it',
   )
   expect(() => nvrLogins({ nvrs }, { D: 'hidden' })).not.toThrow('hidden')
 })

@@ -19,7 +19,10 @@ export function nvrLogins(
   env: NodeJS.ProcessEnv = process.env,
 ): ReadonlyMap<TargetId, NvrLogin> {
   const read = new Map<string, string | undefined>()
-  const problems: string[] = []
+  const problems = new Map<
+    string,
+    { readonly what: string; readonly first: TargetId; count: number }
+  >()
   const logins = new Map<TargetId, NvrLogin>()
   for (const { id, credentials } of nvrs) {
     if (credentials === undefined) continue
@@ -29,15 +32,21 @@ export function nvrLogins(
         read.set(reference, resolveSecret(reference, env).reveal())
       } catch (error) {
         read.set(reference, undefined)
-        problems.push(`${messageOf(error)}, as NVR ${id} wants it`)
+        problems.set(reference, { what: messageOf(error), first: id, count: 0 })
       }
     }
     const password = read.get(reference)
     if (password !== undefined) logins.set(id, { user, password })
+    const problem = problems.get(reference)
+    if (problem) problem.count++
   }
-  if (problems.length === 0) return logins
-  const more = problems.length - SHOWN
-  const lines = [...problems.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])]
+  if (problems.size === 0) return logins
+  const told = [...problems.values()].map(({ what, first, count }) => {
+    const others = count > 1 ? ` and ${count - 1} more want it` : ' wants it'
+    return `${what}, as NVR ${first}${others}`
+  })
+  const more = told.length - SHOWN
+  const lines = [...told.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])]
   throw new RondaError('RND_SECRET_UNRESOLVED', lines.join('\n'), {
     remedy:
       'set them, or write "feeds: { enabled: false }" into ronda.yaml to run without looking at feeds',

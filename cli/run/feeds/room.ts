@@ -82,7 +82,7 @@ export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise
   const keeping = new Keeping(log)
   const round = await startFeeds(plan, (message) => {
     if (message.type === 'health') {
-      tellLack(message.health, book, log)
+      tellLack(message.health, book, config.feeds.decoder, log)
       keeping.tell(pictures.health().lastError ?? looks.health().lastError)
     }
     take(message)
@@ -126,14 +126,25 @@ class Keeping {
 }
 
 /** Once, when it is known. */
-function tellLack({ decoder }: FeedHealth, { health: before }: FeedBook, log: Logger): void {
+function tellLack(
+  { decoder }: FeedHealth,
+  { health: before }: FeedBook,
+  wanted: string,
+  log: Logger,
+): void {
   if (decoder.lack === undefined || before?.decoder.lack !== undefined) return
+  if (wanted === 'none') {
+    log.info({}, 'feeds.decoder is none: feeds are judged by their bitstream alone')
+    return
+  }
   const sudo = process.getuid?.() === 0 ? '' : 'sudo '
-  const why =
-    decoder.lack === 'not-found' ? 'ffmpeg is not there' : 'it cannot decode H.264 and H.265'
+  const isMissing = decoder.lack === 'not-found'
+  const why = `${wanted} ${isMissing ? 'is not there' : 'cannot decode H.264 and H.265'}`
+  const remedy =
+    wanted === 'ffmpeg' ? `${sudo}apt-get install -y ffmpeg` : 'correct feeds.decoder in ronda.yaml'
   log.warn(
     {},
-    `nothing decodes pictures (${why}): feeds are judged by their bitstream alone; ${sudo}apt-get install -y ffmpeg, and a restart, mend it`,
+    `nothing decodes pictures (${why}): feeds are judged by their bitstream alone; ${remedy}, and a restart, mend it`,
   )
 }
 

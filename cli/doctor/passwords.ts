@@ -1,0 +1,15 @@
+// Looks at the passwords of the NVRs: where one cannot be read, `ronda run` does not start.
+import type { Config } from '../config.ts'
+import { cityOf } from '../run/city.ts'
+import { feedLogins } from '../run/feeds/city.ts'
+import { type Finding, ok } from './finding.ts'
+
+/** Nothing where no feed is looked at, or no NVR has a password. Throws RND_SECRET_UNRESOLVED, as `ronda run` does. */
+export async function passwords(config: Config): Promise<readonly Finding[]> {
+  if (!config.feeds.enabled) return []
+  const fleet = await cityOf(config)
+  const { size } = feedLogins(config, fleet)
+  return size === 0
+    ? []
+    : [ok('passwords', `those of ${size.toLocaleString('en')} NVRs can be read`)]
+}
