@@ -15,9 +15,9 @@ import { FeedWalk } from './walk.ts'
 /** Messages that may be on their way: some come each second, so that the main thread may be a minute behind. */
 const MOST_ON_THE_WAY = 400
 
-/** A child of 24 takes some 105 MB for a moment, one of 32 some 120: where few are decoded, one at a time does. */
+/** A child of 16 takes some 90 MB for a moment, one of 32 some 120: where few are decoded, one at a time does. */
 const DECODING = {
-  suspicious: { batch: 24, atOnce: 1 },
+  suspicious: { batch: 16, atOnce: 1 },
   all: { batch: 32, atOnce: 2 },
 } as const
 const RETURN_EVERY_MS = 60_000
