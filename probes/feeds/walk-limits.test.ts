@@ -4,12 +4,12 @@ import {
   estate,
   failedStream,
   goodStream,
-  NO_DECODER,
   nvr,
   slowStream,
   walked,
 } from '../../test/feeds/doubles.ts'
 import type { Decoded } from '../picture/picture.ts'
+import { NO_DECODER } from './no-decoder.ts'
 
 const PERIOD = 300_000
 

@@ -1,5 +1,7 @@
 // A clock that moves when it is told, and functions in the place of the network, the judge and the decoder.
+
 import type { FeedClock } from '../../probes/feeds/clock.ts'
+import { NO_DECODER } from '../../probes/feeds/no-decoder.ts'
 import type {
   FeedCamera,
   FeedHealth,
@@ -13,7 +15,6 @@ import type {
 import { type FeedParts, FeedWalk } from '../../probes/feeds/walk.ts'
 import { type LookAtNvr, NVR_LIMITS } from '../../probes/nvr/nvr-look.ts'
 import type { Judge, Judgement, Seen } from '../../probes/picture/judge.ts'
-import type { PictureDecoder } from '../../probes/picture/picture.ts'
 import { THRESHOLDS } from '../../probes/picture/thresholds.ts'
 import {
   type LookAtStream,
@@ -221,20 +222,6 @@ export class PlainJudge implements Judge {
   recall(): void {
     this.forgotten.length = 0
   }
-}
-
-export const NO_DECODER: PictureDecoder = {
-  decode: async () => undefined,
-  health: () => ({
-    name: undefined,
-    lack: 'not-found',
-    decoded: 0,
-    failed: 0,
-    children: 0,
-    cpuMs: 0,
-    waiting: 0,
-  }),
-  close: async () => {},
 }
 
 export const NO_API: LookAtNvr = async () => ({
