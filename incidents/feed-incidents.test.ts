@@ -100,6 +100,21 @@ describe('one camera', () => {
   })
 })
 
+describe('one camera that comes and goes', () => {
+  it('has in its incident what it shows now, not what it showed before it came back', () => {
+    const day = new Day()
+    const id = IDS[100] as string
+    const turns = ['frozen', 'live', 'no_stream', 'live', 'frozen', 'live', 'black'] as const
+    for (const [turn, condition] of turns.entries()) {
+      const at = 1000 + turn * 40_000
+      day.see([{ id, at, condition }], at + 39_000)
+      const dead = day.incidents.open().filter(({ state }) => state === 'open')
+      if (condition !== 'live') expect(dead).toMatchObject([{ evidence: { condition } }])
+    }
+    expect(day.events.some(({ what }) => what === 'flapping')).toBe(true)
+  })
+})
+
 describe('the cameras of one recorder', () => {
   it('that refuses our password are one incident that names it, however late they are looked at', () => {
     const day = new Day()

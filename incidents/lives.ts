@@ -91,16 +91,15 @@ export class Lives {
     one.closedAt = undefined
     one.state = 'open'
     this.#adopt(one, [one.position])
+    this.#seeAnew(one)
     this.#flap(one, at)
   }
 
   /** A camera that is dead shows something else than before. */
   learn(position: number): void {
     const one = this.#ledger.faultOf(position)
-    const fall = this.#ledger.falls.get(position)
-    if (!fall || one?.position !== position) return
-    const { after } = one.evidence
-    one.evidence = { ...seenOf(fall), ...(after === undefined ? {} : { after }) }
+    if (one?.position !== position) return
+    this.#seeAnew(one)
     this.#ledger.touchCase(one)
   }
 
@@ -178,8 +177,17 @@ export class Lives {
     }
   }
 
+  /** Of a camera or portal: what it shows now. */
+  #seeAnew(one: Case): void {
+    const fall = this.#ledger.falls.get(one.position)
+    if (fall?.condition === undefined) return
+    const { after } = one.evidence
+    one.evidence = { ...seenOf(fall), ...(after === undefined ? {} : { after }) }
+  }
+
   #reopen(one: Case, at: number): void {
     one.state = 'open'
+    this.#seeAnew(one)
     if (one.flapping) return
     if (one.position >= 0 && this.flaps.flaps(one.position, at)) this.#flap(one, at)
     else this.#telling.tell(one, 'reopened', at)
