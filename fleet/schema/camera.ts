@@ -4,13 +4,21 @@ import { type AreaId, CAMERA_CLASSES, type Camera, type OwnerId, type TargetId }
 import { fault } from './fault.ts'
 import { id, label, url, whole, word } from './fields.ts'
 import { defineKind } from './kind.ts'
-import { mask } from './mask.ts'
+import { mask, shareLeft } from './mask.ts'
+
+const LEAST_LEFT = 0.25
 
 const stream = url(['rtsp', 'rtsps'], true)
 
-const masks = z.array(mask).max(8, {
-  error: () => fault('more than 8 masks', 'cover several overlays with one'),
-})
+const masks = z
+  .array(mask)
+  .max(8, { error: () => fault('more than 8 masks', 'cover several overlays with one') })
+  .refine((all) => shareLeft(all) >= LEAST_LEFT, {
+    error: () =>
+      fault('masks leave too little to look at', 'leave at least a quarter of the picture open'),
+    // What is no mask is told by itself.
+    when: ({ issues }) => issues.length === 0,
+  })
 
 const schema = z.strictObject({
   id,

@@ -20,3 +20,16 @@ export const mask = z.string().transform((value, context): Mask => {
 export function maskText({ x, y, width, height }: Mask): string {
   return `${x},${y},${width},${height}`
 }
+
+/** Share of the picture, 0 to 1, that no mask covers. */
+export function shareLeft(masks: readonly Mask[]): number {
+  let open = 0
+  for (let y = 0; y < 100; y++) {
+    for (let x = 0; x < 100; x++) if (!masks.some((one) => covers(one, x, y))) open++
+  }
+  return open / 10_000
+}
+
+function covers({ x, y, width, height }: Mask, atX: number, atY: number): boolean {
+  return atX >= x && atX < x + width && atY >= y && atY < y + height
+}
