@@ -9,7 +9,7 @@ export async function passwords(config: Config): Promise<readonly Finding[]> {
   if (!config.feeds.enabled) return []
   const fleet = await cityOf(config)
   const { size } = feedLogins(config, fleet)
-  return size === 0
-    ? []
-    : [ok('passwords', `those of ${size.toLocaleString('en')} NVRs can be read`)]
+  if (size === 0) return []
+  const whose = size === 1 ? 'that of 1 NVR' : `those of ${size.toLocaleString('en')} NVRs`
+  return [ok('passwords', `${whose} can be read`)]
 }
