@@ -25,7 +25,6 @@ export interface Answer {
 }
 
 export interface DoubleNvr {
-  readonly port: number
   password: string
   /** Method, path and body of every request that was let in. */
   readonly asked: string[]
@@ -68,7 +67,6 @@ export async function startDoubleNvr(
   }
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener)
   const double: DoubleNvr = {
-    port: 0,
     password: 'a "right" one',
     asked: [],
     refused: 0,

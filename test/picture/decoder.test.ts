@@ -119,7 +119,7 @@ test('programs that are no decoder: not there, something else, silent, endless',
     expect(decoder.health(), program).toMatchObject({ lack, name: undefined, decoded: 0 })
     await decoder.close()
     expect(await doctor(program)).toMatchObject([
-      { level: 'warn', remedy: expect.stringContaining('apt-get install ffmpeg') },
+      { level: 'warn', remedy: 'correct feeds.decoder in ronda.yaml' },
     ])
   }
   rmSync(folder, { recursive: true })

@@ -4,6 +4,7 @@ import type { Command } from '../../cli/command.ts'
 export interface CommandRun {
   readonly code: number
   readonly out: string
+  readonly err: string
 }
 
 /** Options that are not among `values` have their defaults, as on the command line. */
@@ -14,6 +15,7 @@ export async function runCommand(
   json = false,
 ): Promise<CommandRun> {
   let out = ''
+  let err = ''
   const defaults = Object.entries(command.options).flatMap(([name, option]) =>
     option.default === undefined ? [] : [[name, option.default] as const],
   )
@@ -24,10 +26,12 @@ export async function runCommand(
       out: (text) => {
         out += text
       },
-      err: () => {},
+      err: (text) => {
+        err += text
+      },
       tty: false,
       signal: new AbortController().signal,
     },
   )
-  return { code, out }
+  return { code, out, err }
 }
