@@ -5,6 +5,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { alertsKeys, alertsRemedy, alertsSchema } from '../alerts/policy/config.ts'
 import { consoleSchema } from '../console/config.ts'
+import { grafanaSchema } from '../dashboards/config.ts'
 import { messageOf, RondaError } from '../fleet/error.ts'
 import { formatProblem, type Problem } from '../fleet/problem.ts'
 import { didYouMean } from '../fleet/suggest.ts'
@@ -54,6 +55,8 @@ const schema = z.strictObject({
   alerts: alertsSchema.optional(),
   /** Absent: history stays in the local store. */
   influx: influxSchema.optional(),
+  /** What `ronda render grafana` makes of this city. */
+  grafana: grafanaSchema.prefault({}),
   log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 
@@ -195,6 +198,7 @@ function problemsOf(issue: z.core.$ZodIssue, file: string, lineOf: LineOf): Prob
 function knownKeys(path: readonly PropertyKey[]): string[] {
   const sections: Readonly<Record<string, z.ZodObject>> = {
     console: consoleSchema,
+    grafana: grafanaSchema,
     round: roundSchema,
     portals: portalsSchema,
     retention: retentionSchema,

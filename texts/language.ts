@@ -44,3 +44,6 @@ export function languageOf(preferred: readonly string[]): Language {
   }
   return 'id'
 }
+
+/** What stands beside the thing it names (a panel, an alert rule) in both languages. */
+export type Words = Readonly<Record<Language, string>>

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { isSecretReference } from '../../fleet/secret.ts'
 import { SEVERITIES } from '../notification.ts'
+import { DELIVERIES, rulesSchema } from '../rules/config.ts'
 import { CHANNELS } from './channel-config.ts'
 import { isClearText, WHY_HTTPS_FOR_LIFE } from './clear-text.ts'
 import {
@@ -102,6 +103,9 @@ const keys = {
   criticalFrom: z.int().min(1).max(1_000_000).default(100),
   massShare: z.number().gt(0, 'must be more than 0').max(1).default(0.01),
   deadman: deadman.optional(),
+  /** `both`: Grafana speaks of causes only where the program's own notifier is silent. */
+  delivery: word(DELIVERIES).default('direct'),
+  rules: rulesSchema.prefault({}),
 }
 
 const shape = z.strictObject(keys, {
@@ -132,6 +136,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'routes.match': Object.keys(match.shape),
   'routes.escalate': Object.keys(escalation.shape),
   deadman: Object.keys(deadman.shape),
+  rules: Object.keys(rulesSchema.shape),
 }
 
 /** Where what stands there cannot say by itself how to mend it. */

@@ -6,12 +6,12 @@ import { decimal, identifier, literal } from './influxql-text.ts'
 import type { MEASUREMENTS, MeasurementName } from './measurements.ts'
 
 type Spec<M extends MeasurementName> = (typeof MEASUREMENTS)[M]
-type TierOf<M extends MeasurementName> = keyof Spec<M>['tiers'] & string
-type FieldOf<
+export type TierOf<M extends MeasurementName> = keyof Spec<M>['tiers'] & string
+export type FieldOf<
   M extends MeasurementName,
   T extends TierOf<M>,
 > = Spec<M>['tiers'][T] extends readonly (infer F extends string)[] ? F : never
-type TagOf<M extends MeasurementName> = keyof Spec<M>['tags'] & string
+export type TagOf<M extends MeasurementName> = keyof Spec<M>['tags'] & string
 
 /** What a query reads: a series, or another query. `F` are its fields, `G` its tags. */
 export interface Source<F extends string, G extends string> {

@@ -4,7 +4,7 @@ import type { Tier } from './tiers.ts'
 export type FieldType = 'integer' | 'string'
 
 /**
- * `dms`: tenths of a millisecond. `ppm`: millionths. `milli`: thousandths of what is named.
+ * `dms`: tenths of a millisecond. `ppm`: millionths. `milli`: thousandths of what is named. `udeg`: millionths of a degree.
  * `epoch_ms`: milliseconds since 1970. `code`: see codes.ts.
  */
 export type FieldUnit =
@@ -19,6 +19,7 @@ export type FieldUnit =
   | 'ppm'
   | 'permille'
   | 'epoch_ms'
+  | 'udeg'
   | 'code'
   | 'flag'
   | 'text'

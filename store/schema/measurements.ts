@@ -9,6 +9,7 @@ import {
   RELAY_FIELDS,
 } from './feed-fields.ts'
 import { type FieldSpec, integer, type Measurements, text } from './measurement.ts'
+import { TOLD } from './told-measurements.ts'
 
 const PLACE = { kec: 'id of the kecamatan', kel: 'id of the kelurahan' }
 const KIND = 'node, uplink, nvr, camera or portal'
@@ -48,6 +49,11 @@ const COUNTS = {
 } as const satisfies Record<string, FieldSpec>
 const COUNT_NAMES = Object.keys(COUNTS) as (keyof typeof COUNTS)[]
 
+const COORDINATES = {
+  lat_udeg: { ...integer('udeg', 'latitude of the kelurahan'), sparse: true },
+  lon_udeg: { ...integer('udeg', 'longitude of the kelurahan'), sparse: true },
+} as const satisfies Record<string, FieldSpec>
+
 const SLA = {
   up_s: integer('s', 'target-seconds available'),
   obs_s: integer('s', 'target-seconds inside the SLA'),
@@ -82,6 +88,10 @@ const WORKER = {
   write_ms: integer(
     'ms',
     'from handing new points over to their acknowledgement, the median of late',
+  ),
+  notifier_silent_s: integer(
+    's',
+    'for how long the built-in notifier has brought nothing to anybody that it should have; 0 while it works',
   ),
 } as const satisfies Record<string, FieldSpec>
 
@@ -163,8 +173,20 @@ export const MEASUREMENTS = {
   fleet_kel: {
     says: 'as fleet, by kelurahan',
     tags: { ...PLACE, kind: KIND },
-    fields: COUNTS,
-    tiers: { m1: COUNT_NAMES },
+    fields: { ...COUNTS, ...COORDINATES },
+    tiers: { m1: [...COUNT_NAMES, 'lat_udeg', 'lon_udeg'] },
+  },
+  isp: {
+    says: 'how good the lines of an ISP are; of lines that answered at least once in the minute',
+    tags: { isp: 'the ISP' },
+    fields: {
+      lines: integer('count', 'lines that answered'),
+      silent: integer('count', 'lines that were asked and did not answer once'),
+      sent: integer('count', 'echoes sent to lines that answered'),
+      lost: integer('count', 'of them lost'),
+      rtt_sum_dms: integer('dms', 'round-trip times of all answers, summed up'),
+    },
+    tiers: { m1: ['lines', 'silent', 'sent', 'lost', 'rtt_sum_dms'] },
   },
   down: {
     says: 'the board of what is dead now: one point for each target that is down or unreachable',
@@ -260,6 +282,7 @@ export const MEASUREMENTS = {
     },
     tiers: { raw: ['incidents', 'affected', 'longest_s'] },
   },
+  ...TOLD,
   sla: {
     says: 'availability by kecamatan, hour by hour, by the rule of docs/availability.md',
     tags: { kec: PLACE.kec, kind: KIND },

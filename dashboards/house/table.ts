@@ -1,0 +1,71 @@
+// Rows: what is to be looked at one by one.
+import * as common from '@grafana/grafana-foundation-sdk/common'
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
+import type { Words } from '../../texts/language.ts'
+import {
+  type FieldSpec,
+  overridesOf,
+  type PanelBase,
+  type PanelSpec,
+  type Transformation,
+  thresholdsOf,
+} from './panel.ts'
+
+export interface Column extends FieldSpec {
+  readonly title: Words
+  /** Pixels. */
+  readonly width?: number
+  readonly filterable?: boolean
+}
+
+export interface TableSpec extends PanelBase {
+  /** In this order; what a query gives beside them is left out. */
+  readonly columns: readonly Column[]
+  readonly sortBy?: { readonly field: string; readonly descending: boolean }
+  /** Before columns are ordered. */
+  readonly transformations?: readonly Transformation[]
+  readonly nothing?: Words
+}
+
+export function table(spec: TableSpec): PanelSpec {
+  const { key, title, description, width, queries, columns } = spec
+  return {
+    ...{ key, title, description, width, queries },
+    build(house) {
+      const builder = new PanelBuilder()
+        .cellHeight(common.TableCellHeight.Sm)
+        .thresholds(thresholdsOf([{ colour: 'green' }]))
+        .overrides(overridesOf(house, columns.map(withWidth)))
+        .transformations([...(spec.transformations ?? []), ordered(columns)])
+      const sorted = columns.find(({ field }) => field === spec.sortBy?.field)
+      if (spec.sortBy && sorted) {
+        const by = new common.TableSortByFieldStateBuilder().displayName(house.say(sorted.title))
+        builder.sortBy([by.desc(spec.sortBy.descending)])
+      }
+      if (spec.nothing) builder.noValue(house.say(spec.nothing))
+      return builder.build()
+    },
+  }
+}
+
+function withWidth(column: Column): FieldSpec {
+  const { width, filterable, more = [] } = column
+  return {
+    ...column,
+    more: [
+      ...more,
+      ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
+      ...(filterable ? [{ id: 'custom.filterable', value: true }] : []),
+    ],
+  }
+}
+
+function ordered(columns: readonly Column[]): Transformation {
+  return {
+    id: 'organize',
+    options: {
+      includeByName: Object.fromEntries(columns.map(({ field }) => [field, true])),
+      indexByName: Object.fromEntries(columns.map(({ field }, index) => [field, index])),
+    },
+  }
+}
