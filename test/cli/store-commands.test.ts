@@ -127,7 +127,7 @@ describe('against a program that runs', () => {
       rows: [],
     })
     const none = await run(letters, { target: 'second' })
-    expect(none).toEqual({ code: 0, out: 'No point was refused.\n' })
+    expect(none).toEqual({ code: 0, out: 'No point was refused.\n', err: '' })
     expect(await failure(run(letters, { target: 'mian', limit: 'x' }))).toMatchObject({
       message:
         '--target mian: no database is called so; did you mean main?\n--limit x is not a number from 0 to 100,000',
@@ -136,7 +136,7 @@ describe('against a program that runs', () => {
 
   test('replay tells what was started, under the name of who did it', async () => {
     const all = await run(replay, { by: 'sari' })
-    expect(all).toEqual({ code: 0, out: 'Tried at once: 2,200 frames that waited.\n' })
+    expect(all).toEqual({ code: 0, out: 'Tried at once: 2,200 frames that waited.\n', err: '' })
     expect(actions.done.at(-1)).toMatchObject({ action: 'replay', by: 'sari', via: 'cli' })
     const again = await run(replay, { target: 'main', 'dead-letters': true })
     expect(again.out).toBe('Tried at once: 0 frames that waited.\nSent again: 205 dead letters.\n')
