@@ -36,3 +36,11 @@ export type Delivery = (typeof DELIVERIES)[number]
 
 /** With `both`: Grafana's rules of causes fire where the notifier brought nothing to anybody for so long. */
 export const NOTIFIER_SILENT_S = 120
+
+/** What the rules are made for. */
+export interface RuleSettings {
+  readonly rules: RulesConfig
+  readonly delivery: Delivery
+  /** False for InfluxDB 3: series without their tier before them. */
+  readonly qualified: boolean
+}
