@@ -24,6 +24,8 @@ export interface GrafanaCity {
   readonly folder: string
   /** Where people reach the console, without a slash at the end. */
   readonly consoleUrl: string | undefined
+  /** `alerts.rules.runbook`: the uid of a rule is put behind it. Default: the console's page. */
+  readonly runbook?: string
   readonly database: GrafanaDatabase
   /** Share of time in which cameras are to be available: `alerts.rules.slo`. */
   readonly slo: number

@@ -7,7 +7,8 @@ export type Setting =
   | string
   | number
   | boolean
-  | { readonly secret: SecretReference }
+  /** `before`: text in front of the secret, such as `Token `. */
+  | { readonly secret: SecretReference; readonly before?: string }
   | readonly Setting[]
   | { readonly [key: string]: Setting }
 
