@@ -1,5 +1,6 @@
 // What all panels have in common, and how a kind of panel is made of it.
 import type {
+  DashboardLink,
   DataTransformerConfig,
   DynamicConfigValue,
   Panel,
@@ -33,9 +34,9 @@ export interface PanelSpec {
 
 export type PanelBase = Omit<PanelSpec, 'build'>
 
-/** What a number stands for, in both languages. */
+/** What a number or a word of a series stands for, in both languages. */
 export interface Meaning {
-  readonly value: number
+  readonly value: number | string
   readonly text: Words
   readonly colour: Colour
 }
@@ -58,6 +59,12 @@ export function fixedColour(colour: Colour): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(COLOURS[colour])
 }
 
+/** Where a click leads: see links.ts. */
+export interface Link {
+  readonly title: Words
+  readonly url: string
+}
+
 /** A field of a panel, by the name that its query gives it: named for people, coloured, linked. */
 export interface FieldSpec {
   readonly field: string
@@ -66,7 +73,7 @@ export interface FieldSpec {
   readonly unit?: string
   readonly decimals?: number
   readonly meanings?: readonly Meaning[]
-  readonly link?: { readonly title: Words; readonly url: string }
+  readonly link?: Link
   /** More of Grafana's field properties. */
   readonly more?: readonly DynamicConfigValue[]
 }
@@ -86,9 +93,18 @@ function propertiesOf(house: House, spec: FieldSpec): DynamicConfigValue[] {
     ...(unit ? [{ id: 'unit', value: unit }] : []),
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(meanings ? [{ id: 'mappings', value: mappingsOf(house, meanings) }] : []),
-    ...(link ? [{ id: 'links', value: [{ title: house.say(link.title), url: link.url }] }] : []),
+    ...(link ? [{ id: 'links', value: linksOf(house, link) }] : []),
     ...more,
   ]
+}
+
+function linksOf(house: House, { title, url }: Link): readonly object[] {
+  return [{ title: house.say(title), url }]
+}
+
+/** The link of every field of a panel. The SDK has the type of links of dashboards there; Grafana reads these two keys. */
+export function dataLink(house: House, link: Link): { build(): DashboardLink } {
+  return { build: () => linksOf(house, link)[0] as DashboardLink }
 }
 
 export type Transformation = DataTransformerConfig

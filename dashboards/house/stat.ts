@@ -6,7 +6,9 @@ import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat'
 import type { Words } from '../../texts/language.ts'
 import type { Step } from './palette.ts'
 import {
+  dataLink,
   type FieldSpec,
+  type Link,
   type Meaning,
   mappingsOf,
   overridesOf,
@@ -27,6 +29,7 @@ export interface StatSpec extends PanelBase {
   readonly curve?: boolean
   /** What stands where there is nothing. */
   readonly nothing?: Words
+  readonly link?: Link
 }
 
 export function stat(spec: StatSpec): PanelSpec {
@@ -44,6 +47,7 @@ export function stat(spec: StatSpec): PanelSpec {
       if (spec.decimals !== undefined) builder.decimals(spec.decimals)
       if (spec.meanings) builder.mappings(mappingsOf(house, spec.meanings))
       if (spec.nothing) builder.noValue(house.say(spec.nothing))
+      if (spec.link) builder.dataLinks([dataLink(house, spec.link)])
       return builder.build()
     },
   }

@@ -2,6 +2,7 @@
 import * as common from '@grafana/grafana-foundation-sdk/common'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
 import type { Words } from '../../texts/language.ts'
+import type { Step } from './palette.ts'
 import {
   type FieldSpec,
   overridesOf,
@@ -16,6 +17,8 @@ export interface Column extends FieldSpec {
   /** Pixels. */
   readonly width?: number
   readonly filterable?: boolean
+  /** Its numbers are coloured by them. */
+  readonly steps?: readonly Step[]
 }
 
 export interface TableSpec extends PanelBase {
@@ -35,7 +38,7 @@ export function table(spec: TableSpec): PanelSpec {
       const builder = new PanelBuilder()
         .cellHeight(common.TableCellHeight.Sm)
         .thresholds(thresholdsOf([{ colour: 'green' }]))
-        .overrides(overridesOf(house, columns.map(withWidth)))
+        .overrides(overridesOf(house, columns.map(withLook)))
         .transformations([...(spec.transformations ?? []), ordered(columns)])
       const sorted = columns.find(({ field }) => field === spec.sortBy?.field)
       if (spec.sortBy && sorted) {
@@ -48,13 +51,16 @@ export function table(spec: TableSpec): PanelSpec {
   }
 }
 
-function withWidth(column: Column): FieldSpec {
-  const { width, filterable, more = [] } = column
+function withLook(column: Column): FieldSpec {
+  const { width, filterable, steps, meanings, more = [] } = column
+  const coloured = steps !== undefined || meanings !== undefined
   return {
     ...column,
     more: [
       ...more,
       ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
+      ...(coloured ? [{ id: 'custom.cellOptions', value: { type: 'color-text' } }] : []),
+      ...(steps ? [{ id: 'thresholds', value: thresholdsOf(steps).build() }] : []),
       ...(filterable ? [{ id: 'custom.filterable', value: true }] : []),
     ],
   }

@@ -1,9 +1,12 @@
 // Lines over time.
 import * as common from '@grafana/grafana-foundation-sdk/common'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
+import type { Words } from '../../texts/language.ts'
 import type { Step } from './palette.ts'
 import {
+  dataLink,
   type FieldSpec,
+  type Link,
   overridesOf,
   type PanelBase,
   type PanelSpec,
@@ -22,6 +25,15 @@ export interface TimeseriesSpec extends PanelBase {
   readonly fields?: readonly FieldSpec[]
   /** Legend as a table of these; default a list of names. */
   readonly legend?: readonly ('lastNotNull' | 'mean' | 'max' | 'min')[]
+  /** What stands where there is nothing at all. */
+  readonly nothing?: Words
+  /** Of every line. */
+  readonly link?: Link
+  /**
+   * Milliseconds between two points of the series: `$__interval` is never shorter, so that a hole in a line (`fill: 'null'`)
+   * is a hole in the series.
+   */
+  readonly leastMs?: number
 }
 
 export function timeseries(spec: TimeseriesSpec): PanelSpec {
@@ -58,6 +70,9 @@ export function timeseries(spec: TimeseriesSpec): PanelSpec {
       if (spec.decimals !== undefined) builder.decimals(spec.decimals)
       if (spec.min !== undefined) builder.min(spec.min)
       if (spec.max !== undefined) builder.max(spec.max)
+      if (spec.nothing) builder.noValue(house.say(spec.nothing))
+      if (spec.link) builder.dataLinks([dataLink(house, spec.link)])
+      if (spec.leastMs !== undefined) builder.interval(`${spec.leastMs / 1000}s`)
       return builder.build()
     },
   }

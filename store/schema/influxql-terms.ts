@@ -36,6 +36,10 @@ export type Columns<F extends string, G extends string> = Readonly<
   /** The `most` greatest, with the tags of each. */
   top(field: F, most: number, ...tags: readonly G[]): Term
   bottom(field: F, most: number, ...tags: readonly G[]): Term
+  /** Of a counter: by how much it rose since the group of time before; none where it began anew. Needs `everyMs`. */
+  rise(counter: F): Term
+  /** As `rise`, for each `perMs` milliseconds. */
+  rate(counter: F, perMs: number): Term
 }
 
 export function columns<F extends string, G extends string>(): Columns<F, G> {
@@ -53,6 +57,9 @@ export function columns<F extends string, G extends string>(): Columns<F, G> {
     percentile: (field, share) => call('percentile', field, decimal(share)),
     top: (field, most, ...tags) => ranked('top', field, most, tags),
     bottom: (field, most, ...tags) => ranked('bottom', field, most, tags),
+    rise: (counter) => term(`non_negative_difference(${call('last', counter).ql})`),
+    rate: (counter, perMs) =>
+      term(`non_negative_derivative(${call('last', counter).ql}, ${decimal(perMs)}ms)`),
   }
 }
 

@@ -70,6 +70,23 @@ test('calculates, ranks, and reads an unqualified name', () => {
   )
 })
 
+test('follows counters over restarts, and narrows by a variable that is a field', () => {
+  const { ql } = selectFrom(
+    series('worker', 'raw'),
+    ({ rise, rate }) => ({ dropped: rise('dropped'), sent: rate('sent', 1_000) }),
+    { time: 'panel', everyMs: 'panel' },
+  )
+  expect(ql).toBe(
+    'SELECT non_negative_difference(last("dropped")) AS "dropped", ' +
+      'non_negative_derivative(last("sent"), 1000ms) AS "sent" ' +
+      'FROM "raw"."worker" WHERE $timeFilter GROUP BY time($__interval)',
+  )
+  const lines = selectFrom(series('worst', 'raw'), ({ field }) => ({ id: field('id') }), {
+    where: [{ field: 'isp', variable: 'isp' }],
+  })
+  expect(lines.ql).toContain(`WHERE "isp" =~ /^\${isp:regex}$/`)
+})
+
 test('lists the values of a tag for a variable', () => {
   expect(tagValues(series('uplink', 'h1'), 'kel', [{ tag: 'kec', variable: 'kec' }])).toBe(
     `SHOW TAG VALUES FROM "h1"."uplink" WITH KEY = "kel" WHERE "kec" =~ /^\${kec:regex}$/`,

@@ -35,6 +35,8 @@ export type Condition<F extends string, G extends string> =
       readonly sign: '=' | '<' | '<=' | '>' | '>='
       readonly value: number | string
     }
+  /** A variable, as with tags; points without the field do not match. */
+  | { readonly field: F; readonly variable: string }
 
 export interface Clauses<F extends string, G extends string> {
   /** All of them hold. */
@@ -111,16 +113,22 @@ function timeOf(time: Clauses<string, string>['time']): string[] {
 }
 
 function conditionOf<F extends string, G extends string>(condition: Condition<F, G>): string {
+  if ('variable' in condition) {
+    const name = 'tag' in condition ? condition.tag : condition.field
+    return `${identifier(name)} =~ ${variableOf(condition.variable)}`
+  }
   if ('field' in condition) {
     const { field, sign, value } = condition
     return `${identifier(field)} ${sign} ${typeof value === 'number' ? decimal(value) : literal(value)}`
   }
   const tag = identifier(condition.tag)
   if ('is' in condition) return `${tag} = ${literal(condition.is)}`
-  if ('isNot' in condition) return `${tag} != ${literal(condition.isNot)}`
-  const { variable } = condition
-  if (!/^\w+$/.test(variable)) throw new RangeError(`no variable of Grafana: ${variable}`)
-  return `${tag} =~ /^\${${variable}:regex}$/`
+  return `${tag} != ${literal(condition.isNot)}`
+}
+
+function variableOf(name: string): string {
+  if (!/^\w+$/.test(name)) throw new RangeError(`no variable of Grafana: ${name}`)
+  return `/^\${${name}:regex}$/`
 }
 
 function groupOf<F extends string, G extends string>(clauses: Clauses<F, G>): string[] {
