@@ -127,3 +127,13 @@ test('closes no quotes before their end, whatever the text', () => {
     }),
   )
 })
+
+test('looks at less than the range of its rule', () => {
+  const { ql } = selectFrom(series('isp', 'm1'), ({ sum }) => ({ lost: sum('lost') }), {
+    time: { panel: true, lastMs: 900_000 },
+    by: ['isp'],
+  })
+  expect(ql).toBe(
+    'SELECT sum("lost") AS "lost" FROM "m1"."isp" WHERE $timeFilter AND time > now() - 900000ms GROUP BY "isp"',
+  )
+})

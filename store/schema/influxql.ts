@@ -41,10 +41,13 @@ export type Condition<F extends string, G extends string> =
 export interface Clauses<F extends string, G extends string> {
   /** All of them hold. */
   readonly where?: readonly Condition<F, G>[]
-  /** `panel`: the time range of the panel. Else epoch milliseconds (`toMs` exclusive), or the last so many. */
+  /**
+   * `panel`: the time range of the panel, or of the alert rule. Else epoch milliseconds (`toMs` exclusive), or the last so
+   * many, with `panel` within that range.
+   */
   readonly time?:
     | 'panel'
-    | { readonly lastMs: number }
+    | { readonly lastMs: number; readonly panel?: true }
     | { readonly fromMs: number; readonly toMs: number }
   /** Milliseconds, or the interval that Grafana chooses. */
   readonly everyMs?: number | 'panel'
@@ -108,7 +111,9 @@ function whereOf<F extends string, G extends string>(clauses: Clauses<F, G>): st
 function timeOf(time: Clauses<string, string>['time']): string[] {
   if (time === undefined) return []
   if (time === 'panel') return ['$timeFilter']
-  if ('lastMs' in time) return [`time > now() - ${decimal(time.lastMs)}ms`]
+  if ('lastMs' in time) {
+    return [...(time.panel ? ['$timeFilter'] : []), `time > now() - ${decimal(time.lastMs)}ms`]
+  }
   return [`time >= ${decimal(time.fromMs)}ms`, `time < ${decimal(time.toMs)}ms`]
 }
 
