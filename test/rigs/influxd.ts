@@ -39,14 +39,16 @@ export interface InfluxdOptions {
   /** More lines for the section [http], [data] or others of its configuration. */
   readonly http?: readonly string[]
   readonly data?: readonly string[]
+  /** Of its own, with what an earlier one left there, and kept at the end. Default: a new one that is removed. */
+  readonly folder?: string
 }
 
 const LOOK_EVERY_MS = 50
 const START_MS = 60_000
 
 export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influxd> {
-  const folder = mkdtempSync(join(tmpdir(), 'ronda-influxd-'))
-  for (const name of ['meta', 'data', 'wal']) mkdirSync(join(folder, name))
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'ronda-influxd-'))
+  for (const name of ['meta', 'data', 'wal']) mkdirSync(join(folder, name), { recursive: true })
   const [port, rpc] = [options.port ?? (await freePort()), await freePort()]
   const config = join(folder, 'influxd.conf')
   writeFileSync(config, configOf(folder, port, rpc, options))
@@ -83,8 +85,8 @@ export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influx
       child = await run(config, url)
     },
     async close() {
-      await end(child, 'SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
+      await end(child, options.folder === undefined ? 'SIGKILL' : 'SIGTERM')
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }

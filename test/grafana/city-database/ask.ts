@@ -1,0 +1,53 @@
+// Asks an influxd every query several times and says how long each took, and what went wrong.
+import { median } from '../../../bench/median.ts'
+import type { Influxd, QueryResult } from '../../rigs/influxd.ts'
+import type { ReadyQuery } from './queries.ts'
+
+export interface Asked {
+  readonly of: string
+  readonly ql: string
+  /** Milliseconds, the median of the rounds after the first. */
+  readonly ms: number
+  readonly rows: number
+  readonly error?: string
+}
+
+/** The first round warms; none of its times count. */
+export async function askAll(
+  influxd: Pick<Influxd, 'query'>,
+  queries: readonly ReadyQuery[],
+  rounds: number,
+): Promise<Asked[]> {
+  const asked: Asked[] = []
+  for (const { of, ql } of queries) {
+    const times: number[] = []
+    let answer: QueryResult | undefined
+    for (let round = 0; round <= rounds; round++) {
+      const begun = performance.now()
+      ;[answer] = await influxd.query(ql, 'ronda')
+      if (round > 0) times.push(performance.now() - begun)
+    }
+    const rows = (answer?.series ?? []).reduce((sum, { values }) => sum + values.length, 0)
+    asked.push({
+      of,
+      ql,
+      ms: median(times),
+      rows,
+      ...(answer?.error ? { error: answer.error } : {}),
+    })
+  }
+  return asked
+}
+
+/** What must not be: errors, and nothing where the city has data. */
+export function faultsOf(asked: readonly Asked[]): string[] {
+  return asked.flatMap(({ of, ql, rows, error }) => {
+    if (error !== undefined) return [`${of}: ${error}: ${ql}`]
+    return rows === 0 ? [`${of}: nothing: ${ql}`] : []
+  })
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+}
