@@ -27,9 +27,13 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 /** Intervals that Grafana rounds to (packages/grafana-data rangeutil.roundInterval), from 10 s on. */
 const INTERVALS_S = [10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600]
 
-/** With every variable at All, and again with one value each. Variables are asked for as Grafana does, one after the other. */
+/**
+ * With every variable at All, and again with one value each. Variables are asked for as Grafana does, one after the
+ * other; `now()` is the moment of asking.
+ */
 export async function queriesOf(model: GrafanaModel, asking: Asking): Promise<ReadyQuery[]> {
   const found: ReadyQuery[] = []
+  const at = `'${new Date(asking.now).toISOString()}'`
   for (const dashboard of model.dashboards) {
     for (const isAll of [true, false]) found.push(...(await ofDashboard(dashboard, isAll, asking)))
   }
@@ -42,7 +46,7 @@ export async function queriesOf(model: GrafanaModel, asking: Asking): Promise<Re
       })
     }
   }
-  return found
+  return found.map(({ of, ql }) => ({ of, ql: ql.replaceAll('now()', at) }))
 }
 
 async function ofDashboard(
