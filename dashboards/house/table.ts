@@ -17,6 +17,8 @@ export interface Column extends FieldSpec {
   /** Pixels. */
   readonly width?: number
   readonly filterable?: boolean
+  /** Not shown, but there for links: what is not among the columns is lost to them. */
+  readonly hidden?: true
   /** Its numbers are coloured by them. */
   readonly steps?: readonly Step[]
 }
@@ -25,6 +27,11 @@ export interface TableSpec extends PanelBase {
   /** In this order; what a query gives beside them is left out. */
   readonly columns: readonly Column[]
   readonly sortBy?: { readonly field: string; readonly descending: boolean }
+  /**
+   * Of rows that agree in these columns only one is shown, with the newest of the other columns: for lists that come again
+   * and again, where a look back reaches two of them. Links can use these columns only.
+   */
+  readonly newestOf?: readonly string[]
   /** Before columns are ordered. */
   readonly transformations?: readonly Transformation[]
   readonly nothing?: Words
@@ -39,7 +46,11 @@ export function table(spec: TableSpec): PanelSpec {
         .cellHeight(common.TableCellHeight.Sm)
         .thresholds(thresholdsOf([{ colour: 'green' }]))
         .overrides(overridesOf(house, columns.map(withLook)))
-        .transformations([...(spec.transformations ?? []), ordered(columns)])
+        .transformations([
+          ...(spec.transformations ?? []),
+          ...(spec.newestOf ? newestOf(columns, spec.newestOf) : []),
+          ordered(columns),
+        ])
       const sorted = columns.find(({ field }) => field === spec.sortBy?.field)
       if (spec.sortBy && sorted) {
         const by = new common.TableSortByFieldStateBuilder().displayName(house.say(sorted.title))
@@ -52,18 +63,37 @@ export function table(spec: TableSpec): PanelSpec {
 }
 
 function withLook(column: Column): FieldSpec {
-  const { width, filterable, steps, meanings, more = [] } = column
+  const { width, filterable, hidden, steps, meanings, more = [] } = column
   const coloured = steps !== undefined || meanings !== undefined
   return {
     ...column,
     more: [
       ...more,
+      // Grafana 12 moved it; each knows one of them.
+      ...(hidden ? [{ id: 'custom.hidden', value: true }] : []),
+      ...(hidden ? [{ id: 'custom.hideFrom.viz', value: true }] : []),
       ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
       ...(coloured ? [{ id: 'custom.cellOptions', value: { type: 'color-text' } }] : []),
       ...(steps ? [{ id: 'thresholds', value: thresholdsOf(steps).build() }] : []),
       ...(filterable ? [{ id: 'custom.filterable', value: true }] : []),
     ],
   }
+}
+
+/** Rows come oldest first. Grafana names the newest `affected (lastNotNull)`. */
+function newestOf(columns: readonly Column[], keys: readonly string[]): Transformation[] {
+  const others = columns.map(({ field }) => field).filter((field) => !keys.includes(field))
+  const fields = {
+    ...Object.fromEntries(keys.map((field) => [field, { operation: 'groupby', aggregations: [] }])),
+    ...Object.fromEntries(
+      others.map((field) => [field, { operation: 'aggregate', aggregations: ['lastNotNull'] }]),
+    ),
+  }
+  const renameByName = Object.fromEntries(others.map((field) => [`${field} (lastNotNull)`, field]))
+  return [
+    { id: 'groupBy', options: { fields } },
+    { id: 'organize', options: { renameByName } },
+  ]
 }
 
 function ordered(columns: readonly Column[]): Transformation {

@@ -34,6 +34,8 @@ export interface TimeseriesSpec extends PanelBase {
    * is a hole in the series.
    */
   readonly leastMs?: number
+  /** So far back whatever the dashboard shows: `30d`. Queries with time `panel` follow it. */
+  readonly back?: string
 }
 
 export function timeseries(spec: TimeseriesSpec): PanelSpec {
@@ -72,6 +74,7 @@ export function timeseries(spec: TimeseriesSpec): PanelSpec {
       if (spec.max !== undefined) builder.max(spec.max)
       if (spec.nothing) builder.noValue(house.say(spec.nothing))
       if (spec.link) builder.dataLinks([dataLink(house, spec.link)])
+      if (spec.back) builder.timeFrom(spec.back)
       if (spec.leastMs !== undefined) builder.interval(`${spec.leastMs / 1000}s`)
       return builder.build()
     },

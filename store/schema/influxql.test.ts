@@ -137,3 +137,14 @@ test('looks at less than the range of its rule', () => {
     'SELECT sum("lost") AS "lost" FROM "m1"."isp" WHERE $timeFilter AND time > now() - 900000ms GROUP BY "isp"',
   )
 })
+
+test('looks at a panel and the time before it, and at what differs', () => {
+  const { ql } = selectFrom(series('state', 'ev'), ({ field }) => ({ code: field('code') }), {
+    time: { panel: true, beforeMs: 90_000_000 },
+    where: [{ field: 'prev', sign: '!=', value: 0 }],
+  })
+  expect(ql).toBe(
+    'SELECT "code" AS "code" FROM "ev"."state" WHERE time >= ${__from}ms - 90000000ms AND ' +
+      'time <= ${__to}ms AND "prev" != 0',
+  )
+})

@@ -32,7 +32,7 @@ export type Condition<F extends string, G extends string> =
   | { readonly tag: G; readonly variable: string }
   | {
       readonly field: F
-      readonly sign: '=' | '<' | '<=' | '>' | '>='
+      readonly sign: '=' | '!=' | '<' | '<=' | '>' | '>='
       readonly value: number | string
     }
   /** A variable, as with tags; points without the field do not match. */
@@ -43,11 +43,13 @@ export interface Clauses<F extends string, G extends string> {
   readonly where?: readonly Condition<F, G>[]
   /**
    * `panel`: the time range of the panel, or of the alert rule. Else epoch milliseconds (`toMs` exclusive), or the last so
-   * many, with `panel` within that range.
+   * many, with `panel` within that range. `beforeMs`: the range of the panel, and so much before it: for a state that
+   * lasts since then. Dashboards only.
    */
   readonly time?:
     | 'panel'
     | { readonly lastMs: number; readonly panel?: true }
+    | { readonly panel: true; readonly beforeMs: number }
     | { readonly fromMs: number; readonly toMs: number }
   /** Milliseconds, or the interval that Grafana chooses. */
   readonly everyMs?: number | 'panel'
@@ -113,6 +115,9 @@ function timeOf(time: Clauses<string, string>['time']): string[] {
   if (time === 'panel') return ['$timeFilter']
   if ('lastMs' in time) {
     return [...(time.panel ? ['$timeFilter'] : []), `time > now() - ${decimal(time.lastMs)}ms`]
+  }
+  if ('beforeMs' in time) {
+    return [`time >= \${__from}ms - ${decimal(time.beforeMs)}ms`, `time <= \${__to}ms`]
   }
   return [`time >= ${decimal(time.fromMs)}ms`, `time < ${decimal(time.toMs)}ms`]
 }

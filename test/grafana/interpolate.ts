@@ -19,6 +19,8 @@ export function interpolate(ql: string, { timeFilter, intervalMs, variables }: F
   const { fromMs, toMs } = timeFilter
   const interval = intervalText(intervalMs)
   const filled = ql
+    .replaceAll(`\${__from}`, String(fromMs))
+    .replaceAll(`\${__to}`, String(toMs))
     .replace(VARIABLE, (_, name: string, format: string | undefined) => {
       const value = Object.hasOwn(variables, name) ? variables[name] : undefined
       if (value === undefined) throw new RangeError(`no value for variable ${name}: ${ql}`)
