@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   maintenance: () => import('./commands/maintenance.ts'),
   ack: () => import('./commands/ack.ts'),
   audit: () => import('./commands/audit.ts'),
+  'alerts test': () => import('./commands/alerts-test.ts'),
   'store status': () => import('./commands/store-status.ts'),
   'store replay': () => import('./commands/store-replay.ts'),
   'store dead-letters': () => import('./commands/store-dead-letters.ts'),
