@@ -10,7 +10,7 @@ const singleBraces = (field: FieldName): RegExp =>
   new RegExp(`(^|[^{])\\{\\s*(json\\s+)?${field}\\s*\\}`)
 const INSIDE = /^\s*(json\s+)?([A-Za-z]+)\s*$/
 
-type Part = { readonly text: string } | { readonly field: FieldName; readonly json: boolean }
+export type Part = { readonly text: string } | { readonly field: FieldName; readonly json: boolean }
 
 /**
  * What is wrong with a template, in one line with how to mend it; undefined where nothing is. `contentType`: of the
@@ -43,9 +43,14 @@ export function looksLikeJson(body: string): boolean {
 
 /** The body for one message. Only for a template that `checkTemplate` found right. */
 export function fillTemplate(body: string, notification: Notification): string {
+  return fillParts(templateParts(body), notification)
+}
+
+/** What a template is made of, in order. Only for one that `checkTemplate` found right. */
+export function templateParts(body: string): readonly Part[] {
   const parsed = parseTemplate(body)
   if (typeof parsed === 'string') throw new TypeError(`template: ${parsed}`)
-  return fillParts(parsed, notification)
+  return parsed
 }
 
 function fillParts(parts: readonly Part[], notification: Notification): string {

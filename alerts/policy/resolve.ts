@@ -1,4 +1,4 @@
-// Makes the Policy of what ronda.yaml says: defaults filled in, every secret read.
+// Makes the Policy of what ronda.yaml says: defaults filled in, every secret read, or left as where it is to be read.
 import { messageOf, RondaError } from '../../fleet/error.ts'
 import type { Weekday } from '../../fleet/planned/planned.ts'
 import { isSecretReference, Secret, type SecretReference } from '../../fleet/secret.ts'
@@ -24,8 +24,23 @@ export function resolvePolicy(
   resolveSecret: (reference: string) => Secret,
   timezone: string,
 ): { readonly policy: Policy } | { readonly problems: readonly PolicyProblem[] } {
-  const secrets = new Secrets(resolveSecret)
-  const policy: Policy = {
+  return policyWith(config, new ReadSecrets(resolveSecret), timezone)
+}
+
+/** The same policy, and what is wrong with it, without reading a secret: for files that say where another program reads it. */
+export function policyByReference(
+  config: AlertsConfig,
+  timezone: string,
+): { readonly policy: Policy<SecretReference> } | { readonly problems: readonly PolicyProblem[] } {
+  return policyWith(config, REFERENCES, timezone)
+}
+
+function policyWith<S>(
+  config: AlertsConfig,
+  secrets: Secrets<S>,
+  timezone: string,
+): { readonly policy: Policy<S> } | { readonly problems: readonly PolicyProblem[] } {
+  const policy: Policy<S> = {
     ...(config.url === undefined ? {} : { url: config.url }),
     receivers: config.receivers.map((receiver, at) =>
       receiverOf(receiver, { config, secrets, timezone, path: ['receivers', at] }),
@@ -64,14 +79,14 @@ export function resolvePolicy(
 
 type ReceiverConfig = AlertsConfig['receivers'][number]
 type Path = readonly (string | number)[]
-interface Place {
+interface Place<S> {
   readonly config: AlertsConfig
-  readonly secrets: Secrets
+  readonly secrets: Secrets<S>
   readonly timezone: string
   readonly path: Path
 }
 
-function receiverOf(receiver: ReceiverConfig, place: Place): Receiver {
+function receiverOf<S>(receiver: ReceiverConfig, place: Place<S>): Receiver<S> {
   const { quiet } = receiver
   return {
     id: receiver.id,
@@ -90,7 +105,7 @@ function receiverOf(receiver: ReceiverConfig, place: Place): Receiver {
   }
 }
 
-function channelOf(receiver: ReceiverConfig, { secrets, path }: Place): ChannelSettings<Secret> {
+function channelOf<S>(receiver: ReceiverConfig, { secrets, path }: Place<S>): ChannelSettings<S> {
   const { webhook, telegram, email, alertmanager, http } = receiver
   if (webhook) {
     const own = [...path, 'webhook']
@@ -113,7 +128,7 @@ function channelOf(receiver: ReceiverConfig, { secrets, path }: Place): ChannelS
   if (!http) throw new TypeError(`receiver ${receiver.id} has no channel`)
   const own = [...path, 'http']
   const hasSecret = Object.values(http.headers).some(isSecretReference)
-  const headers: Record<string, Secret | string> = {}
+  const headers: Record<string, S | string> = {}
   for (const [name, value] of Object.entries(http.headers)) {
     headers[name] = isSecretReference(value)
       ? secrets.read(value, [...own, 'headers', name])
@@ -126,11 +141,12 @@ function channelOf(receiver: ReceiverConfig, { secrets, path }: Place): ChannelS
 
 function login<
   C extends { readonly user?: string | undefined; readonly password?: SecretReference | undefined },
+  S,
 >(
   channel: C,
-  secrets: Secrets,
+  secrets: Secrets<S>,
   path: Path,
-): Omit<C, 'user' | 'password'> & { readonly user?: string; readonly password?: Secret } {
+): Omit<C, 'user' | 'password'> & { readonly user?: string; readonly password?: S } {
   const { user, password, ...rest } = channel
   if (user === undefined || password === undefined) return rest
   return { ...rest, user, password: secrets.read(password, [...path, 'password']) }
@@ -153,10 +169,24 @@ function hoursOf(
   }
 }
 
+/** What stands in a secret's place in the policy. */
+interface Secrets<S> {
+  readonly problems: readonly PolicyProblem[]
+  read(reference: SecretReference, path: Path): S
+  /** A URL as it stands, or a whole one that is secret. */
+  url(value: SecretReference | string, path: Path, whyHttps: string | undefined): S | string
+}
+
+const REFERENCES: Secrets<SecretReference> = {
+  problems: [],
+  read: (reference) => reference,
+  url: (value) => value,
+}
+
 const UNREAD = new Secret('')
 
 /** Reads secrets, and remembers each that could not be read instead of stopping at the first. */
-class Secrets {
+class ReadSecrets implements Secrets<Secret> {
   readonly problems: PolicyProblem[] = []
   readonly #resolve: (reference: string) => Secret
 
