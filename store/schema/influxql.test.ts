@@ -82,9 +82,13 @@ test('follows counters over restarts, and narrows by a variable that is a field'
       'FROM "raw"."worker" WHERE $timeFilter GROUP BY time($__interval)',
   )
   const lines = selectFrom(series('worst', 'raw'), ({ field }) => ({ id: field('id') }), {
-    where: [{ field: 'isp', variable: 'isp' }],
+    where: [
+      { tag: 'kind', isOneOf: ['uplink', "o'"] },
+      { field: 'isp', variable: 'isp' },
+    ],
   })
-  expect(lines.ql).toContain(`WHERE "isp" =~ /^\${isp:regex}$/`)
+  expect(lines.ql).toContain(`WHERE ("kind" = 'uplink' OR "kind" = 'o\\'')`)
+  expect(lines.ql).toContain(`AND "isp" =~ /^\${isp:regex}$/`)
 })
 
 test('lists the values of a tag for a variable', () => {

@@ -28,6 +28,7 @@ export type Condition<F extends string, G extends string> =
   /** '' stands for "without that tag". */
   | { readonly tag: G; readonly is: string }
   | { readonly tag: G; readonly isNot: string }
+  | { readonly tag: G; readonly isOneOf: readonly string[] }
   /** A variable of Grafana, of one or many values or All: matched whole, its values escaped by Grafana. */
   | { readonly tag: G; readonly variable: string }
   | {
@@ -133,7 +134,8 @@ function conditionOf<F extends string, G extends string>(condition: Condition<F,
   }
   const tag = identifier(condition.tag)
   if ('is' in condition) return `${tag} = ${literal(condition.is)}`
-  return `${tag} != ${literal(condition.isNot)}`
+  if ('isNot' in condition) return `${tag} != ${literal(condition.isNot)}`
+  return `(${condition.isOneOf.map((value) => `${tag} = ${literal(value)}`).join(' OR ')})`
 }
 
 function variableOf(name: string): string {

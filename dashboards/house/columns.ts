@@ -1,0 +1,36 @@
+// Columns that many tables have: a target, its kecamatan, since when; each leads to the dashboard of what it names.
+import type { Words } from '../../texts/language.ts'
+import { column, toDashboard } from './links.ts'
+import type { Column } from './table.ts'
+
+/** `field` holds ids of targets. */
+export function targetColumn(field: string, title: Words): Column {
+  return {
+    field,
+    title,
+    filterable: true,
+    link: {
+      title: { en: 'Its history', id: 'Riwayatnya' },
+      url: toDashboard('ronda-target', { id: column(field) }),
+    },
+  }
+}
+
+export const KECAMATAN_COLUMN: Column = {
+  field: 'kec',
+  title: { en: 'Kecamatan', id: 'Kecamatan' },
+  filterable: true,
+  link: {
+    title: { en: 'Its kecamatan', id: 'Kecamatannya' },
+    url: toDashboard('ronda-kecamatan', { kec: column('kec') }),
+  },
+}
+
+/** `field` holds epoch milliseconds; shown as "3 hours ago". */
+export function sinceColumn(field: string, title: Words = { en: 'Since', id: 'Sejak' }): Column {
+  return { field, title, unit: 'dateTimeFromNow', width: 130 }
+}
+
+export function countColumn(field: string, title: Words): Column {
+  return { field, title, unit: 'short', width: 100 }
+}
