@@ -33,6 +33,7 @@ export class Line {
   #failingSince: number | undefined
   #lastError: string | undefined
   #lastSentAt: number | undefined
+  #newestTaken: number | undefined
 
   constructor(receiver: string, channel: Channel, context: LineContext) {
     this.#receiver = receiver
@@ -56,6 +57,16 @@ export class Line {
       ...given('lastError', this.#lastError),
       ...given('lastSentAt', this.#lastSentAt),
     }
+  }
+
+  /** When the newest message that was taken since the start was made, epoch milliseconds. */
+  get newestTaken(): number | undefined {
+    return this.#newestTaken
+  }
+
+  /** When the oldest of those that wait and were made after `at` was made; undefined where there is none. */
+  oldestAfter(at: number): number | undefined {
+    return this.#rows.find((row) => row.at > at)?.at
   }
 
   /** Resolves when nothing waits, or when the line was stopped and its attempt has ended. */
@@ -92,7 +103,7 @@ export class Line {
       const limitMs = attemptMs(times.attemptMs, row.body.length)
       const delivery = await attempt(this.#channel, notification, attempts, limitMs, aborting)
       if (delivery.result === 'sent') {
-        this.#sent()
+        this.#sent(row)
         await this.#kept(marker.mark({ key: row.key, state: 'sent', attempts, at: now() }))
         return true
       }
@@ -126,7 +137,7 @@ export class Line {
     enough.abort()
   }
 
-  #sent(): void {
+  #sent({ at }: OutboxRow): void {
     const { now, log } = this.#context
     if (this.#failingSince !== undefined) {
       const failedMs = now() - this.#failingSince
@@ -135,6 +146,7 @@ export class Line {
     this.#failingSince = undefined
     this.#lastError = undefined
     this.#lastSentAt = now()
+    this.#newestTaken = Math.max(at, this.#newestTaken ?? at)
   }
 
   #failed(row: OutboxRow, delivery: Exclude<Delivery, { result: 'sent' }>): void {

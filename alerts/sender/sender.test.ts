@@ -103,6 +103,27 @@ test('a receiver gets its messages in order, one at a time, each until it is tak
   expect(sender.health().get('noc')).toEqual({ waiting: 0, lastSentAt: AT + 1000 })
 })
 
+test('one that is dead beside others that take their messages is no silence; all that are dead are', async () => {
+  const never = new Promise<Delivery>(() => undefined)
+  const dead = fakeChannel([never])
+  let release: (answer: Delivery) => void = () => undefined
+  const living = fakeChannel([SENT, SENT, new Promise((resolve) => (release = resolve))])
+  const { sender } = rig({ dead: dead.channel, living: living.channel })
+  expect(sender.silentSince()).toBeUndefined()
+  const at = AT - 60_000
+  sender.enqueue([row('dead', { at }), row('living', { at })])
+  expect(sender.silentSince()).toBe(at)
+  await expect.poll(() => living.seen.length).toBe(1)
+  await expect.poll(() => sender.silentSince()).toBeUndefined()
+  sender.enqueue([row('living', { at: at + 1 }), row('living', { at: AT + 2000 })])
+  await expect.poll(() => living.seen.length).toBe(3)
+  expect(sender.silentSince()).toBe(AT + 2000)
+  release(SENT)
+  await expect.poll(() => sender.silentSince()).toBeUndefined()
+  sender.enqueue([row('dead', { at: AT + 3000 })])
+  expect(sender.silentSince()).toBe(AT + 3000)
+})
+
 test('one that hangs delays no other, and the same key is not put in twice', async () => {
   let release: (answer: Delivery) => void = () => undefined
   const hung = fakeChannel([new Promise((resolve) => (release = resolve))])

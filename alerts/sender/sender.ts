@@ -31,6 +31,11 @@ export interface Sender {
   enqueue(rows: readonly WaitingRow[]): void
   /** By id of the receiver, in the order of `channels`. */
   health(): ReadonlyMap<string, LineHealth>
+  /**
+   * Epoch milliseconds since when messages wait and no receiver took anything that was made as late as they were, nor
+   * anything at all; undefined where none waits so. One that is dead beside others that take their messages is no silence.
+   */
+  silentSince(): number | undefined
   /** Resolves when nothing waits and every mark is settled. */
   idle(): Promise<void>
   /** Begins no attempt any more, lets those under way end for `ms` milliseconds, then ends them, and closes the channels. */
@@ -91,6 +96,7 @@ export function createSender(options: SenderOptions): Sender {
         strays.add(stray)
       }
     },
+    silentSince: () => silentSince([...lines.values()]),
     health: () => new Map([...lines].map(([id, line]) => [id, line.health()])),
     async idle() {
       const waits = (): boolean =>
@@ -109,6 +115,15 @@ export function createSender(options: SenderOptions): Sender {
       await Promise.all([...channels.values()].map((channel) => channel.close()))
     },
   }
+}
+
+function silentSince(lines: readonly Line[]): number | undefined {
+  const never = Number.NEGATIVE_INFINITY
+  const newestTaken = Math.max(...lines.map((line) => line.newestTaken ?? never))
+  const waiting = lines.flatMap((line) => line.oldestAfter(newestTaken) ?? [])
+  if (waiting.length === 0) return undefined
+  const lastSentAt = Math.max(...lines.map((line) => line.health().lastSentAt ?? never))
+  return Math.max(Math.min(...waiting), lastSentAt)
 }
 
 async function tellRefused(

@@ -163,10 +163,14 @@ export class Flow {
   #plan(at: number): Promise<void> {
     if (this.planning === undefined) return Promise.resolve()
     const mayEnd = this.#walked && this.health?.blind === false
-    const { coverage, over, documents, audit, announcements } = this.planning.tick(at, mayEnd)
+    const { coverage, over, documents, audit, announcements, steps } = this.planning.tick(
+      at,
+      mayEnd,
+    )
     const moved = this.#watch.plan({ ...(coverage ? { coverage } : {}), over }, at)
     const kept = this.apply(moved, { documents, audit })
     for (const announcement of announcements) this.notifier?.announce(announcement)
+    this.series?.planned(steps)
     return kept
   }
 

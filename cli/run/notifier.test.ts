@@ -1,8 +1,37 @@
 import { expect, test } from 'vitest'
 import { silentLogger } from '../../fleet/logger.ts'
 import { openMemoryStore } from '../../store/memory.ts'
-import { incidentOf, policyOf, SMALL, smallFleet, step } from '../../test/rigs/told-city.ts'
+import {
+  incidentOf,
+  policyOf,
+  receiverOf,
+  SMALL,
+  smallFleet,
+  step,
+} from '../../test/rigs/told-city.ts'
 import { Notifier } from './notifier.ts'
+
+test('it is silent while nobody takes anything, and while the desk stands still', async () => {
+  const store = openMemoryStore()
+  const nobody = { type: 'alertmanager', url: 'http://127.0.0.1:1' } as const
+  const policy = policyOf({ receivers: [receiverOf('noc', { channel: nobody })] })
+  const notifier = await Notifier.open({
+    ...{ policy, fleet: smallFleet(), topology: SMALL, store, log: silentLogger },
+    commit: () => Promise.resolve(),
+    ackLink: (url) => url,
+    estate: { stateOf: () => 'up' },
+    open: new Set(),
+  })
+  const now = Date.now()
+  notifier.tick(now)
+  expect(notifier.silentMs(now + 5_000)).toBe(0)
+  expect(notifier.silentMs(now + 60_000)).toBeGreaterThan(59_000)
+  const { rows } = notifier.take([step('settled', incidentOf('u1'), now)], now)
+  const at = rows[0]?.at ?? 0
+  notifier.send(rows, Promise.resolve())
+  await expect.poll(() => notifier.silentMs(at + 9_000)).toBe(9_000)
+  await notifier.close(0)
+})
 
 /** The number of the first message that is made after a start with this store. */
 async function firstNumber(store: ReturnType<typeof openMemoryStore>): Promise<number> {

@@ -31,6 +31,9 @@ export interface NotifierParts {
   readonly log: Logger
 }
 
+/** The desk looks every second. */
+const STILL_MS = 10_000
+
 /** How messages to one receiver get on. */
 export interface ReceiverHealth extends LineHealth {
   readonly receiver: string
@@ -44,6 +47,7 @@ export class Notifier {
   readonly #channels: ReadonlyMap<string, Channel>
   /** Rows leave in the order in which they were made, whatever the store takes for each change. */
   #line: Promise<void> = Promise.resolve()
+  readonly #openedAt = Date.now()
   #tickedAt = 0
 
   private constructor(parts: NotifierParts) {
@@ -119,6 +123,16 @@ export class Notifier {
 
   receivers(): readonly ReceiverHealth[] {
     return [...this.#sender.health()].map(([receiver, health]) => ({ receiver, ...health }))
+  }
+
+  /**
+   * For how long it has brought nothing to anybody that it should have: messages wait and nobody takes any, or the desk
+   * stands still for over 10 s. 0 while it works. `now`: epoch milliseconds.
+   */
+  silentMs(now: number): number {
+    const stillMs = now - Math.max(this.#tickedAt, this.#openedAt)
+    const waitingMs = now - (this.#sender.silentSince() ?? now)
+    return Math.max(0, waitingMs, stillMs > STILL_MS ? stillMs : 0)
   }
 
   /** Epoch milliseconds of the last tick; 0 before the first. */

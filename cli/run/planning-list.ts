@@ -9,6 +9,7 @@ import {
 import { type Occurrence, occurrenceAt } from '../../fleet/planned/occurrence.ts'
 import type { PlannedOutage, Scope } from '../../fleet/planned/planned.ts'
 import type { Topology } from '../../fleet/topology.ts'
+import type { PlannedStep } from '../../store/aggregates/planned-points.ts'
 import type { StoredDocument } from '../../store/outbox.ts'
 import { type PlannedDocument, readDocument, writeDocument } from './planning-document.ts'
 
@@ -25,6 +26,8 @@ export interface Entry {
   endedAt: number | undefined
   /** No longer in the files of the estate. */
   gone: boolean
+  /** Begin of the occurrence of which this run has said that it began. */
+  begun: number | undefined
 }
 
 /** A planned outage that ended, whole or for some, and who is covered by nothing since. */
@@ -41,6 +44,8 @@ export interface ListMoves {
   /** Those whose time is up, in whole. */
   readonly expired: readonly Entry[]
   readonly documents: readonly StoredDocument[]
+  /** What began and ended, in order. What held before the start is said to begin once more: the same step. */
+  readonly steps: readonly PlannedStep[]
 }
 
 /** What was found in the files and was not, or not so, at the last run. */
@@ -132,7 +137,7 @@ export class PlannedList {
     const at = this.#steady(clock)
     const due = at >= this.#changeAt || at < this.#lastAt || (this.#waits && mayEnd)
     this.#lastAt = at
-    if (!this.#moved && !due) return { over: [], expired: [], documents: [] }
+    if (!this.#moved && !due) return { over: [], expired: [], documents: [], steps: [] }
     return this.#advance(at, mayEnd)
   }
 
@@ -146,6 +151,7 @@ export class PlannedList {
     const active: ActiveOutage[] = []
     const ends: { entry: Entry; positions: Int32Array }[] = []
     const expired: Entry[] = []
+    const steps: PlannedStep[] = []
     const written = new Set(this.#unwritten)
     const removed = this.#forgotten.splice(0)
     this.#waits = false
@@ -163,6 +169,7 @@ export class PlannedList {
         if (holds || !before) active.push({ planned, positions, until })
         continue
       }
+      steps.push(...stepsOf(entry, held, holds ? now : undefined, at))
       if (held && (!holds || entry.before)) {
         ends.push({ entry, positions: entry.before?.positions ?? entry.positions })
       }
@@ -193,7 +200,7 @@ export class PlannedList {
       ...[...written].map(documentOf),
       ...removed.map((key) => ({ collection: 'planned', key, body: undefined }) as const),
     ]
-    return { coverage, over, expired, documents }
+    return { coverage, over, expired, documents, steps }
   }
 
   #nextChange(at: number): number {
@@ -216,6 +223,7 @@ export class PlannedList {
       before: same ? undefined : { scope, positions: resolveScope(scope, this.#topology) },
       endedAt: planned.source === 'program' ? document?.endedAt : undefined,
       gone: false,
+      begun: undefined,
     }
     this.entries.set(planned.id, entry)
     return entry
@@ -227,6 +235,31 @@ export function endOf({ planned, endedAt }: Entry, otherwise: number): number {
   if (endedAt !== undefined) return endedAt
   if (planned.kind === 'suspension') return planned.until
   return planned.time.type === 'once' ? planned.time.until : otherwise
+}
+
+/** What `entry` did since the last tick; `held` and `holds`: the occurrence that held by then, and that holds at `at`. */
+function stepsOf(
+  entry: Entry,
+  held: Occurrence | undefined,
+  holds: Occurrence | undefined,
+  at: number,
+): PlannedStep[] {
+  const { planned, endedAt } = entry
+  const { kind, id, owner, reason: why } = planned
+  const about = { kind, id, owner, why, targets: entry.positions.length }
+  const steps: PlannedStep[] = []
+  const begin = ({ from }: Occurrence): void => {
+    if (entry.begun !== from) steps.push({ ...about, what: 'begun', at: from })
+    entry.begun = from
+  }
+  if (held && held.from !== holds?.from) {
+    begin(held)
+    const end = Math.min(endedAt ?? at, held.until, at)
+    steps.push({ ...about, what: end < held.until ? 'lifted' : 'ended', at: Math.trunc(end) })
+    entry.begun = undefined
+  }
+  if (holds) begin(holds)
+  return steps
 }
 
 function sameTime(one: Occurrence | undefined, other: Occurrence | undefined): boolean {

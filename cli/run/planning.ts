@@ -16,6 +16,7 @@ import { type Cover, resolveScope } from '../../fleet/planned/coverage.ts'
 import { type Hanging, hangingAmong } from '../../fleet/planned/hanging.ts'
 import type { PlannedOutage } from '../../fleet/planned/planned.ts'
 import type { Topology } from '../../fleet/topology.ts'
+import type { PlannedStep } from '../../store/aggregates/planned-points.ts'
 import type { AuditRow, StoredDocument } from '../../store/outbox.ts'
 import { announcementOf } from './planning-announcement.ts'
 import { expiredRow, fileRow, plannedRow, resumedRow } from './planning-audit.ts'
@@ -51,6 +52,8 @@ export interface PlanningMoves extends PlanningChange {
   /** What ended, for Incidents.plannedOver: after the `take` of the transitions that `coverage` led to. */
   readonly over: readonly PlannedEnd[]
   readonly announcements: readonly Announcement[]
+  /** What began and ended, for the time series. */
+  readonly steps: readonly PlannedStep[]
 }
 
 /** An act without the answer of the store. */
@@ -92,7 +95,7 @@ export class Planning implements Pick<Actions, 'planned' | 'covered'> {
    * as it is not known which of its targets are dead (the first round is still walked). `at`: epoch milliseconds.
    */
   tick(at: number, mayEnd = true): PlanningMoves {
-    const { coverage, over, expired, documents } = this.#list.tick(at, mayEnd)
+    const { coverage, over, expired, documents, steps } = this.#list.tick(at, mayEnd)
     const audit = [...this.#pending, ...expired.map((entry) => expiredRow(entry, Math.trunc(at)))]
     const announcements = this.#announcements
     this.#pending = []
@@ -103,6 +106,7 @@ export class Planning implements Pick<Actions, 'planned' | 'covered'> {
       documents,
       audit,
       announcements,
+      steps,
     }
   }
 

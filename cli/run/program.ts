@@ -34,7 +34,7 @@ import { closingLines, openingLines } from './opening.ts'
 import { startPinging } from './pinger.ts'
 import { Planning } from './planning.ts'
 import { policyOf } from './policy.ts'
-import { seriesSource } from './series-source.ts'
+import { type SeriesSourceParts, seriesSource } from './series-source.ts'
 import { startTelling } from './telling.ts'
 import { receiverSummaries } from './telling-summary.ts'
 import { openTimeSeries, type TimeSeries } from './time-series.ts'
@@ -43,6 +43,7 @@ import { registeredTargets, Watch } from './watch.ts'
 
 /** As in alerts/policy/config.ts, where there is no policy. */
 const MASS_SHARE = 0.01
+const CRITICAL_FROM = 100
 const SUMMARY_EVERY_MS = 1_000
 const SETTLE_MS = 10_000
 const SETTLED_MS = 2_000
@@ -111,11 +112,11 @@ async function walkCity(city: City, context: CommandContext, open: Closing): Pro
   const { config, fleet, keeper, flow, watch, log } = city
   const walking = new Closing()
   open.defer(() => walking.close())
-  flow.series = await startSeries(city, walking)
+  let feeds: FeedRoom | undefined
+  flow.series = await startSeries(city, (now) => feeds?.faults(now) ?? [], walking)
   walking.defer(() => {
     for (const slot of watch.lastSlots(Date.now())) flow.keepSlot(slot)
   })
-  let feeds: FeedRoom | undefined
   let around: AroundRoom | undefined
   const live = liveOf(city, { feeds: () => feeds, around: () => around })
   flow.publish = (event) => live.publish(event)
@@ -179,12 +180,21 @@ async function openPlanning(city: City): Promise<Planning> {
 }
 
 /** Closed after the round: what that says at its end is taken in before. */
-async function startSeries(city: City, closing: Closing): Promise<TimeSeries | undefined> {
-  const { influx, config } = city
+async function startSeries(
+  city: City,
+  faultsFound: SeriesSourceParts['faultsFound'],
+  closing: Closing,
+): Promise<TimeSeries | undefined> {
+  const { influx, config, policy } = city
   if (influx === undefined) return undefined
   const parts = {
     ...city,
-    source: seriesSource({ ...city, looksAtFeeds: config.feeds.enabled }),
+    source: seriesSource({
+      ...city,
+      faultsFound,
+      looksAtFeeds: config.feeds.enabled,
+      criticalFrom: policy?.criticalFrom ?? CRITICAL_FROM,
+    }),
     lookMs: lookMsOf(config),
   }
   return await openTimeSeries(parts, influx, closing)

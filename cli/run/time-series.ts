@@ -7,6 +7,7 @@ import type { Fleet } from '../../fleet/model.ts'
 import type { Transition } from '../../fleet/state.ts'
 import type { Topology } from '../../fleet/topology.ts'
 import type { IncidentEvent } from '../../incidents/incident.ts'
+import type { PlannedStep } from '../../store/aggregates/planned-points.ts'
 import { eventsSince } from '../../store/rollups/resend.ts'
 import { createRollups, type Rollups } from '../../store/rollups/runner.ts'
 import type { Point } from '../../store/schema/measurements.ts'
@@ -77,6 +78,7 @@ export async function openTimeSeries(
     series,
     estate,
     source: { ...parts.source, lastHour: () => rollups.lastHour() },
+    placeOnMap: (kel) => topology.area(kel),
     meter,
     city: fleet.city,
     timezone: fleet.timezone,
@@ -151,6 +153,11 @@ export class TimeSeries {
   /** Points of other rooms, of the raw tier. */
   points(points: readonly Point[]): void {
     this.#reporter.extra(points)
+  }
+
+  /** Of suspensions and maintenance windows. */
+  planned(steps: readonly PlannedStep[]): void {
+    this.#reporter.planned(steps)
   }
 
   gap(gap: Gap, kept: Promise<void>): void {

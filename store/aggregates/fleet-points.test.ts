@@ -37,8 +37,10 @@ test('targets of one kecamatan and kind are one point', () => {
   expect(uplinks?.fields).toEqual({ ...NONE, total: 2, degraded: 1, maintenance: 1 })
 })
 
+const nowhere = () => undefined
+
 test('by kelurahan those that have none are counted with their kecamatan', () => {
-  const points = kelPoints(kelurahanGroups(SMALL_ESTATE), stateOf, 60_000)
+  const points = kelPoints(kelurahanGroups(SMALL_ESTATE), stateOf, nowhere, 60_000)
   expect(points.map(({ tags }) => tags)).toEqual([
     { kec: undefined, kel: undefined, kind: 'node' },
     { kec: 'genuk', kel: 'gebang', kind: 'uplink' },
@@ -53,6 +55,19 @@ test('by kelurahan those that have none are counted with their kecamatan', () =>
     fields: { ...NONE, down: 1 },
     at: 60_000,
   })
+})
+
+test('a kelurahan whose place is known has it, in millionths of a degree', () => {
+  const at = (place: { lat?: number; lon?: number }) => {
+    const placeOnMap = (kel: string) => (kel === 'gebang' ? place : undefined)
+    const points = kelPoints(kelurahanGroups(SMALL_ESTATE), stateOf, placeOnMap, 60_000)
+    return points.map(({ fields }) => [fields.lat_udeg, fields.lon_udeg])
+  }
+  const none = [undefined, undefined]
+  const gebang = [-6_966_667, 110_416_664]
+  const found = at({ lat: -6.9666667, lon: 110.4166644 })
+  expect(found).toEqual([none, gebang, none, gebang, gebang, none])
+  expect(at({ lat: -6.9 })).toEqual([none, none, none, none, none, none])
 })
 
 function fleet(kec: string | undefined, kind: string, counts: Partial<typeof NONE>) {

@@ -14,6 +14,13 @@ export interface Groups {
 
 type Counts = Point<'fleet'>['fields']
 
+/** Where a kelurahan is drawn, by its id: degrees, WGS 84. Undefined where the estate does not say. */
+export type PlaceOnMap = (
+  kel: string,
+) => { readonly lat?: number; readonly lon?: number } | undefined
+
+const UDEG = 1_000_000
+
 const WIDTH = STATES.length
 const COLUMN = Object.fromEntries(STATES.map((state, i) => [state, i])) as Record<State, number>
 
@@ -39,18 +46,27 @@ export function fleetPoints(
   })
 }
 
-/** One point for each of `kelurahanGroups`. */
+/** One point for each of `kelurahanGroups`, with its place on the map where that is known. */
 export function kelPoints(
   groups: Groups,
   stateOf: (position: number) => State,
+  placeOnMap: PlaceOnMap,
   at: number,
 ): Point<'fleet_kel'>[] {
-  return countsOf(groups, stateOf).map((fields, group) => ({
-    measurement: 'fleet_kel',
-    tags: groups.tags[group] as Tags,
-    fields,
-    at,
-  }))
+  return countsOf(groups, stateOf).map((counts, group) => {
+    const tags = groups.tags[group] as Tags
+    return { measurement: 'fleet_kel', tags, fields: { ...counts, ...udeg(tags, placeOnMap) }, at }
+  })
+}
+
+/** Both or none: half a place cannot be drawn. */
+function udeg(
+  { kel }: Tags,
+  placeOnMap: PlaceOnMap,
+): Pick<Point<'fleet_kel'>['fields'], 'lat_udeg' | 'lon_udeg'> {
+  const { lat, lon } = (kel === undefined ? undefined : placeOnMap(kel)) ?? {}
+  if (lat === undefined || lon === undefined) return {}
+  return { lat_udeg: Math.round(lat * UDEG), lon_udeg: Math.round(lon * UDEG) }
 }
 
 function groupsOf(tagsOf: readonly Tags[]): Groups {

@@ -81,6 +81,14 @@ test('of several databases the sum of losses, and the worst age', () => {
   })
 })
 
+test('for how long a notifier is silent stands there only where there is one', () => {
+  const silent = (outbox: WorkerFacts['outbox']) =>
+    workerPoint({ ...FACTS, outbox }, 60_000).fields.notifier_silent_s
+  expect(silent({ waiting: 0, failing: 0, silentS: 0 })).toBe(0)
+  expect(silent({ waiting: 3, failing: 1, silentS: 130 })).toBe(130)
+  expect(silent({ waiting: 0, failing: 0 })).toBeUndefined()
+})
+
 test('a spool with no database has no age and no time of writing', () => {
   const { fields } = workerPoint({ ...FACTS, series: status([]) }, 60_000)
   expect([fields.spool_age_s, fields.write_ms]).toEqual([0, undefined])

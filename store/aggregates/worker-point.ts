@@ -30,6 +30,8 @@ export interface OutboxFacts {
   readonly waiting: number
   /** Receivers that take nothing now. */
   readonly failing: number
+  /** Seconds for which the notifier has brought nothing to anybody that it should have; absent where there is none. */
+  readonly silentS?: number
 }
 
 export interface WorkerFacts {
@@ -62,6 +64,7 @@ export function workerPoint(facts: WorkerFacts, at: number): Point<'worker'> {
       incidents: facts.openIncidents,
       outbox_waiting: outbox.waiting,
       receivers_failing: outbox.failing,
+      notifier_silent_s: outbox.silentS,
       store_writable: store.writable ? 1 : 0,
       store_bytes: store.fileBytes,
       ...(series ? aboutSeries(series) : {}),

@@ -20,6 +20,7 @@ import { FeedBook } from './book.ts'
 import type { NvrLogin } from './credentials.ts'
 import { LOOKS_FOLDER, PICTURES_FOLDER } from './folders.ts'
 import { feedPlanOf } from './plan.ts'
+import { type FoundFault, RecorderFaults } from './recorder-faults.ts'
 import { feedSink } from './sink.ts'
 
 export interface FeedRoomParts {
@@ -44,6 +45,8 @@ export interface FeedRoom {
   }
   /** Removes what is past its retention; resolves with how much. */
   retain(now: number): Promise<number>
+  /** What is wrong with recorders by their own word, as of `now`, epoch milliseconds; also of those that are silent since. */
+  faults(now: number): readonly FoundFault[]
   /** Pictures that the disk did not take, since the start. */
   droppedPictures(): number
 }
@@ -64,14 +67,17 @@ export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise
     memory: await pictures.memory(),
     now: startedAt,
   })
+  const nvrIds = plan.nvrs.map(({ id }) => id)
   const book = new FeedBook(
     plan.cameras.map(({ id }) => id),
-    plan.nvrs.map(({ id }) => id),
+    nvrIds,
   )
+  const faults = new RecorderFaults(config.feeds, nvrIds)
   const estate = seriesEstate(fleet, topology)
   const take = feedSink({
     plan,
     book,
+    faults,
     pictures,
     looks,
     changed: (changes) => flow.feedsChanged(changes),
@@ -91,12 +97,7 @@ export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise
   round.ended.catch((error: unknown) =>
     log.error({}, `the picture round has ended: ${messageOf(error)}; cameras keep what was known`),
   )
-  tie(
-    round,
-    flow,
-    plan.nvrs.map(({ id }) => id),
-    watch,
-  )
+  tie(round, flow, nvrIds, watch)
   return {
     book,
     pictures: { list: (id) => listOf(pictures, id), read: (id, kind) => pictures.latest(id, kind) },
@@ -104,6 +105,7 @@ export async function openFeeds(parts: FeedRoomParts, closing: Closing): Promise
       const removed = await pictures.retain(config.feeds.pictures.days, now)
       return removed + (await looks.retain(config.feeds.looksDays, now))
     },
+    faults: (now) => faults.now(now),
     droppedPictures: () => pictures.health().dropped,
   }
 }

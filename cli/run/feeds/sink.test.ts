@@ -6,6 +6,7 @@ import type { KeptPicture } from '../../../store/pictures/pictures.ts'
 import type { Point } from '../../../store/schema/measurements.ts'
 import type { SeriesTarget } from '../../../store/schema/series-target.ts'
 import { FeedBook } from './book.ts'
+import { RecorderFaults } from './recorder-faults.ts'
 import { feedSink } from './sink.ts'
 
 function world() {
@@ -13,6 +14,7 @@ function world() {
   const rows: LookRow[] = []
   const changes: FeedChange[] = []
   const points: Point[] = []
+  const faults = new RecorderFaults({ nvrEveryMs: 300_000, storageEveryMs: 300_000 }, ['nvr-0'])
   const book = new FeedBook(['cam-0', 'cam-1'], ['nvr-0'])
   const take = feedSink({
     plan: {
@@ -20,6 +22,7 @@ function world() {
       nvrs: [{ id: 'nvr-0' } as FeedNvr],
     },
     book,
+    faults,
     pictures: { keep: (one) => kept.push(one), keepMemory: () => {} },
     looks: { add: (more) => rows.push(...more) },
     changed: (more) => changes.push(...more),
@@ -27,7 +30,7 @@ function world() {
     shown: () => 'live',
     seriesTarget: (id) => ({ id, kind: 'camera', kec: 'genuk' }) as SeriesTarget,
   })
-  return { take, book, kept, rows, changes, points }
+  return { take, book, faults, kept, rows, changes, points }
 }
 
 const look = (more: Partial<FeedLook>): FeedLook => ({
@@ -67,7 +70,7 @@ test('our own fault is no look: neither in the book of looks nor in the series, 
 })
 
 test('what an NVR said of its disks stays while it is only asked for its slots', () => {
-  const { take, book, points } = world()
+  const { take, book, faults, points } = world()
   const slots = [{ slot: 1, connected: 'yes' }] as const
   const storage = { state: 'failed', disks: [] } as const
   take({ type: 'nvrs', facts: [{ nvr: 0, at: 1, slots, storage, clockSkewS: 7 }] })
@@ -81,4 +84,6 @@ test('what an NVR said of its disks stays while it is only asked for its slots',
   })
   expect(book.storage()).toEqual({ failed: 1 })
   expect(points).toHaveLength(1)
+  expect(faults.now(2)).toMatchObject([{ nvrId: 'nvr-0', what: 'disk_failed', since: 1 }])
+  expect(faults.now(2)).toMatchObject([{ nvrId: 'nvr-0', what: 'disk_failed', since: 1 }])
 })

@@ -13,6 +13,7 @@ import { type FeedBook, flat } from './book.ts'
 export interface FeedSinkParts {
   readonly plan: Pick<FeedPlan, 'cameras' | 'nvrs'>
   readonly book: FeedBook
+  readonly faults: { take(facts: NvrFacts): void }
   readonly pictures: { keep(picture: KeptPicture): void; keepMemory(bytes: Uint8Array): void }
   readonly looks: { add(rows: readonly LookRow[]): void }
   /** Takes published conditions that changed. */
@@ -92,7 +93,10 @@ function pointOf(parts: FeedSinkParts, look: FeedLook): Point<'feed'> | undefine
 }
 
 function takeFacts(parts: FeedSinkParts, facts: readonly NvrFacts[]): void {
-  for (const one of facts) parts.book.facts(one)
+  for (const one of facts) {
+    parts.book.facts(one)
+    parts.faults.take(one)
+  }
   parts.points?.(
     facts.flatMap((one) => {
       const target = parts.seriesTarget(parts.plan.nvrs[one.nvr]?.id ?? '')

@@ -15,6 +15,13 @@ import { createReporter } from './reporter.ts'
 /** 2026-03-01, midnight in Jakarta. */
 const MIDNIGHT = Date.UTC(2026, 1, 28, 17)
 const UP: Verdict = { state: 'up', reason: 'answers', since: 0 }
+const PLANNED = {
+  kind: 'suspension',
+  id: 'sus-1',
+  owner: 'dinas',
+  why: 'works',
+  targets: 2,
+} as const
 const NONE = { frames: 0, points: 0 }
 
 test('each 10 s, minute, 5 minutes and hour brings what is due, at its whole time', async () => {
@@ -27,6 +34,7 @@ test('each 10 s, minute, 5 minutes and hour brings what is due, at its whole tim
   expect(city.given()).toEqual([
     'raw/raw fleet x6 @10',
     'raw/raw cause x1 @10',
+    'raw/raw outage x1 @10',
     'raw/raw worker x1 @10',
   ])
   city.clear()
@@ -35,8 +43,11 @@ test('each 10 s, minute, 5 minutes and hour brings what is due, at its whole tim
   expect(city.given()).toEqual([
     'raw/raw fleet x6 @60',
     'raw/raw cause x1 @60',
+    'raw/raw outage x1 @60',
     'm1/minute fleet x6 @60',
     'm1/minute fleet_kel x6 @60',
+    'raw/raw fault x1 @60',
+    'raw/raw planned_open x1 @60',
     'raw/raw incident_open x1 @60',
     'raw/raw down x2 @60',
     'raw/raw worker x1 @60',
@@ -61,8 +72,11 @@ test('a tick that comes late brings the latest of each, and no flood', async () 
     'm1/minute fleet_kel x6 @7260',
     'raw/raw cause x1 @7260',
     'raw/raw down x2 @7260',
+    'raw/raw fault x1 @7260',
     'raw/raw fleet x6 @7260',
     'raw/raw incident_open x1 @7260',
+    'raw/raw outage x1 @7260',
+    'raw/raw planned_open x1 @7260',
     'raw/raw worker x1 @7260',
     'raw/raw worst x2 @7200',
   ])
@@ -123,6 +137,14 @@ test('what moved is handed over in a later turn, in bites, and the mark goes wit
     ['ev', 'state'],
     ['ev', 'kept'],
   ])
+})
+
+test('what is planned is kept as events, when it begins and when it ends', async () => {
+  const city = smallCity(0)
+  city.reporter.planned([{ ...PLANNED, what: 'begun', at: 5_000 }])
+  city.reporter.planned([])
+  await city.reporter.idle()
+  expect(city.given()).toEqual(['ev/kept planned x1 @5'])
 })
 
 test('nothing is handed over where nothing is to be told', async () => {
@@ -293,8 +315,12 @@ function smallCity(now: number, estate: readonly SeriesTarget[] = SMALL_ESTATE) 
         schemaVersion: 1,
       }),
       outbox: () => ({ waiting: 0, failing: 0 }),
+      causeTags: () => ({ kind: 'uplink', areas: ['genuk'], severity: 'warning' }),
+      faults: () => [{ what: 'disk_failed', id: 'n1', kec: 'genuk', owner: 'dinas', since: now }],
+      planned: () => [{ ...PLANNED, from: now, until: now + 1 }],
       lastHour: () => city.hour(),
     },
+    placeOnMap: () => undefined,
     meter: { take: () => ({ rssBytes: 1, cpuPermille: 1, loopLagMs: 1 }) },
     city: 'Semarang',
     timezone: 'Asia/Jakarta',

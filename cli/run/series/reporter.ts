@@ -10,6 +10,7 @@ import {
   kecamatanGroups,
   kelPoints,
   kelurahanGroups,
+  type PlaceOnMap,
 } from '../../../store/aggregates/fleet-points.ts'
 import { isTold, stepOf } from '../../../store/aggregates/incident-points.ts'
 import {
@@ -17,6 +18,11 @@ import {
   incidentsByTarget,
   openIncidentPoints,
 } from '../../../store/aggregates/open-incident-points.ts'
+import {
+  type PlannedStep,
+  plannedOpenPoints,
+  plannedPoints,
+} from '../../../store/aggregates/planned-points.ts'
 import { midnightPoints } from '../../../store/aggregates/state-points.ts'
 import { workerPoint } from '../../../store/aggregates/worker-point.ts'
 import { worstPoints } from '../../../store/aggregates/worst-points.ts'
@@ -31,6 +37,7 @@ import { Events, type KeptEvents } from './events.ts'
 import { BITE, HandOver, nextTurn } from './hand-over.ts'
 import type { ProcessMeter } from './process-meter.ts'
 import type { ReporterSource } from './source.ts'
+import { Told } from './told.ts'
 
 const MINUTE_MS = 60_000
 const WORST_EVERY_MS = 300_000
@@ -41,6 +48,7 @@ export interface ReporterOptions {
   /** In the order of the store's registration: a position in it is one in the topology. */
   readonly estate: readonly SeriesTarget[]
   readonly source: ReporterSource
+  readonly placeOnMap: PlaceOnMap
   readonly meter: Pick<ProcessMeter, 'take'>
   readonly city: string
   /** IANA name of the zone whose midnight counts. */
@@ -56,6 +64,8 @@ export interface Reporter {
   tick(now: number): void
   /** What changed, in order; handed over in later turns of the event loop. */
   moved(transitions: readonly Transition[], events: readonly IncidentEvent[]): void
+  /** Of suspensions and windows; handed over in later turns. */
+  planned(steps: readonly PlannedStep[]): void
   /**
    * Makes the same points of what the local store kept since the mark `EVENTS_TO` (events.ts), after a start: page by page
    * (store/rollups/resend.ts), each moves the mark to its end. Then `follow`.
@@ -84,6 +94,7 @@ class CityReporter implements Reporter {
   readonly #kecamatan
   readonly #kelurahan
   readonly #placeOf
+  readonly #told: Told
   readonly #slot: Due
   readonly #minute: Due
   readonly #worst: Due
@@ -94,12 +105,13 @@ class CityReporter implements Reporter {
   #asksHour = false
 
   constructor(options: ReporterOptions) {
-    const { series, estate, timezone, now, logger } = options
+    const { series, estate, source, timezone, now, logger } = options
     this.#options = options
     this.#hand = new HandOver(series, logger)
     this.#kecamatan = kecamatanGroups(estate)
     this.#kelurahan = kelurahanGroups(estate)
     this.#placeOf = causePlaces(estate)
+    this.#told = new Told((incident) => source.causeTags(incident))
     const byId = new Map(estate.map((target) => [target.id, target]))
     this.#events = new Events(this.#hand, {
       targetOf: (id) => byId.get(id),
@@ -132,6 +144,11 @@ class CityReporter implements Reporter {
 
   follow(): void {
     this.#events.mark()
+  }
+
+  planned(steps: readonly PlannedStep[]): void {
+    if (steps.length === 0) return
+    void this.#hand.do(() => this.#hand.send('ev', 'kept', plannedPoints(steps)))
   }
 
   extra(points: readonly Point[]): void {
@@ -179,39 +196,49 @@ class CityReporter implements Reporter {
     void this.#hand.do(() =>
       this.#hand.send('raw', 'raw', causePoints(source.openIncidents(), this.#placeOf, at)),
     )
+    void this.#hand.do(() =>
+      this.#hand.send('raw', 'raw', this.#told.outages(source.openIncidents(), at)),
+    )
     this.#tellFeeds('raw', 'raw', at)
     this.#hand.ask(() => this.#tellWorker(at, now))
   }
 
   #tellMinute(at: number, stateOf: (position: number) => State): void {
-    const { source, estate } = this.#options
+    const { source, placeOnMap } = this.#options
     this.#tellFleet('m1', 'minute', at, stateOf)
     void this.#hand.do(() =>
-      this.#hand.send('m1', 'minute', kelPoints(this.#kelurahan, stateOf, at)),
+      this.#hand.send('m1', 'minute', kelPoints(this.#kelurahan, stateOf, placeOnMap, at)),
     )
+    void this.#hand.do(() =>
+      this.#hand.send('raw', 'raw', this.#told.faults(source.faults(at), at)),
+    )
+    void this.#hand.do(() => this.#hand.send('raw', 'raw', plannedOpenPoints(source.planned(), at)))
     void this.#hand.do(() =>
       this.#hand.send('raw', 'raw', openIncidentPoints(source.openIncidents(), this.#placeOf, at)),
     )
-    void this.#hand.do(async () => {
-      const dead: number[] = []
-      for (let position = 0; position < estate.length; position++) {
-        if (UNAVAILABLE.has(stateOf(position))) dead.push(position)
-      }
-      const incidentOf = incidentsByTarget(source.openIncidents())
-      const view = {
-        verdict: (position: number) => source.verdict(position),
-        causeOf: (position: number) => source.causeOf(position),
-        incidentOf: (targetId: string) => incidentOf.get(targetId),
-      }
-      for (let from = 0; from < dead.length; from += BITE) {
-        if (from > 0) await nextTurn()
-        await this.#hand.send(
-          'raw',
-          'raw',
-          downPoints(estate, dead.slice(from, from + BITE), view, at),
-        )
-      }
-    })
+    void this.#hand.do(() => this.#tellDown(at, stateOf))
+  }
+
+  async #tellDown(at: number, stateOf: (position: number) => State): Promise<void> {
+    const { source, estate } = this.#options
+    const dead: number[] = []
+    for (let position = 0; position < estate.length; position++) {
+      if (UNAVAILABLE.has(stateOf(position))) dead.push(position)
+    }
+    const incidentOf = incidentsByTarget(source.openIncidents())
+    const view = {
+      verdict: (position: number) => source.verdict(position),
+      causeOf: (position: number) => source.causeOf(position),
+      incidentOf: (targetId: string) => incidentOf.get(targetId),
+    }
+    for (let from = 0; from < dead.length; from += BITE) {
+      if (from > 0) await nextTurn()
+      await this.#hand.send(
+        'raw',
+        'raw',
+        downPoints(estate, dead.slice(from, from + BITE), view, at),
+      )
+    }
   }
 
   #tellFleet(
@@ -256,7 +283,7 @@ class CityReporter implements Reporter {
       host,
       startedAt: this.#options.now,
       process: meter.take(now),
-      outbox: source.outbox(),
+      outbox: source.outbox(now),
       openIncidents: source.openIncidents().length,
       store: source.storeHealth(),
       round: source.roundHealth(),

@@ -1,6 +1,9 @@
 // What the reporter asks of the rest of the program. Everything is read at the moment of the question.
 import type { Incident, Verdict } from '../../../incidents/incident.ts'
+import type { RecorderFault } from '../../../store/aggregates/fault-points.ts'
 import type { ConditionCounts } from '../../../store/aggregates/feed-points.ts'
+import type { CauseTags } from '../../../store/aggregates/outage-points.ts'
+import type { PlannedNow } from '../../../store/aggregates/planned-points.ts'
 import type { OutboxFacts, RoundFacts } from '../../../store/aggregates/worker-point.ts'
 import type { MinuteSums } from '../../../store/series/columns.ts'
 import type { StoreHealth } from '../../../store/store.ts'
@@ -17,7 +20,14 @@ export interface ReporterSource {
   storeHealth(): StoreHealth
   /** Cameras by kecamatan and condition; empty while no feeds are looked at. */
   conditions(): readonly ConditionCounts[]
-  outbox(): OutboxFacts
+  /** `now`: epoch milliseconds. */
+  outbox(now: number): OutboxFacts
+  /** What of the cause of an open incident stands in the tags of its series. */
+  causeTags(incident: Incident): CauseTags
+  /** Of recorders that answer, as of `now`; empty while no feeds are looked at. */
+  faults(now: number): readonly RecorderFault[]
+  /** What is switched off on purpose now. */
+  planned(): readonly PlannedNow[]
   /** Sums of the last 60 whole minutes, a row for each pinged target. */
   lastHour(): Promise<MinuteSums>
 }

@@ -51,13 +51,17 @@ test('gives no frame where nothing is to be said', () => {
 
 test('writes a minute of every target of which something is known', () => {
   const frames = createEncoder(ESTATE).spanFrames(span('m1'))
-  expect(frames).toHaveLength(1)
+  expect(frames).toHaveLength(2)
   expect(frames[0]).toMatchObject({ tier: 'm1', worth: 'minute', precision: 's', points: 4 })
   expect(lines(frames[0])).toEqual([
     'uplink,id=u-1,isp=isp\\ a,kec=k1,kel=l1 up_s=60i,obs_s=60i,sent=6i,lost=1i,rtt_dms=120i,rtt_min_dms=110i,rtt_max_dms=65534i 1790000000',
     'camera,id=c-1,kec=k1,kel=l1,nvr=r-1 up_s=1i,obs_s=60i 1790000000',
     'nvr,id=r-1,kec=k1,kel=l2 up_s=0i,obs_s=60i,sent=6i,lost=6i 1790000000',
     'uplink,id=u-2,isp=isp\\ a,kec=k1,kel=l2 up_s=0i,obs_s=0i,sent=6i,lost=0i,rtt_dms=0i,rtt_min_dms=0i,rtt_max_dms=0i 1790000000',
+  ])
+  expect(frames[1]).toMatchObject({ tier: 'm1', worth: 'minute', precision: 'ns', points: 1 })
+  expect(lines(frames[1])).toEqual([
+    'isp,isp=isp\\ a lines=2i,silent=0i,sent=12i,lost=1i,rtt_sum_dms=600i 1790000000000000000',
   ])
 })
 

@@ -1,4 +1,5 @@
 // Makes frames of line protocol out of what the program measures. No I/O; every call is synchronous and takes a while.
+import { ispLines, ispPoints } from '../../aggregates/isp-points.ts'
 import type { Point } from '../../schema/measurements.ts'
 import type { SeriesTarget } from '../../schema/series-target.ts'
 import type { Tier } from '../../schema/tiers.ts'
@@ -19,7 +20,10 @@ export interface EncoderOptions {
 export interface Encoder {
   /** Tier raw, times in seconds. A target that was not asked has no line. */
   slotFrames(slot: SlotColumns): NewFrame[]
-  /** The targets, then the sums of their areas: `sla` of an hour, `sla_kel` of a day, whole even where `only` is given. */
+  /**
+   * The targets, then sums that are whole even where `only` is given: `isp` of a minute, `sla` of an hour, `sla_kel` of a
+   * day.
+   */
   spanFrames(span: SpanColumns): NewFrame[]
   /** Times in nanoseconds, the ordinal in the digits below a millisecond. */
   pointFrames(batch: PointBatch): NewFrame[]
@@ -40,6 +44,7 @@ export function createEncoder(
   const writer = new LineWriter(mostLines)
   const targets = new TargetLines(estate)
   const sla = new SlaLines(estate)
+  const isp = ispLines(estate)
   let unwritable = 0
   const write = (point: Point, tier: Tier): void => {
     const line = lineOfPoint(point, tier)
@@ -54,6 +59,10 @@ export function createEncoder(
     spanFrames(span) {
       targets.span(span, writer)
       sla.write(span, writer)
+      if (span.tier === 'm1') {
+        writer.open({ tier: 'm1', worth: 'minute', precision: 'ns' })
+        for (const point of ispPoints(isp, span, span.from)) write(point, 'm1')
+      }
       return writer.take()
     },
     pointFrames({ tier, worth, points }) {
