@@ -50,7 +50,7 @@ export function modelOf(
     alerting,
     language: city.language,
     dialect: city.database.dialect,
-    runbook: city.runbook ?? city.consoleUrl,
+    runbook: city.runbook ?? (city.consoleUrl && `${city.consoleUrl}/?rule=`),
     panelIds: panelIdsOf(city, specs),
     otherRules: [],
   }
