@@ -113,15 +113,14 @@ function tierOf(
   const there = TIERS.filter((one) => spec.tiers[one] !== undefined)
   const [only, ...more] = there
   if (tier === undefined && more.length === 0) return only
+  const remedy = `write tier: ${there.join(' or ')}`
+  if (tier === undefined) {
+    fail(['measurement'], `${measurement} is in several tiers`, remedy)
+    return undefined
+  }
   const found = there.find((one) => one === tier)
-  if (found !== undefined) return found
-  const what = tier === undefined ? 'of several tiers' : `${measurement} is not in tier "${tier}"`
-  fail(
-    tier === undefined ? ['measurement'] : ['tier'],
-    tier === undefined ? `${measurement} is in ${what}` : what,
-    `write tier: ${there.join(' or ')}`,
-  )
-  return undefined
+  if (found === undefined) fail(['tier'], `${measurement} is not in tier "${tier}"`, remedy)
+  return found
 }
 
 function valuesOf(
