@@ -112,6 +112,15 @@ const table = {
   sortBy: z.array(z.strictObject({ displayName: z.string().min(1), desc: z.boolean().optional() })),
 } satisfies Shape<TableOptions>
 
+/** The SDK's builder writes it; Grafana 12 reads it, 13 has a footer for each field. */
+const footer = z.strictObject({
+  show: z.literal(false),
+  reducer: z.array(z.string()),
+  countRows: z.boolean().optional(),
+  enablePagination: z.boolean().optional(),
+  fields: z.unknown().optional(),
+})
+
 const layer = z.strictObject({
   type: z.enum(['default', 'markers', 'osm-standard', 'carto']),
   name: z.string().min(1),
@@ -200,6 +209,6 @@ export const panel = z.discriminatedUnion('type', [
   panelOf('bargauge', bargauge, []),
   panelOf('timeseries', timeseries, GRAPH),
   panelOf('state-timeline', timeline, TIMELINE),
-  panelOf('table', table, CELLS),
+  panelOf('table', { ...table, footer }, CELLS),
   panelOf('geomap', geomap, []),
 ])
