@@ -43,6 +43,7 @@ import { addLogin } from './login.ts'
 import { loadPage, NOT_BUILT, type PageFile } from './page-files.ts'
 import { addPictures } from './pictures.ts'
 import { acceptsGzip, compress, refuse, reply, replyBytes, replyCsv } from './reply.ts'
+import { addRunbook } from './runbook.ts'
 import { addReplay, addSeries } from './series.ts'
 
 export interface AppParts {
@@ -50,6 +51,8 @@ export interface AppParts {
   readonly hub: EventHub
   readonly logger: Logger
   readonly webDir: string
+  /** The file docs/runbook.md. */
+  readonly runbook: string
   /** Wanted from every reader when given. */
   readonly token: string | undefined
   /** Absent where nobody may act. */
@@ -75,6 +78,7 @@ export function buildApp(parts: AppParts): Hono {
   app.use(onlyKnownMethods)
   addTokens(app, parts)
   addProbes(app, parts.live)
+  addRunbook(app, parts.runbook)
   addApi(app, parts.live)
   addPictures(app, parts.live)
   addIncidents(app, parts.live)

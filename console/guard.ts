@@ -7,6 +7,7 @@ import { getCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { isAckLink, isAct, isForm } from './posts.ts'
 import { refuse } from './reply.ts'
+import { isRunbook } from './runbook.ts'
 
 export const COOKIE = 'ronda_console'
 
@@ -92,12 +93,13 @@ export const onlyLoopbackHost = createMiddleware(async (c, next) => {
 export function onlyWithToken(tokens: readonly string[]) {
   const cookies = tokens.map(cookieFor)
   return createMiddleware(async (c, next) => {
-    if (OPEN_PATHS.has(c.req.path) || isAckLink(c.req.path)) return next()
+    const { path } = c.req
+    if (OPEN_PATHS.has(path) || isAckLink(path) || isRunbook(path)) return next()
     const bearer = bearerOf(c)
     if (bearer !== undefined && tokens.some((token) => equals(bearer, token))) return next()
     const given = getCookie(c, COOKIE) ?? ''
     if (cookies.some((cookie) => equals(given, cookie))) return next()
-    if (c.req.path === '/') return c.redirect('/login', 303)
+    if (path === '/') return c.redirect('/login', 303)
     return unauthorized(c)
   })
 }

@@ -96,6 +96,19 @@ export const ROUTES: readonly Route[] = [
     answer: 'Ready',
     refusals: [503],
   },
+  {
+    path: '/runbook',
+    summary: 'The rules that the runbook tells about, a line each; without a token',
+    type: 'text/plain',
+    refusals: [404],
+  },
+  {
+    path: '/runbook/{id}',
+    summary: 'What an alert of a rule means and what to do first; without a token',
+    id: 'a rule',
+    type: 'text/plain',
+    refusals: [404],
+  },
   { path: '/metrics', summary: 'The program about itself, for Prometheus', type: 'text/plain' },
   {
     path: '/api/summary',

@@ -54,6 +54,7 @@ test('describes every route of the API, and no other', () => {
     hub,
     logger: silentLogger,
     webDir: '/nonexistent',
+    runbook: '/nonexistent',
     token: undefined,
     acting: { actions: fakeActions(live, new Map()), token: 'kentongan' },
     loopbackOnly: true,
@@ -118,6 +119,7 @@ describe('every answer is as described', () => {
   test.each([
     ['/healthz', '/healthz', 200],
     ['/readyz', '/readyz', 200],
+    ['/runbook/{id}', '/runbook/none', 404],
     ['/api/summary', '/api/summary', 200],
     ['/api/board', '/api/board', 200],
     ['/api/areas', '/api/areas', 200],

@@ -10,6 +10,7 @@ import { EVENT_LIMITS, EventHub, type EventLimits } from './api/events.ts'
 import { buildApp } from './app.ts'
 import { isLoopback } from './guard.ts'
 import type { Live } from './live.ts'
+import { RUNBOOK } from './runbook.ts'
 
 const WEB_DIR = fileURLToPath(new URL('./web/dist', import.meta.url))
 
@@ -29,6 +30,8 @@ export interface ConsoleOptions {
   readonly acting?: Acting
   /** Folder of the built page; default console/web/dist. */
   readonly webDir?: string
+  /** Default docs/runbook.md. */
+  readonly runbook?: string
   readonly logger: Logger
   /** Default EVENT_LIMITS. */
   readonly events?: Partial<EventLimits>
@@ -60,8 +63,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   }
   const hub = new EventHub(live, { ...EVENT_LIMITS, ...options.events }, logger)
   const webDir = options.webDir ?? WEB_DIR
-  const { acting } = options
-  const app = buildApp({ live, hub, logger, webDir, token, acting, loopbackOnly })
+  const { acting, runbook = RUNBOOK } = options
+  const app = buildApp({ live, hub, logger, webDir, runbook, token, acting, loopbackOnly })
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { maxHeaderSize: MOST_HEADER_BYTES },
