@@ -12,6 +12,7 @@ const NOTICES = [
   'blind',
   'starting',
   'nobody-is-told',
+  'told-by-grafana',
   'receiver-fails',
   'messages-refused',
   'series-held',
@@ -33,6 +34,8 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
       'The probe itself is blind: its own anchors are silent, so no state changes until they answer.',
     starting: 'The first round is still being walked: what is not yet asked is shown as unknown.',
     'nobody-is-told': 'Nobody is told of outages: ronda.yaml has no alerts part (docs/alerts.md).',
+    'told-by-grafana':
+      'Told by Grafana: its alert rules tell people of causes, Ronda itself tells nobody (alerts.delivery).',
     'receiver-fails':
       'Messages to {receiver} have not got through since {since}; they wait, and are tried again.',
     'messages-refused':
@@ -57,6 +60,8 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
       'Ronda pertama masih berjalan: yang belum ditanya ditampilkan sebagai tidak diketahui.',
     'nobody-is-told':
       'Tidak ada yang dikabari bila ada gangguan: ronda.yaml tidak punya bagian alerts (docs/alerts.md).',
+    'told-by-grafana':
+      'Dikabari oleh Grafana: aturan peringatannya yang mengabari orang, Ronda sendiri tidak (alerts.delivery).',
     'receiver-fails':
       'Pesan kepada {receiver} tidak terkirim sejak {since}; pesan menunggu dan dicoba lagi.',
     'messages-refused':

@@ -26,6 +26,7 @@ const BAD_NOTICES: readonly string[] = [
   'series-dropping',
   'spool-cannot-write',
 ]
+const TOLD_BY_GRAFANA = 'told-by-grafana'
 const KINDS = ['node', 'uplink', 'nvr', 'camera'] as const
 /** Columns of the table: states that say something in this slice of the city's life. */
 const SHOWN: readonly State[] = STATES
@@ -89,6 +90,7 @@ function fromProgram(
   const now = Date.parse(summary.at)
   const clock = { now, timezone: summary.timezone }
   const since = formatTime('en', Date.parse(summary.stateSince), summary.timezone, now)
+  const byGrafana = summary.notices.some(({ text }) => text === TOLD_BY_GRAFANA)
   const lines = [
     `${summary.city}: ${summary.state} since ${since}, round ${summary.rounds}, ${summary.pinger.socket} ICMP, lag p99 ${Math.round(summary.round.lagP99Ms)} ms`,
     '',
@@ -102,10 +104,11 @@ function fromProgram(
       : `Store: CANNOT WRITE: ${store.lastError ?? 'unknown'}; ${store.pendingTransitions} transitions wait in memory`,
     ...feedsLine(summary.feeds),
     ...seriesLine(series, clock),
-    ...toldLines(summary.receivers, clock),
+    ...(byGrafana ? [noticeText('en', TOLD_BY_GRAFANA)] : toldLines(summary.receivers, clock)),
     ...summary.notices
       // Said above, in its place.
       .filter(({ text }) => text !== 'nobody-is-told' || summary.receivers === undefined)
+      .filter(({ text }) => text !== TOLD_BY_GRAFANA)
       .map(({ level, text, values }) => `${level}: ${noticeText('en', text, values, clock)}`),
   ]
   context.out(`${lines.join('\n')}\n`)

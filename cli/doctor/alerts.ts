@@ -5,6 +5,7 @@ import type { Receiver } from '../../alerts/policy/policy.ts'
 import type { Config } from '../config.ts'
 import { cityOf } from '../run/city.ts'
 import { policyOf } from '../run/policy.ts'
+import { isToldByGrafana } from '../run/told-by.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
 const DEADLINE_MS = 5_000
@@ -23,6 +24,9 @@ export async function alerts(config: Config): Promise<readonly Finding[]> {
   const watched = deadman
     ? ok('dead-man', `an outside watcher is told every ${deadman.everyMs / 1000} s`)
     : warn('dead-man', 'nobody outside watches Ronda itself', 'set alerts.deadman in ronda.yaml')
+  if (isToldByGrafana(config)) {
+    return [ok('alerts', `told by Grafana, Ronda itself tells nobody: ${seen}`), watched]
+  }
   const found = await Promise.all(receivers.map(receiver))
   return [ok('alerts', seen), ...found, watched]
 }

@@ -17,6 +17,7 @@ import type { Planning } from './planning.ts'
 import { PacketRate } from './rate.ts'
 import { minuteOf } from './slots.ts'
 import type { TimeSeries } from './time-series.ts'
+import { isToldByGrafana } from './told-by.ts'
 import { Turns } from './turns.ts'
 import type { Moved, Watch } from './watch.ts'
 
@@ -87,9 +88,7 @@ export class Flow {
     const rounds = this.health?.rounds ?? 0
     return [
       ...(this.health?.blind ? [{ level: 'error', text: 'blind' } as const] : []),
-      ...(this.notifier || this.#fleet.synthetic
-        ? []
-        : [{ level: 'warning', text: 'nobody-is-told' } as const]),
+      ...this.#whoTells(),
       ...(store.writable ? [] : [{ level: 'error', text: 'store-cannot-write' } as const]),
       ...(this.simulated ? [{ level: 'warning', text: 'simulated-pinger' } as const] : []),
       ...(rounds === 0 ? [{ level: 'info', text: 'starting' } as const] : []),
@@ -137,6 +136,12 @@ export class Flow {
   keepSlot(slot: SlotColumns): void {
     this.#keeper.minute(minuteOf(slot))
     this.series?.slot(slot)
+  }
+
+  #whoTells(): readonly Notice[] {
+    if (isToldByGrafana(this.#config)) return [{ level: 'info', text: 'told-by-grafana' }]
+    if (this.notifier || this.#fleet.synthetic) return []
+    return [{ level: 'warning', text: 'nobody-is-told' }]
   }
 
   #take(message: RoundMessage): void {

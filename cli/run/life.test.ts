@@ -31,3 +31,8 @@ test('one receiver that is reached is enough', () => {
   const receivers = () => [{ failingSince: NOW - 900_000 }, {}]
   expect(signOfLife({ ...WELL, notifier: { tickedAt: NOW, receivers } }).ok).toBe(true)
 })
+
+test('where Grafana tells people, round and store are enough, and still needed', () => {
+  expect(signOfLife({ ...WELL, notifier: undefined }).ok).toBe(true)
+  expect(signOfLife({ ...WELL, notifier: undefined, round: undefined }).ok).toBe(false)
+})

@@ -13,10 +13,13 @@ export interface LifeParts {
   /** Undefined before its first word. */
   readonly round: Pick<RoundHealth, 'at' | 'blind'> | undefined
   readonly store: Pick<StoreHealth, 'writable' | 'lastError'>
-  readonly notifier: {
-    readonly tickedAt: number
-    receivers(): readonly { readonly failingSince?: number | undefined }[]
-  }
+  /** Undefined where Grafana tells people. */
+  readonly notifier:
+    | {
+        readonly tickedAt: number
+        receivers(): readonly { readonly failingSince?: number | undefined }[]
+      }
+    | undefined
 }
 
 /** `why` says what is wrong first; empty where all is well. */
@@ -29,6 +32,7 @@ export function signOfLife({ now, round, store, notifier }: LifeParts): {
   if (Math.abs(now - round.at) > SILENT_MS) return wrong('the round says nothing')
   if (round.blind) return wrong('the probe is blind')
   if (!store.writable) return wrong(`the store cannot write: ${store.lastError ?? 'unknown'}`)
+  if (notifier === undefined) return { ok: true, why: '' }
   if (Math.abs(now - notifier.tickedAt) > SILENT_MS) return wrong('the notifier stands still')
   const receivers = notifier.receivers()
   const reached = receivers.some(({ failingSince = now }) => now - failingSince < UNREACHED_MS)

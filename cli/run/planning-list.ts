@@ -252,9 +252,10 @@ function stepsOf(
     if (entry.begun !== from) steps.push({ ...about, what: 'begun', at: from })
     entry.begun = from
   }
-  if (held && held.from !== holds?.from) {
+  const end = Math.min(endedAt ?? at, held?.until ?? at, at)
+  // One that was lifted before its time had come never held.
+  if (held && held.from !== holds?.from && end > held.from) {
     begin(held)
-    const end = Math.min(endedAt ?? at, held.until, at)
     steps.push({ ...about, what: end < held.until ? 'lifted' : 'ended', at: Math.trunc(end) })
     entry.begun = undefined
   }

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { synthesizeFleet } from '../../fleet/synthetic/synthesize.ts'
 import { readConfig } from '../config.ts'
 import { policyOf } from './policy.ts'
 
 const FLEET = synthesizeFleet({ seed: 1, scale: 0.01 })
 const folder = mkdtempSync(join(tmpdir(), 'ronda-policy-'))
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function configOf(alerts: readonly string[]) {
   const file = join(folder, 'ronda.yaml')
@@ -37,3 +37,23 @@ test('every name and secret that is not there is told with its line, before anyt
   expect(lines[1]).toMatch(/ronda\.yaml:6: .*"diskominfoo"; did you mean "diskominfo"\?$/)
   expect(lines[2]).toMatch(/ronda\.yaml:7: .*no area "nowhere-at-all"/)
 })
+
+test.each(['grafana', 'both'])(
+  'delivery %s without time series is refused: nobody would look',
+  (delivery) => {
+    const alerts = [
+      `  delivery: ${delivery}`,
+      '  receivers: [{id: noc, alertmanager: {url: "http://127.0.0.1:9093"}}]',
+      '  fallback: [noc]',
+    ]
+    const remedy = 'write influx: in ronda.yaml, or delivery: direct'
+    expect(() => policyOf(configOf(alerts), FLEET)).toThrow(
+      new RegExp(
+        `^ronda\\.yaml:3: alerts\\.delivery: ${delivery} needs time series, .*; ${remedy}$`,
+      ),
+    )
+    const influx =
+      'influx: {targets: [{name: main, url: "http://127.0.0.1:8086", database: ronda}]}'
+    expect(policyOf(configOf([...alerts, influx]), FLEET)?.fallback).toEqual(['noc'])
+  },
+)

@@ -16,12 +16,22 @@ export function policyOf(config: Config, fleet: Fleet): Policy | undefined {
   const problems = [
     ...checkPolicy(config.alerts, fleet),
     ...('problems' in resolved ? resolved.problems : []),
+    ...nobodyLooks(config),
   ].map((problem) => located(problem, config))
   if ('policy' in resolved && problems.length === 0) return resolved.policy
   const lines = problems.sort((a, b) => a.line - b.line).map(formatProblem)
   throw new RondaError('RND_CONFIG_INVALID', lines.join('\n'), {
     remedy: 'docs/alerts.md lists every key of alerts with its range and default',
   })
+}
+
+/** Grafana's rules look at time series: without a database of them they would be silent for ever. */
+function nobodyLooks({ alerts, influx }: Config): PolicyProblem[] {
+  const delivery = alerts?.delivery ?? 'direct'
+  if (delivery === 'direct' || influx !== undefined) return []
+  const nobody = delivery === 'grafana' ? ', and nobody would be told' : ''
+  const what = `${delivery} needs time series, and there is no influx: without them Grafana sees nothing${nobody}`
+  return [{ path: ['delivery'], what, remedy: 'write influx: in ronda.yaml, or delivery: direct' }]
 }
 
 function located({ path, what, remedy }: PolicyProblem, config: Config): Problem {

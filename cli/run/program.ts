@@ -244,7 +244,7 @@ function liveOf(
     lastRttUs: (id) => watch.lastRttUs(id),
     packetsPerSecond: () => flow.rate.perSecond,
     notices: () => flow.notices(),
-    receivers: () => receiverSummaries(policy, flow.notifier?.receivers() ?? []),
+    receivers: () => (flow.notifier ? receiverSummaries(policy, flow.notifier.receivers()) : []),
     planned: () => flow.planning?.planned() ?? [],
     told: (id) => flow.notifier?.told(id),
     ...(flow.series ? seriesOf(flow.series) : {}),

@@ -5,6 +5,7 @@ import type { Logger } from '../../fleet/logger.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import type { Topology } from '../../fleet/topology.ts'
 import type { Store } from '../../store/store.ts'
+import type { Config } from '../config.ts'
 import type { AckKey } from './ack-key.ts'
 import type { Closing } from './closing.ts'
 import { estateNow } from './estate-now.ts'
@@ -12,12 +13,14 @@ import type { Flow } from './flow.ts'
 import type { Keeper } from './keeper.ts'
 import { signOfLife } from './life.ts'
 import { Notifier } from './notifier.ts'
+import { isToldByGrafana } from './told-by.ts'
 import type { Watch } from './watch.ts'
 
 /** What attempts in flight get at the end; what was not taken then goes at the next start. */
 const LAST_ATTEMPTS_MS = 3_000
 
 export interface TellingParts {
+  readonly config: Pick<Config, 'alerts'>
   readonly policy: Policy | undefined
   readonly fleet: Fleet
   readonly topology: Topology
@@ -28,14 +31,36 @@ export interface TellingParts {
   readonly log: Logger
 }
 
-/** Sets `flow.notifier` where there is a policy; what waited for receivers at the last end is on its way from here on. */
+/**
+ * Sets `flow.notifier` where there is a policy and Grafana is not to tell alone; what waited for receivers at the last end
+ * is on its way from here on. The sign of life goes out in any case.
+ */
 export async function startTelling(
   parts: TellingParts,
   { ackKey, walking }: { readonly ackKey: AckKey; readonly walking: Closing },
 ): Promise<void> {
-  const { policy, fleet, topology, store, keeper, watch, flow, log } = parts
+  const { config, policy, store, keeper, flow, log } = parts
   if (policy === undefined) return
-  const notifier = await Notifier.open({
+  const notifier = isToldByGrafana(config) ? undefined : await openNotifier(parts, policy, ackKey)
+  flow.notifier = notifier
+  if (notifier) walking.defer(() => notifier.close(LAST_ATTEMPTS_MS))
+  else await tellOfUnsent(store, log)
+  if (policy.deadman === undefined) return
+  const deadMan = startDeadMan({
+    ...policy.deadman,
+    alive: () =>
+      signOfLife({ now: Date.now(), round: flow.health, store: keeper.health(), notifier }),
+    log,
+  })
+  walking.defer(() => deadMan.stop())
+}
+
+function openNotifier(
+  { fleet, topology, store, keeper, watch, log }: TellingParts,
+  policy: Policy,
+  ackKey: AckKey,
+): Promise<Notifier> {
+  return Notifier.open({
     policy,
     fleet,
     topology,
@@ -46,14 +71,14 @@ export async function startTelling(
     estate: estateNow(topology, watch.estate),
     log,
   })
-  flow.notifier = notifier
-  walking.defer(() => notifier.close(LAST_ATTEMPTS_MS))
-  if (policy.deadman === undefined) return
-  const deadMan = startDeadMan({
-    ...policy.deadman,
-    alive: () =>
-      signOfLife({ now: Date.now(), round: flow.health, store: keeper.health(), notifier }),
-    log,
-  })
-  walking.defer(() => deadMan.stop())
+}
+
+/** From a time when the program told people itself. */
+async function tellOfUnsent(store: Pick<Store, 'outbox'>, log: Logger): Promise<void> {
+  const { length: messages } = await store.outbox('waiting')
+  if (messages === 0) return
+  log.warn(
+    { messages },
+    'messages from before wait, and are not sent while alerts.delivery is grafana',
+  )
 }
