@@ -71,7 +71,7 @@ function probeBlind(settings: RuleSettings): Rule {
   const blind = selectFrom(
     series('worker', 'raw', settings),
     ({ last }) => ({ blind: last('blind') }),
-    { time: { panel: true, lastMs: 120_000 } },
+    { time: 'panel' },
   )
   return {
     ...CALM,
@@ -89,7 +89,7 @@ function probeBlind(settings: RuleSettings): Rule {
     severity: 'critical',
     // What routes match, and what the built-in notifier calls it.
     labels: { cause: 'probe', kind: 'probe' },
-    rangeS: 300,
+    rangeS: 120,
     queries: [query('A', 'raw', blind)],
     steps: [reduce('B', 'A'), atLeast('C', 'B', 1)],
     condition: 'C',

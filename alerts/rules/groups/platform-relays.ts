@@ -2,7 +2,7 @@
 import { selectFrom, series } from '../../../store/schema/influxql.ts'
 import type { RuleSettings } from '../config.ts'
 import type { Rule } from '../rule.ts'
-import { atLeast, below, CALM, math, OVER_A_HOLE_S, query, reduce } from './steps.ts'
+import { below, CALM, math, OVER_A_HOLE_S, query, reduce } from './steps.ts'
 
 export function relays(settings: RuleSettings): readonly Rule[] {
   return [silent(settings), empty(settings)]
@@ -42,8 +42,7 @@ function silent(settings: RuleSettings): Rule {
       reduce('D', 'B'),
       below('E', 'C', 1),
       // Where the program itself is silent, its own rule says so.
-      atLeast('F', 'D', 1),
-      math('G', '$E && $F'),
+      math('G', '$E && $D'),
     ],
     condition: 'G',
     // The five minutes that have just begun have no point for a minute, and for two after a restart.

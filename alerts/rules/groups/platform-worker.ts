@@ -71,7 +71,8 @@ function silent(settings: RuleSettings): Rule {
     labels: {},
     rangeS: settings.rules.workerSilent / 1000,
     queries: [query('A', 'raw', points)],
-    steps: [reduce('B', 'A'), below('C', 'B', 1)],
+    // Whatever comes is well: only nothing at all fires.
+    steps: [reduce('B', 'A'), math('C', '$B * 0')],
     condition: 'C',
     // Two looks: right after a restart of InfluxDB the program has yet to try again, which takes it up to 30 s.
     forS: 60,

@@ -36,7 +36,7 @@ function massOutage(settings: RuleSettings): Rule {
     },
     severity: 'critical',
     labels: {},
-    rangeS: 120,
+    rangeS: 60,
     queries: [query('A', 'raw', share)],
     // The number that people read is the one that is compared: 9.96 is 10.
     steps: [

@@ -30,7 +30,7 @@ function fast(settings: RuleSettings): Rule {
     severity: 'critical',
     rangeS: HOUR_MS / 1000,
     queries: [
-      query('A', 'm1', badOf(settings, 'm1', HOUR_MS)),
+      query('A', 'm1', badOf(settings, 'm1')),
       query('B', 'raw', badOf(settings, 'raw', 5 * MINUTE_MS)),
     ],
     steps: [
@@ -54,7 +54,7 @@ function slow(settings: RuleSettings): Rule {
     severity: 'critical',
     rangeS: (6 * HOUR_MS) / 1000,
     queries: [
-      query('A', 'm1', badOf(settings, 'm1', 6 * HOUR_MS)),
+      query('A', 'm1', badOf(settings, 'm1')),
       query('B', 'm1', badOf(settings, 'm1', 30 * MINUTE_MS)),
       query('C', 'm1', badOf(settings, 'm1', HOUR_MS)),
     ],
@@ -131,15 +131,15 @@ function rates({ rules }: RuleSettings, refIds: readonly string[]): Rule['steps'
 
 const CAMERAS = { where: [{ tag: 'kind', is: 'camera' }], by: ['kec'] } as const
 
-/** Share of the time in which cameras were not available, by kecamatan; `raw` for minutes that are not there yet. */
-function badOf(settings: RuleSettings, tier: 'raw' | 'm1', lastMs: number): Select<'bad', string> {
+/** Share of the range, or of the last so many, in which cameras were not available, by kecamatan; `raw` for minutes that are not there yet. */
+function badOf(settings: RuleSettings, tier: 'raw' | 'm1', lastMs?: number): Select<'bad', string> {
   return selectFrom(
     series('fleet', tier, settings),
     ({ sum }) => {
       const bad = sum('down').plus(sum('unreachable'))
       return { bad: bad.over(bad.plus(sum('up')).plus(sum('degraded'))) }
     },
-    { time: { panel: true, lastMs }, ...CAMERAS },
+    { time: lastMs === undefined ? 'panel' : { panel: true, lastMs }, ...CAMERAS },
   )
 }
 

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts'
 import { atLeast, math, query, reduce } from './steps.ts'
 
 /** Older than this it says nothing of now; of a notifier of which nothing is known it is not said that it is silent. */
-const LOOK_BACK_MS = 180_000
+const LOOK_BACK_MS = 120_000
 
 /** `isCause` rules, with delivery `both`. */
 export function speaksForTheNotifier(rule: Rule, settings: RuleSettings): Rule {
