@@ -53,7 +53,10 @@ export async function makeScratchDatabase(access: InfluxAccess): Promise<Scratch
   const name = `ronda_test_${randomBytes(8).toString('hex')}`
   const kept = 'DURATION INF REPLICATION 1 SHARD DURATION 5200w'
   const policies = TIERS.map((tier) => `CREATE RETENTION POLICY "${tier}" ON "${name}" ${kept}`)
-  await order(access, [`CREATE DATABASE "${name}"`, ...policies].join('; '))
+  // Orders are carried through, also after Ctrl-C: what is half made could not be dropped for sure.
+  const order = (...statements: string[]): Promise<void> =>
+    carryOut({ ...access, signal: AbortSignal.timeout(TIMEOUT_MS) }, statements.join('; '))
+  await order(`CREATE DATABASE "${name}"`, ...policies)
   const encoder = createEncoder([])
   return {
     name,
@@ -78,9 +81,7 @@ export async function makeScratchDatabase(access: InfluxAccess): Promise<Scratch
       }
       return answers
     },
-    // Also after Ctrl-C.
-    drop: () =>
-      order({ ...access, signal: AbortSignal.timeout(TIMEOUT_MS) }, `DROP DATABASE "${name}"`),
+    drop: () => order(`DROP DATABASE "${name}"`),
   }
 }
 
@@ -107,7 +108,7 @@ async function askTogether(
   return [{ type: 'error', message }]
 }
 
-async function order(access: InfluxAccess, statements: string): Promise<void> {
+async function carryOut(access: InfluxAccess, statements: string): Promise<void> {
   const { error, results = [] } = await query(access, statements)
   const said = error ?? results.find((result) => result.error !== undefined)?.error
   if (said !== undefined) throw refused(said)
