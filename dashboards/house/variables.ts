@@ -20,8 +20,6 @@ export interface VariableSpec {
   readonly tier: Tier
   /** Several, or All; else one. */
   readonly multi: boolean
-  /** What several begin with: default `all`. The first one where all of them would be too many for those after it. */
-  readonly begins?: 'all' | 'first'
 }
 
 /** The data sources first: hidden where there is nothing to choose. */
@@ -41,7 +39,7 @@ export function variablesOf(house: House, specs: readonly VariableSpec[]): Varia
 
 function queryVariable(
   house: House,
-  { name, label, ql, tier, multi, begins = 'all' }: VariableSpec,
+  { name, label, ql, tier, multi }: VariableSpec,
 ): VariableModel {
   const builder = new QueryVariableBuilder(name)
     .label(house.say(label))
@@ -52,9 +50,6 @@ function queryVariable(
     .sort(VariableSort.NaturalAsc)
     .multi(multi)
     .includeAll(multi)
-  if (multi) builder.allValue('.*')
-  if (multi && begins === 'all') {
-    builder.current({ selected: true, text: 'All', value: '$__all' })
-  }
+  if (multi) builder.allValue('.*').current({ selected: true, text: 'All', value: '$__all' })
   return builder.build()
 }

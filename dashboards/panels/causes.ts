@@ -1,0 +1,149 @@
+// What is wrong now, where, why, since when, and whose: the causes that people are told of.
+import { type Condition, selectFrom } from '../../store/schema/influxql.ts'
+import type { House } from '../house/house.ts'
+import { INCIDENT_REASON_MEANINGS, SEVERITY_MEANINGS } from '../house/incident-meanings.ts'
+import { column } from '../house/links.ts'
+import { KIND_MEANINGS, REASON_MEANINGS, YES_MEANINGS } from '../house/meanings.ts'
+import { DEAD_STEPS } from '../house/palette.ts'
+import type { PanelSpec } from '../house/panel.ts'
+import { table } from '../house/table.ts'
+import { kecamatanLink, targetLink } from './places.ts'
+import { CAUSE_MS, NOW_MS } from './windows.ts'
+
+const TAGS = ['cause', 'kind', 'reason', 'condition', 'kec', 'owner', 'isp', 'severity'] as const
+type Place = readonly Condition<never, 'kec'>[]
+
+export function causesNow(
+  house: House,
+  { where = [], width }: { where?: Place; width: number },
+): PanelSpec {
+  const newest = selectFrom(
+    house.from('outage', 'raw'),
+    ({ last }) => ({
+      affected: last('affected'),
+      cameras: last('cameras'),
+      age: last('age_s'),
+      acked: last('acked'),
+    }),
+    { time: { lastMs: NOW_MS }, where, by: TAGS },
+  )
+  const open = selectFrom(
+    newest,
+    ({ field }) => ({
+      affected: field('affected'),
+      cameras: field('cameras'),
+      age: field('age'),
+      acked: field('acked'),
+    }),
+    { where: [{ field: 'affected', sign: '>', value: 0 }], by: TAGS },
+  )
+  return table({
+    key: 'causes',
+    title: { en: 'What is wrong, and whose it is', id: 'Apa yang rusak, dan urusan siapa' },
+    description: {
+      en: 'Each cause that people are told of: what must be mended, how many are dead because of it, since when, and who is to mend it. The 40 that are open longest; the rest stands together as +more. A click on a cause shows what happened to it.',
+      id: 'Setiap penyebab yang dikabarkan: apa yang harus diperbaiki, berapa yang mati karenanya, sejak kapan, dan siapa yang memperbaikinya. 40 yang terlama; selebihnya dijumlah sebagai +more. Klik penyebab untuk melihat riwayatnya.',
+    },
+    width,
+    queries: [{ ql: open.ql, tier: 'raw', format: 'table' }],
+    columns: [
+      {
+        field: 'cause',
+        title: { en: 'Cause', id: 'Penyebab' },
+        link: targetLink(column('cause')),
+      },
+      { field: 'kind', title: { en: 'Kind', id: 'Jenis' }, meanings: KIND_MEANINGS, width: 100 },
+      {
+        field: 'condition',
+        title: { en: 'Shows', id: 'Menampilkan' },
+        meanings: REASON_MEANINGS,
+        width: 120,
+      },
+      {
+        field: 'affected',
+        title: { en: 'Dead', id: 'Mati' },
+        unit: 'locale',
+        steps: DEAD_STEPS,
+        width: 70,
+      },
+      { field: 'cameras', title: { en: 'Cameras', id: 'Kamera' }, unit: 'locale', width: 80 },
+      { field: 'age', title: { en: 'For', id: 'Selama' }, unit: 's', decimals: 1, width: 90 },
+      {
+        field: 'kec',
+        title: { en: 'Kecamatan', id: 'Kecamatan' },
+        link: kecamatanLink(column('kec')),
+        filterable: true,
+      },
+      { field: 'owner', title: { en: 'Owner', id: 'Pemilik' }, filterable: true },
+      {
+        field: 'severity',
+        title: { en: 'Severity', id: 'Tingkat' },
+        meanings: SEVERITY_MEANINGS,
+        width: 90,
+      },
+      {
+        field: 'acked',
+        title: { en: 'In hand', id: 'Ditangani' },
+        meanings: YES_MEANINGS,
+        width: 80,
+      },
+    ],
+    sortBy: { field: 'affected', descending: true },
+    nothing: {
+      en: 'Nothing is wrong that anybody was told of.',
+      id: 'Tidak ada gangguan yang dikabarkan.',
+    },
+  })
+}
+
+export function causesByKind(house: House, where: Place = []): PanelSpec {
+  const newest = selectFrom(
+    house.from('cause', 'raw'),
+    ({ last }) => ({
+      incidents: last('incidents'),
+      affected: last('affected'),
+      longest: last('longest_s'),
+    }),
+    { time: { lastMs: CAUSE_MS }, where, by: ['kec', 'kind', 'reason'] },
+  )
+  const { ql } = selectFrom(
+    newest,
+    ({ sum, max }) => ({
+      incidents: sum('incidents'),
+      affected: sum('affected'),
+      longest: max('longest'),
+    }),
+    { by: ['kind', 'reason'] },
+  )
+  return table({
+    key: 'causes-by-kind',
+    title: { en: 'By cause', id: 'Menurut penyebab' },
+    description: {
+      en: 'Open incidents by what failed and why it is one incident, with how many are dead because of them. The longest tells what everybody forgot.',
+      id: 'Insiden terbuka menurut apa yang rusak dan mengapa dianggap satu insiden, dengan jumlah yang mati karenanya. Yang terlama menunjukkan apa yang terlupakan.',
+    },
+    width: 8,
+    queries: [{ ql, tier: 'raw', format: 'table' }],
+    columns: [
+      { field: 'kind', title: { en: 'What failed', id: 'Yang rusak' }, meanings: KIND_MEANINGS },
+      { field: 'reason', title: { en: 'Why', id: 'Mengapa' }, meanings: INCIDENT_REASON_MEANINGS },
+      { field: 'incidents', title: { en: 'Incidents', id: 'Insiden' }, unit: 'locale', width: 80 },
+      {
+        field: 'affected',
+        title: { en: 'Dead', id: 'Mati' },
+        unit: 'locale',
+        steps: DEAD_STEPS,
+        width: 70,
+      },
+      {
+        field: 'longest',
+        title: { en: 'Longest', id: 'Terlama' },
+        unit: 's',
+        decimals: 1,
+        width: 90,
+      },
+    ],
+    sortBy: { field: 'affected', descending: true },
+    nothing: { en: 'No incident is open.', id: 'Tidak ada insiden terbuka.' },
+  })
+}

@@ -1,0 +1,72 @@
+// How many cameras showed what, over time.
+import { selectFrom } from '../../store/schema/influxql.ts'
+import type { House } from '../house/house.ts'
+import { conditionWords } from '../house/meanings.ts'
+import type { PanelSpec } from '../house/panel.ts'
+import { timeseries } from '../house/timeseries.ts'
+import { BAD_PICTURES, OWN_FAULTS, record } from './feed-counts.ts'
+import { NO_POINTS } from './fleet-trend.ts'
+import { IN_KEC } from './places.ts'
+
+/** What a look at the camera itself found; not what is cut off. */
+const SEEN = [...OWN_FAULTS, ...BAD_PICTURES]
+
+export function feedTrend(house: House, width: number): PanelSpec {
+  return timeseries({
+    key: 'feed-trend',
+    title: {
+      en: 'What cameras show, over time',
+      id: 'Yang ditampilkan kamera, dari waktu ke waktu',
+    },
+    description: {
+      en: 'Cameras with a fault of their own, by condition: black, frozen, no signal and the others. One condition that jumps in many at once: a recorder, its password, or its update.',
+      id: 'Kamera dengan gangguannya sendiri, menurut kondisi: hitam, beku, tanpa sinyal dan lainnya. Satu kondisi melonjak serempak: periksa perekam, kata sandinya, atau pembaruannya.',
+    },
+    width,
+    queries: [{ ql: conditionsByTime(house, 'raw'), tier: 'raw', alias: '$col' }],
+    ...LOOK,
+    leastMs: 60_000,
+    legend: ['lastNotNull', 'max'],
+  })
+}
+
+export function feedMonth(house: House, width: number): PanelSpec {
+  return timeseries({
+    key: 'feed-month',
+    title: {
+      en: 'What cameras show, in the last 30 days',
+      id: 'Yang ditampilkan kamera, dalam 30 hari terakhir',
+    },
+    description: {
+      en: 'As it was at each full hour, whatever time range is chosen above. A condition that only rises: nobody mends it.',
+      id: 'Menurut keadaan tiap jam penuh, apa pun rentang waktu yang dipilih. Kondisi yang terus naik: tidak ada yang memperbaikinya.',
+    },
+    width,
+    queries: [{ ql: conditionsByTime(house, 'h1'), tier: 'h1', alias: '$col' }],
+    ...LOOK,
+    leastMs: 3_600_000,
+    back: '30d',
+  })
+}
+
+const LOOK = {
+  unit: 'locale',
+  min: 0,
+  stacked: true,
+  // Grafana's own colours: eleven conditions have more shades than the house's palette.
+  fields: SEEN.map((condition) => ({ field: condition, title: conditionWords(condition) })),
+  nothing: NO_POINTS,
+} as const
+
+function conditionsByTime(house: House, tier: 'raw' | 'h1'): string {
+  const each = selectFrom(
+    house.from('feeds', tier),
+    ({ last }) => record(SEEN, (condition) => last(condition)),
+    { time: 'panel', where: IN_KEC, everyMs: 'panel', by: ['kec'], fill: 'none' },
+  )
+  return selectFrom(each, ({ sum }) => record(SEEN, (condition) => sum(condition)), {
+    time: 'panel',
+    everyMs: 'panel',
+    fill: 'null',
+  }).ql
+}

@@ -1,0 +1,119 @@
+// How many were dead, and how many switched off on purpose, over time: two panels, never one.
+import { type Condition, selectFrom } from '../../store/schema/influxql.ts'
+import type { House } from '../house/house.ts'
+import type { PanelSpec } from '../house/panel.ts'
+import { timeseries } from '../house/timeseries.ts'
+import { kindFields } from './fleet-now.ts'
+
+type Place = readonly Condition<never, 'kec'>[]
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+
+export function deadTrend(
+  house: House,
+  { where = [], width }: { where?: Place; width: number },
+): PanelSpec {
+  return timeseries({
+    key: 'dead-trend',
+    title: { en: 'Broken over time', id: 'Rusak dari waktu ke waktu' },
+    description: {
+      en: 'Targets down or cut off, by kind, minute by minute. A hole in a line: Ronda did not run, or the database did not take points. Marks show incidents, and what was switched off on purpose.',
+      id: 'Titik yang mati atau terputus, menurut jenis, tiap menit. Garis yang terputus: Ronda tidak berjalan, atau basis data tidak menerima data. Tanda menunjukkan insiden, dan apa yang dimatikan dengan sengaja.',
+    },
+    width,
+    queries: [{ ql: deadByTime(house, 'm1', where), tier: 'm1', alias: '$tag_kind' }],
+    unit: 'locale',
+    min: 0,
+    leastMs: MINUTE_MS,
+    fields: kindFields(),
+    legend: ['lastNotNull', 'max'],
+    nothing: NO_POINTS,
+  })
+}
+
+export function deadMonth(
+  house: House,
+  { where = [], width }: { where?: Place; width: number },
+): PanelSpec {
+  return timeseries({
+    key: 'dead-month',
+    title: { en: 'Broken in the last 30 days', id: 'Rusak dalam 30 hari terakhir' },
+    description: {
+      en: 'As beside, as it was at each full hour, whatever time range is chosen above. A line that only rises: what breaks is not mended.',
+      id: 'Seperti di samping, menurut keadaan tiap jam penuh, apa pun rentang waktu yang dipilih. Garis yang terus naik: yang rusak tidak diperbaiki.',
+    },
+    width,
+    queries: [{ ql: deadByTime(house, 'h1', where), tier: 'h1', alias: '$tag_kind' }],
+    unit: 'locale',
+    min: 0,
+    leastMs: HOUR_MS,
+    back: '30d',
+    fields: kindFields(),
+    nothing: NO_POINTS,
+  })
+}
+
+export function onPurposeTrend(
+  house: House,
+  { where = [], width }: { where?: Place; width: number },
+): PanelSpec {
+  const off = selectFrom(
+    house.from('fleet', 'm1'),
+    ({ mean }) => ({ suspended: mean('suspended'), maintenance: mean('maintenance') }),
+    { time: 'panel', where, everyMs: 'panel', by: ['kec', 'kind'], fill: 'none' },
+  )
+  const { ql } = selectFrom(
+    off,
+    ({ sum }) => ({ suspended: sum('suspended'), maintenance: sum('maintenance') }),
+    { time: 'panel', everyMs: 'panel', fill: 'null' },
+  )
+  return timeseries({
+    key: 'on-purpose-trend',
+    title: {
+      en: 'Switched off on purpose over time',
+      id: 'Dimatikan dengan sengaja dari waktu ke waktu',
+    },
+    description: {
+      en: 'Targets under a suspension or a maintenance window. A fall is an end: see that nothing of it appears among what is broken.',
+      id: 'Titik yang tercakup penonaktifan atau jadwal pemeliharaan. Turun berarti berakhir: pastikan tidak muncul di antara yang rusak.',
+    },
+    width,
+    queries: [{ ql, tier: 'm1', alias: '$col' }],
+    unit: 'locale',
+    min: 0,
+    stacked: true,
+    leastMs: MINUTE_MS,
+    fields: [
+      {
+        field: 'suspended',
+        title: { en: 'suspended', id: 'dinonaktifkan' },
+        colour: 'blue',
+      },
+      {
+        field: 'maintenance',
+        title: { en: 'maintenance', id: 'pemeliharaan' },
+        colour: 'sky',
+      },
+    ],
+    nothing: NO_POINTS,
+  })
+}
+
+export const NO_POINTS = {
+  en: 'Nothing was written in this time.',
+  id: 'Tidak ada data pada waktu ini.',
+} as const
+
+function deadByTime(house: House, tier: 'm1' | 'h1', where: Place): string {
+  const dead = selectFrom(
+    house.from('fleet', tier),
+    ({ mean }) => ({ dead: mean('down').plus(mean('unreachable')) }),
+    { time: 'panel', where, everyMs: 'panel', by: ['kec', 'kind'], fill: 'none' },
+  )
+  return selectFrom(dead, ({ sum }) => ({ dead: sum('dead') }), {
+    time: 'panel',
+    everyMs: 'panel',
+    by: ['kind'],
+    fill: 'null',
+  }).ql
+}
