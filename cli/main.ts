@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   'store replay': () => import('./commands/store-replay.ts'),
   'store dead-letters': () => import('./commands/store-dead-letters.ts'),
   'store init': () => import('./commands/store-init.ts'),
+  'render grafana': () => import('./commands/render-grafana.ts'),
   doctor: () => import('./commands/doctor.ts'),
 }
 

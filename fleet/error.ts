@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'RND_PORT_TAKEN',
   'RND_NOT_RUNNING',
   'RND_INFLUX',
+  'RND_GRAFANA',
   'RND_SPOOL_OPEN',
   'RND_FIT_LABELS',
 ] as const
