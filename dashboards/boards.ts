@@ -5,8 +5,10 @@ import { incidents } from './boards/incidents.ts'
 import { kecamatan } from './boards/kecamatan.ts'
 import { nvr } from './boards/nvr.ts'
 import { relay } from './boards/relay.ts'
+import { sla } from './boards/sla.ts'
 import { target } from './boards/target.ts'
 import { uplinks } from './boards/uplinks.ts'
+import { worker } from './boards/worker.ts'
 import type { DashboardSpec } from './house/compose.ts'
 import type { House } from './house/house.ts'
 
@@ -18,5 +20,7 @@ export const BOARDS: readonly ((house: House) => DashboardSpec)[] = [
   feeds,
   target,
   incidents,
+  sla,
+  worker,
   relay,
 ]
