@@ -1,5 +1,7 @@
 // Everything Grafana is given, of one city; what cannot be right is refused here, before anything is written or pushed.
 import { createHash } from 'node:crypto'
+import { rulesSchema } from '../../alerts/rules/config.ts'
+import { rulesOf } from '../../alerts/rules/rules.ts'
 import { RondaError } from '../../fleet/error.ts'
 import { BOARDS } from '../boards.ts'
 import type { GrafanaCity } from '../city.ts'
@@ -52,7 +54,7 @@ export function modelOf(
     dialect: city.database.dialect,
     runbook: city.runbook ?? (city.consoleUrl && `${city.consoleUrl}/?rule=`),
     panelIds: panelIdsOf(city, specs),
-    otherRules: [],
+    otherRules: otherRulesOf(city),
   }
 }
 
@@ -90,4 +92,12 @@ function panelIdsOf({ alerting }: GrafanaCity, specs: readonly DashboardSpec[]) 
       return board ? [[uid, panelId(board, panel.key)]] : []
     }),
   )
+}
+
+/** Those of causes, with delivery `direct`: where they stayed in Grafana people would be paged twice. */
+function otherRulesOf({ alerting }: GrafanaCity): string[] {
+  const kept = new Set(alerting?.rules.map(({ uid }) => uid))
+  return rulesOf({ rules: rulesSchema.parse({}), delivery: 'grafana', qualified: true })
+    .map(({ uid }) => uid)
+    .filter((uid) => !kept.has(uid))
 }

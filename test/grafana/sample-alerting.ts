@@ -56,6 +56,8 @@ function causeRule(qualified: boolean): Rule {
     uid: 'ronda-sample-cause',
     group: 'causes',
     title: { en: 'A line is dead', id: 'Sebuah jalur mati' },
+    summary: { en: '{{ $labels.cause }} is dead', id: '{{ $labels.cause }} mati' },
+    description: { en: 'See what hangs on it.', id: 'Lihat apa yang bergantung padanya.' },
     severity: 'series',
     owner: 'series',
     queries: [{ refId: 'A', tier: 'raw', ql }],
