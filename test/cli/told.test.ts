@@ -95,6 +95,15 @@ describe('from a program that runs', () => {
     live.say({ notices })
   })
 
+  test('that Grafana tells people is said once, and not that nobody does', async () => {
+    const { notices, receivers } = await live.summary()
+    live.say({ receivers: [], notices: [{ level: 'info', text: 'told-by-grafana' }] })
+    const { out } = await run(status)
+    expect(out.match(/^Told by Grafana: .*Ronda itself tells nobody/gm)).toHaveLength(1)
+    expect(out).not.toMatch(/Nobody is told|info:/)
+    live.say({ notices, receivers })
+  })
+
   test('what is planned is said with its next end', async () => {
     const at = Date.UTC(2098, 11, 22, 17)
     const nextEnd = { id: 'sus-7', kind: 'suspension', at } as const

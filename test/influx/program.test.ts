@@ -96,6 +96,12 @@ describeWithRigs('the program and InfluxDB', ['root', 'ip', 'nft', 'sysctl', 'in
     )
     expect(new Set(steps.map((row) => Reflect.get(row, 'cause')))).toEqual(new Set([UPLINK]))
 
+    const silences = (await rows('SELECT notifier_silent_s FROM raw.worker')).map((row) =>
+      Number(Reflect.get(row, 'notifier_silent_s')),
+    )
+    expect(silences).toContain(0)
+    expect(Math.max(...silences)).toBeLessThan(30)
+
     // Of the slot in which the program was killed, and of that in which it began, there may be none.
     const points = await rows(`SELECT up, lost FROM raw.nvr WHERE id = 'nvr-1-2-1'`)
     const whole = Math.floor((endedAt - startedAt) / SLOT_MS)
