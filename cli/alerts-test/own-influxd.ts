@@ -16,16 +16,20 @@ export interface OwnInfluxd {
   kill(signal?: NodeJS.Signals): Promise<void>
   /** After `kill`: the same port, the same data. Resolves when it answers. */
   start(): Promise<void>
-  /** Ends it and removes its folder. */
+  /** Ends it and removes its folder, unless it was given one. */
   close(): Promise<void>
 }
 
 export interface OwnInfluxdOptions {
   /** Default: one that is free. */
   readonly port?: number
+  /** Where its own folder is made. Default: the folder for temporary files. */
+  readonly within?: string
   /** More lines for the sections [http] and [data] of its configuration. */
   readonly http?: readonly string[]
   readonly data?: readonly string[]
+  /** With what an earlier one left there, and kept at the end. Default: a new one, removed at the end. */
+  readonly folder?: string
 }
 
 const LOOK_EVERY_MS = 50
@@ -33,10 +37,13 @@ const START_MS = 60_000
 
 /** Resolves when it answers. Throws where there is no influxd on PATH (code ENOENT), or it does not start. */
 export async function startOwnInfluxd(options: OwnInfluxdOptions = {}): Promise<OwnInfluxd> {
-  const folder = mkdtempSync(join(tmpdir(), 'ronda-influxd-'))
-  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  const isKept = options.folder !== undefined
+  const folder = options.folder ?? mkdtempSync(join(options.within ?? tmpdir(), 'ronda-influxd-'))
+  const remove = (): void => {
+    if (!isKept) rmSync(folder, { recursive: true, force: true })
+  }
   try {
-    for (const name of ['meta', 'data', 'wal']) mkdirSync(join(folder, name))
+    for (const name of ['meta', 'data', 'wal']) mkdirSync(join(folder, name), { recursive: true })
     const [port, rpc] = [options.port ?? (await freePort()), await freePort()]
     const config = join(folder, 'influxd.conf')
     writeFileSync(config, configOf(folder, port, rpc, options))
@@ -54,7 +61,7 @@ export async function startOwnInfluxd(options: OwnInfluxdOptions = {}): Promise<
         child = await run(config, url)
       },
       async close() {
-        await end(child, 'SIGKILL')
+        await end(child, isKept ? 'SIGTERM' : 'SIGKILL')
         remove()
       },
     }

@@ -30,6 +30,7 @@ const SOAKS: Readonly<Record<string, () => Promise<{ readonly soak: Soak }>>> = 
   'page-receiver': () => import('./page-receiver.ts'),
   'page-restart': () => import('./page-restart.ts'),
   'page-shared': () => import('./page-shared.ts'),
+  panels: () => import('./panels.ts'),
   'round-city': () => import('./round-city.ts'),
   'round-loss': () => import('./round-loss.ts'),
   'store-kill': () => import('./store-kill.ts'),

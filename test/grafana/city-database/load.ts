@@ -80,7 +80,7 @@ export class CityLoad {
       this.#city.step()
       const { stateOf } = this.#city
       await this.#writer.points('m1', fleetPoints(this.#kecamatan, stateOf, at))
-      await this.#writer.points('m1', kelPoints(this.#kelurahan, stateOf, at).map(withPlace))
+      await this.#writer.points('m1', kelPoints(this.#kelurahan, stateOf, placeOnMap, at))
       await this.#writer.points(
         'm1',
         isps.map((isp, place) => ispPoint(isp, place, at)),
@@ -216,14 +216,11 @@ function whole(at: number, of: number): number {
   return Math.floor(at / of) * of
 }
 
-/** Somewhere in Semarang. */
-function withPlace(point: Point<'fleet_kel'>, place: number): Point<'fleet_kel'> {
-  const fields = {
-    ...point.fields,
-    lat_udeg: -6_990_000 - (place % 100) * 1000,
-    lon_udeg: 110_420_000 + (place % 77) * 1000,
-  }
-  return { ...point, fields }
+/** Somewhere in Semarang, each kelurahan a little elsewhere. */
+function placeOnMap(kelurahan: string): { readonly lat: number; readonly lon: number } {
+  let sum = 0
+  for (const letter of kelurahan) sum = (sum * 31 + letter.charCodeAt(0)) % 10_000
+  return { lat: -6.99 - (sum % 100) / 1000, lon: 110.42 + sum / 100_000 }
 }
 
 function ispPoint(isp: string, place: number, at: number): Point<'isp'> {
