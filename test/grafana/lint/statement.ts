@@ -60,9 +60,7 @@ function select(reader: Reader): Select {
   reader.word('FROM')
   const from = [source(reader)]
   while (reader.takeSign(',')) from.push(source(reader))
-  const { names, bounded } = reader.takeWord('WHERE')
-    ? where(reader)
-    : { names: [], bounded: false }
+  const { names, bounded, fixed } = reader.takeWord('WHERE') ? where(reader) : NO_WHERE
   const group = reader.takeWord('GROUP') ? groups(reader) : { by: [], every: undefined }
   if (reader.takeWord('ORDER')) {
     reader.word('BY')
