@@ -1,4 +1,5 @@
 // Text inside Go's regular expressions and Go's templates: what people named goes through exactly as it is.
+import type { Language } from '../../../texts/language.ts'
 import type { Matcher } from '../alerting.ts'
 
 /** A Go regular expression that matches exactly `text`. */
@@ -21,4 +22,9 @@ export function noneOf(label: string, values: readonly string[]): Matcher {
 /** A Go template that gives exactly `text`. */
 export function goText(text: string): string {
   return text.replaceAll('{{', '{{ "{{" }}')
+}
+
+/** Use one as `{{ template "ronda.id.title" . }}`. */
+export function templateName(language: Language, part: string): string {
+  return `ronda.${language}.${part}`
 }

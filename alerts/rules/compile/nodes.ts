@@ -2,13 +2,13 @@
 import type { Receiver } from '../../policy/policy.ts'
 import type { Matcher, PolicyNode } from '../alerting.ts'
 import { noneOf, oneOf } from './go.ts'
-import type { Step } from './steps.ts'
+import type { Stage, Step } from './steps.ts'
 import type { Told } from './told.ts'
 
 /** Time interval that always holds: what is muted by it is told to nobody here, because somebody told it already. */
 export const ALWAYS = 'ronda always'
 
-/** Steps that go on and tell one receiver by a rota: each more doubles the nodes that keep him from being told twice. */
+/** Routes that go on and tell one receiver by a rota: each more doubles the nodes that keep him from being told twice. */
 export const MOST_BEFORE = 4
 
 export function quietName(receiver: string): string {
@@ -17,20 +17,26 @@ export function quietName(receiver: string): string {
 
 /** `mutes`: names of time intervals in which none of these nodes says anything. */
 export function nodesOf(
-  steps: readonly Step[],
+  stages: readonly Stage[],
   receivers: ReadonlyMap<string, Receiver<unknown>>,
   mutes: readonly string[] = [],
 ): readonly PolicyNode[] {
-  return steps.map((step, at) => {
-    const before = steps.slice(0, at).filter((other) => other.goOn && mayBoth(other, step))
-    const leaves = step.told.flatMap((told) => leavesOf(told, before, receivers, mutes))
-    const [only, ...more] = leaves
-    if (only === undefined) throw new TypeError('a step that tells nobody')
-    const shared = { matchers: step.matchers, continue: step.goOn }
-    if (more.length === 0)
-      return { ...only, ...shared, matchers: [...step.matchers, ...only.matchers] }
-    return group(only.receiver, { ...shared, routes: leaves })
-  })
+  return stages.flatMap(({ steps, goOn }, at) =>
+    steps.map((step) => {
+      const before = stages
+        .slice(0, at)
+        .filter((stage) => stage.goOn)
+        .flatMap(({ inShort }) => inShort.filter((other) => mayBoth(other, step)))
+      const leaves = step.told.flatMap((told) => leavesOf(told, before, receivers, mutes))
+      const [only, ...more] = leaves
+      if (only === undefined) throw new TypeError('a step that tells nobody')
+      const { matchers } = step
+      if (more.length > 0) {
+        return group(only.receiver, { matchers, continue: goOn, routes: leaves })
+      }
+      return { ...only, matchers: [...matchers, ...only.matchers], continue: goOn }
+    }),
+  )
 }
 
 /** A node that tells nobody itself: one of its routes always matches. */

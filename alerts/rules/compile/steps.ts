@@ -5,18 +5,26 @@ import type { Matcher } from '../alerting.ts'
 import { noneOf, oneOf, quoted } from './go.ts'
 import { type Duties, type Told, toldBy } from './told.ts'
 
+/** Alerts that match tell these; never empty in a step. */
 export interface Step {
   readonly matchers: readonly Matcher[]
-  /** Never empty. */
   readonly told: readonly Told[]
+}
+
+/** What one route is made of: an alert takes one of its steps at most. */
+export interface Stage {
+  readonly steps: readonly Step[]
+  /** The next stages are tried, too. */
   readonly goOn: boolean
+  /** The same as the steps, in few words: what matches several is told by the first. */
+  readonly inShort: readonly Step[]
 }
 
 /** All routes, and the fallback behind them. */
-export function routeSteps(policy: Policy<unknown>, duties: Duties): readonly Step[] {
+export function routeStages(policy: Policy<unknown>, duties: Duties): readonly Stage[] {
   return [
-    ...policy.routes.flatMap((route) => stepsOf(route, policy, duties)),
-    ...listSteps(policy.fallback, policy, duties),
+    ...policy.routes.map((route) => stageOf(route, policy, duties)),
+    ...listStages(policy.fallback, policy, duties),
   ]
 }
 
@@ -24,26 +32,26 @@ export function routeSteps(policy: Policy<unknown>, duties: Duties): readonly St
  * What people have planned goes to its owner and through the routes that go on, unless a route that answers names it.
  * Empty where no receiver is an owner's, too.
  */
-export function plannedSteps(policy: Policy<unknown>, duties: Duties): readonly Step[] {
+export function plannedStages(policy: Policy<unknown>, duties: Duties): readonly Stage[] {
   const { routes } = policy
   const isRouted = routes.some(({ match, goOn }) => !goOn && match.kind?.includes('planned'))
   if (isRouted || ownersOf(policy).length === 0) return []
   const toOwner: Route = { match: {}, to: [AT_OWNER], goOn: false, escalate: [] }
-  return [...routes.filter(({ goOn }) => goOn), toOwner].flatMap((route) =>
-    stepsOf(route, policy, duties),
+  return [...routes.filter(({ goOn }) => goOn), toOwner].map((route) =>
+    stageOf(route, policy, duties),
   )
 }
 
-/** One step for a list without a condition, as `fallback` and `blind`; where that is nobody, the first receiver. */
-export function listSteps(
+/** One stage for a list without a condition, as `fallback` and `blind`; where that is nobody, the first receiver. */
+export function listStages(
   names: readonly string[],
   policy: Policy<unknown>,
   duties: Duties,
-): readonly Step[] {
+): readonly Stage[] {
   const first = policy.receivers.slice(0, 1).map(({ id }) => id)
   for (const list of [names, policy.fallback, first]) {
     const told = toldBy(list, policy, duties)
-    if (told.length > 0) return [{ matchers: [], told, goOn: false }]
+    if (told.length > 0) return [{ steps: [{ matchers: [], told }], goOn: false, inShort: [] }]
   }
   return []
 }
@@ -54,36 +62,56 @@ export function ownersOf(policy: Policy<unknown>): readonly string[] {
 }
 
 /** With `@owner` one step for each set of receivers that an owner has; owners without any have the other names only. */
-function stepsOf(route: Route, policy: Policy<unknown>, duties: Duties): readonly Step[] {
+function stageOf(route: Route, policy: Policy<unknown>, duties: Duties): Stage {
   const { match, to, goOn } = route
   const shared = matchersOf(match)
-  if (shared === undefined) return []
-  const step = (owner: Matcher | undefined, told: readonly Told[]): Step[] =>
-    told.length === 0
-      ? []
-      : [{ matchers: owner === undefined ? shared : [...shared, owner], told, goOn }]
-  const others = toldBy(to, policy, duties)
-  if (!to.includes(AT_OWNER)) {
-    return step(match.owner === undefined ? undefined : oneOf('owner', match.owner), others)
+  if (shared === undefined) return { steps: [], goOn, inShort: [] }
+  const step = (owner: Matcher | undefined, told: readonly Told[]): Step[] => {
+    const matchers = owner === undefined ? shared : [...shared, owner]
+    return told.length === 0 ? [] : [{ matchers, told }]
   }
+  const named = toldBy(to, policy, duties)
+  const anybody = step(match.owner === undefined ? undefined : oneOf('owner', match.owner), named)
+  if (!to.includes(AT_OWNER)) return { steps: anybody, goOn, inShort: anybody }
   const owners = ownersOf(policy)
-  const meant =
-    match.owner === undefined ? owners : owners.filter((id) => match.owner?.includes(id))
-  const byTold = new Map<string, { readonly told: readonly Told[]; readonly owners: string[] }>()
-  for (const owner of meant) {
-    const told = toldBy(to, policy, duties, owner)
-    const key = JSON.stringify(told)
-    const known = byTold.get(key)
-    if (known) known.owners.push(owner)
-    else byTold.set(key, { told, owners: [owner] })
-  }
   const rest = match.owner?.filter((id) => !owners.includes(id))
-  return [
-    ...[...byTold.values()].flatMap((one) => step(oneOf('owner', one.owners), one.told)),
-    ...(rest?.length === 0
-      ? []
-      : step(rest === undefined ? noneOf('owner', owners) : oneOf('owner', rest), others)),
-  ]
+  const owned = byTold(
+    match.owner === undefined ? owners : owners.filter((id) => match.owner?.includes(id)),
+    (owner) => toldBy(to, policy, duties, owner),
+  ).flatMap(({ owners: some, told }) => step(oneOf('owner', some), told))
+  const others = rest?.length === 0 ? [] : step(otherOwners(owners, rest), named)
+  const isNamed = (one: Told): boolean =>
+    named.some((other) => JSON.stringify(other) === JSON.stringify(one))
+  const special = owned.map(({ matchers, told }) => ({
+    matchers,
+    told: told.filter((one) => !isNamed(one)),
+  }))
+  return { steps: [...owned, ...others], goOn, inShort: [...special, ...anybody] }
+}
+
+/** Owners of whom the same are told, together. */
+function byTold(
+  owners: readonly string[],
+  toldOf: (owner: string) => readonly Told[],
+): readonly { readonly told: readonly Told[]; readonly owners: readonly string[] }[] {
+  const found = new Map<string, { readonly told: readonly Told[]; readonly owners: string[] }>()
+  for (const owner of owners) {
+    const told = toldOf(owner)
+    const key = JSON.stringify(told)
+    const known = found.get(key)
+    if (known) known.owners.push(owner)
+    else found.set(key, { told, owners: [owner] })
+  }
+  return [...found.values()]
+}
+
+/** `rest`: owners without receivers, where a route names its owners. */
+function otherOwners(
+  owners: readonly string[],
+  rest: readonly string[] | undefined,
+): Matcher | undefined {
+  if (rest !== undefined) return oneOf('owner', rest)
+  return owners.length === 0 ? undefined : noneOf('owner', owners)
 }
 
 /** All but the owner; undefined where nothing can match. */

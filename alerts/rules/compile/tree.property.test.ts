@@ -68,7 +68,7 @@ const policy: fc.Arbitrary<Policy> = fc
   .record({
     receivers: fc.tuple(...IDS.map(receiver)),
     rotas: fc.tuple(rota('duty'), rota('other')),
-    routes: fc.array(route, { maxLength: 5 }),
+    routes: fc.array(route, { maxLength: 4 }),
     fallback: some([...IDS, 'duty', 'other']),
     blind: some([...IDS, 'duty']),
   })

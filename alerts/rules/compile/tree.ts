@@ -5,7 +5,7 @@ import type { Rule, RuleGroup } from '../rule.ts'
 import { oneOf } from './go.ts'
 import { group, nodesOf } from './nodes.ts'
 import type { MuteCase } from './planned-mutes.ts'
-import { listSteps, ownersOf, plannedSteps, routeSteps, type Step } from './steps.ts'
+import { listStages, ownersOf, plannedStages, routeStages, type Stage } from './steps.ts'
 import type { Duties } from './told.ts'
 
 /** Grafana puts it on every alert. */
@@ -35,15 +35,15 @@ export interface TreeParts {
 
 export function treeOf({ policy, duties, rules, muted }: TreeParts): PolicyNode {
   const receivers = new Map<string, Receiver<unknown>>(policy.receivers.map((one) => [one.id, one]))
-  const fallback = listSteps(policy.fallback, policy, duties)
-  const routes = routeSteps(policy, duties)
-  const planned = plannedSteps(policy, duties)
-  const receiver = fallback[0]?.told[0]?.receiver
+  const fallback = listStages(policy.fallback, policy, duties)
+  const routes = routeStages(policy, duties)
+  const planned = plannedStages(policy, duties)
+  const receiver = fallback[0]?.steps[0]?.told[0]?.receiver
   if (receiver === undefined) throw new TypeError('a policy without receivers')
-  const branch: Branch = (matchers, steps, mutes = []) =>
-    steps.length === 0 || matchers.some(([, , value]) => value === '')
+  const branch: Branch = (matchers, stages, mutes = []) =>
+    stages.length === 0 || matchers.some(([, , value]) => value === '')
       ? []
-      : [group(receiver, { matchers, continue: false, routes: nodesOf(steps, receivers, mutes) })]
+      : [group(receiver, { matchers, continue: false, routes: nodesOf(stages, receivers, mutes) })]
   const mayBeMuted = rules.filter((rule) => MUTED_GROUPS.includes(rule.group) && !rule.isCause)
   return {
     receiver,
@@ -57,7 +57,7 @@ export function treeOf({ policy, duties, rules, muted }: TreeParts): PolicyNode 
     repeatInterval: REPEAT_INTERVAL,
     routes: [
       ...branch([oneOf('alertname', BROKEN)], fallback),
-      ...branch([oneOf('kind', ['probe'])], listSteps(policy.blind, policy, duties)),
+      ...branch([oneOf('kind', ['probe'])], listStages(policy.blind, policy, duties)),
       ...muted.flatMap(({ matchers, mutes }) => [
         ...branch([ofRules(mayBeMuted.filter(isPlatforms)), ...matchers], fallback, mutes),
         ...branch(
@@ -76,7 +76,7 @@ export function treeOf({ policy, duties, rules, muted }: TreeParts): PolicyNode 
 /** None where nothing would match. */
 type Branch = (
   matchers: readonly Matcher[],
-  steps: readonly Step[],
+  stages: readonly Stage[],
   mutes?: readonly string[],
 ) => readonly PolicyNode[]
 
