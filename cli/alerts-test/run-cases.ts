@@ -54,10 +54,12 @@ export async function answersOf(
   rules: readonly Rule[],
   access: InfluxAccess,
 ): Promise<ReadonlyMap<string, Answer>> {
-  const database = await makeScratchDatabase(access)
+  const points = pointsOf(ruleCase.series, ruleCase.beginAt)
+  const asked = rules.flatMap(({ queries }) => queries.map(({ tier }) => tier))
+  const database = await makeScratchDatabase(access, [...new Set([...points.keys(), ...asked])])
   try {
-    for (const [tier, points] of pointsOf(ruleCase.series, ruleCase.beginAt)) {
-      await database.write(tier, points)
+    for (const [tier, of] of points) {
+      await database.write(tier, of)
     }
     return await database.ask(questionsOf(ruleCase, rules).map(({ ql }) => ql))
   } finally {

@@ -5,7 +5,7 @@ import type { Answer } from '../../alerts/rules/evaluate/series.ts'
 import { messageOf, RondaError } from '../../fleet/error.ts'
 import { createEncoder } from '../../store/influx/lines/encoder.ts'
 import type { Point } from '../../store/schema/measurements.ts'
-import { TIERS, type Tier } from '../../store/schema/tiers.ts'
+import type { Tier } from '../../store/schema/tiers.ts'
 
 export interface ScratchDatabase {
   readonly name: string
@@ -48,11 +48,14 @@ const answerSchema = z.object({
 })
 type Results = z.output<typeof answerSchema>
 
-/** With every tier as a retention policy that keeps for ever, in shards so long that a case needs one of each. */
-export async function makeScratchDatabase(access: InfluxAccess): Promise<ScratchDatabase> {
+/** With a retention policy for each of `tiers` that keeps for ever, in shards so long that a case needs one of each. */
+export async function makeScratchDatabase(
+  access: InfluxAccess,
+  tiers: readonly Tier[],
+): Promise<ScratchDatabase> {
   const name = `ronda_test_${randomBytes(8).toString('hex')}`
   const kept = 'DURATION INF REPLICATION 1 SHARD DURATION 5200w'
-  const policies = TIERS.map((tier) => `CREATE RETENTION POLICY "${tier}" ON "${name}" ${kept}`)
+  const policies = tiers.map((tier) => `CREATE RETENTION POLICY "${tier}" ON "${name}" ${kept}`)
   // Orders are carried through, also after Ctrl-C: what is half made could not be dropped for sure.
   const order = (...statements: string[]): Promise<void> =>
     carryOut({ ...access, signal: AbortSignal.timeout(TIMEOUT_MS) }, statements.join('; '))

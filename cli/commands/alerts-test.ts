@@ -9,6 +9,7 @@ import { RondaError } from '../../fleet/error.ts'
 import { listProblems, type Problem } from '../../fleet/problem.ts'
 import { didYouMean } from '../../fleet/suggest.ts'
 import { readCaseFile } from '../alerts-test/case-yaml.ts'
+import { inMemory } from '../alerts-test/in-memory.ts'
 import { startOwnInfluxd } from '../alerts-test/own-influxd.ts'
 import { linesOfCase, objectOfCase } from '../alerts-test/report.ts'
 import { runCases } from '../alerts-test/run-cases.ts'
@@ -154,8 +155,7 @@ function influxUrl(written: Arguments['values'][string]): string | undefined {
 
 async function ownInfluxd() {
   try {
-    // The index in memory: shards of many small databases are made faster.
-    return await startOwnInfluxd({ data: ['index-version = "inmem"'] })
+    return await startOwnInfluxd(inMemory())
   } catch (cause) {
     const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
     throw new RondaError(

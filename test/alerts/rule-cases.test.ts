@@ -1,6 +1,7 @@
 // The shipped alert rules against their shipped cases, on a real influxd: each fires when it must, and only then.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rulesOf } from '../../alerts/rules/rules.ts'
+import { inMemory } from '../../cli/alerts-test/in-memory.ts'
 import { type OwnInfluxd, startOwnInfluxd } from '../../cli/alerts-test/own-influxd.ts'
 import { linesOfCase } from '../../cli/alerts-test/report.ts'
 import { runCases } from '../../cli/alerts-test/run-cases.ts'
@@ -20,7 +21,7 @@ test('every rule has a case in which it fires, one in which it does not, and one
 describeWithRigs('shipped rules', ['influxd'], () => {
   let influxd: OwnInfluxd
   beforeAll(async () => {
-    influxd = await startOwnInfluxd({ data: ['index-version = "inmem"'] })
+    influxd = await startOwnInfluxd(inMemory())
   })
   afterAll(async () => await influxd?.close())
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCase } from '../../alerts/rules/evaluate/run-case.ts'
 import type { Rule } from '../../alerts/rules/rule.ts'
 import { rulesOf } from '../../alerts/rules/rules.ts'
+import { inMemory } from '../../cli/alerts-test/in-memory.ts'
 import { type OwnInfluxd, startOwnInfluxd } from '../../cli/alerts-test/own-influxd.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 import { type Mutation, mutationsOf } from './mutations.ts'
@@ -13,7 +14,7 @@ describeWithRigs('rules that are wrong by a little', ['influxd'], () => {
   let influxd: OwnInfluxd
   let cases: readonly AnsweredCase[]
   beforeAll(async () => {
-    influxd = await startOwnInfluxd({ data: ['index-version = "inmem"'] })
+    influxd = await startOwnInfluxd(inMemory())
     cases = await answeredCases(influxd.url)
   })
   afterAll(async () => await influxd?.close())
