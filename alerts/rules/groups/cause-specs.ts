@@ -24,8 +24,8 @@ export const OWN_KINDS = [
 
 export const OWN_CONDITIONS = ['black', 'frozen', 'no_signal'] as const
 
-const INCIDENTS = { dashboard: 'ronda-incidents', key: 'open' } as const
-const FEEDS = { dashboard: 'ronda-feeds', key: 'conditions' } as const
+const INCIDENTS = { dashboard: 'ronda-incidents', key: 'open-incidents' } as const
+const FEEDS = { dashboard: 'ronda-feeds', key: 'by-condition' } as const
 
 /** Of causes that the list of forty has no room for. */
 const MORE: Words = {

@@ -57,8 +57,8 @@ function late(settings: RuleSettings): Rule {
     group: 'platform',
     title: { en: 'A database is not written', id: 'Sebuah basis data tidak tertulis' },
     summary: {
-      en: 'The oldest point waits for a database for {{ $values.C.Value }} min',
-      id: 'Data tertua menunggu basis data selama {{ $values.C.Value }} menit',
+      en: 'The oldest point waits for a database for {{ $values.B.Value }} s',
+      id: 'Data tertua menunggu basis data selama {{ $values.B.Value }} detik',
     },
     description: {
       en: 'A database of influx.targets does not take what it is given. Nothing is lost until the spool is full.',
@@ -68,11 +68,7 @@ function late(settings: RuleSettings): Rule {
     labels: {},
     rangeS: 120,
     queries: [query('A', 'raw', age)],
-    steps: [
-      reduce('B', 'A'),
-      math('C', 'floor($B / 60)'),
-      atLeast('D', 'B', settings.rules.spoolAge / 1000),
-    ],
+    steps: [reduce('B', 'A'), atLeast('D', 'B', settings.rules.spoolAge / 1000)],
     condition: 'D',
     // Right after it answers again the newest point still tells the age of before.
     forS: 120,

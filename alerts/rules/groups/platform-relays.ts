@@ -2,7 +2,7 @@
 import { selectFrom, series } from '../../../store/schema/influxql.ts'
 import type { RuleSettings } from '../config.ts'
 import type { Rule } from '../rule.ts'
-import { below, CALM, math, OVER_A_HOLE_S, query, reduce } from './steps.ts'
+import { CALM, math, OVER_A_HOLE_S, query, reduce } from './steps.ts'
 
 export function relays(settings: RuleSettings): readonly Rule[] {
   return [silent(settings), empty(settings)]
@@ -40,9 +40,8 @@ function silent(settings: RuleSettings): Rule {
     steps: [
       reduce('C', 'A'),
       reduce('D', 'B'),
-      below('E', 'C', 1),
       // Where the program itself is silent, its own rule says so.
-      math('G', '$E && $D'),
+      math('G', '!$C && $D'),
     ],
     condition: 'G',
     // The five minutes that have just begun have no point for a minute, and for two after a restart.
@@ -76,11 +75,11 @@ function empty(settings: RuleSettings): Rule {
     labels: { kind: 'node' },
     rangeS: 300,
     queries: [query('A', 'raw', ready)],
-    steps: [reduce('B', 'A'), below('C', 'B', 1)],
+    steps: [reduce('B', 'A'), math('C', '!$B')],
     condition: 'C',
     forS: 120,
     keepFiringForS: OVER_A_HOLE_S,
-    panel: { dashboard: 'ronda-relay', key: 'ready' },
+    panel: { dashboard: 'ronda-relay', key: 'sourceless' },
     isCause: false,
   }
 }

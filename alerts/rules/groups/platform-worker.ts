@@ -98,7 +98,7 @@ function unwritable(settings: RuleSettings): Rule {
       id: 'Disk penuh, hanya-baca, atau rusak. Yang menunggu ditulis begitu bisa; memulai ulang sebelum itu menghilangkannya.',
     },
     severity: 'critical',
-    steps: [reduce('B', 'A'), below('C', 'B', 1)],
+    steps: [reduce('B', 'A'), math('C', '!$B')],
     forS: 60,
     panel: { dashboard: 'ronda-worker', key: 'store' },
   }

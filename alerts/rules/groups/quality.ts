@@ -2,11 +2,11 @@
 import { selectFrom, series } from '../../../store/schema/influxql.ts'
 import type { RuleSettings } from '../config.ts'
 import type { Rule } from '../rule.ts'
-import { above, atLeast, CALM, math, OVER_A_HOLE_S, query, reduce } from './steps.ts'
+import { above, CALM, math, OVER_A_HOLE_S, query, reduce } from './steps.ts'
 
 const QUARTER_MS = 900_000
-/** Of fewer lines that answer nothing is said of their ISP: each has rules of its own. */
-const FEWEST_LINES = 3
+/** Of two lines that answer, or fewer, nothing is said of their ISP: each has rules of its own. */
+const TOO_FEW_LINES = 2
 
 export function quality(settings: RuleSettings): readonly Rule[] {
   return [massOutage(settings), ispLoss(settings), ispRtt(settings)]
@@ -60,7 +60,7 @@ function ispLoss(settings: RuleSettings): Rule {
     ({ sum }) => ({ percent: sum('lost').times(100).over(sum('sent')) }),
     within,
   )
-  const lines = selectFrom(isp, ({ median }) => ({ lines: median('lines') }), within)
+  const lines = selectFrom(isp, ({ mean }) => ({ lines: mean('lines') }), within)
   return {
     ...CALM,
     uid: 'ronda-isp-loss',
@@ -71,8 +71,8 @@ function ispLoss(settings: RuleSettings): Rule {
       id: 'ISP {{ $labels.isp }}: {{ $values.E.Value }} % hilang di salurannya selama 15 menit',
     },
     description: {
-      en: 'Of the echoes to lines that answer, {{ $values.D.Value }} lines. Dead lines do not count. Compare the lines by node: one node, or the whole ISP?',
-      id: 'Dari echo ke saluran yang menjawab, {{ $values.D.Value }} saluran. Saluran mati tidak dihitung. Bandingkan saluran menurut simpul: satu simpul, atau seluruh ISP?',
+      en: 'Of the echoes to the {{ $values.I.Value }} lines that answer. Dead lines do not count. Compare the lines by node: one node, or the whole ISP?',
+      id: 'Dari echo ke {{ $values.I.Value }} saluran yang menjawab. Saluran mati tidak dihitung. Bandingkan saluran menurut simpul: satu simpul, atau seluruh ISP?',
     },
     severity: 'warning',
     labels: {},
@@ -82,8 +82,9 @@ function ispLoss(settings: RuleSettings): Rule {
       reduce('C', 'A'),
       reduce('D', 'B'),
       math('E', 'round($C * 10) / 10'),
+      math('I', 'round($D)'),
       above('F', 'E', tenthBelow(settings.rules.lossPercent)),
-      atLeast('G', 'D', FEWEST_LINES),
+      above('G', 'D', TOO_FEW_LINES),
       math('H', '$F && $G'),
     ],
     condition: 'H',

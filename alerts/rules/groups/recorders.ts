@@ -4,7 +4,7 @@ import type { RuleSettings } from '../config.ts'
 import type { Rule } from '../rule.ts'
 import { above, atLeast, CALM, math, query, reduce } from './steps.ts'
 
-const PANEL = { dashboard: 'ronda-nvr', key: 'faults' } as const
+const PANEL = { dashboard: 'ronda-feeds', key: 'disks-and-clocks' } as const
 
 export function recorders(settings: RuleSettings): readonly Rule[] {
   return [

@@ -108,7 +108,7 @@ function common(settings: RuleSettings) {
     },
     labels: { kind: 'camera' },
     condition: 'Z',
-    panel: { dashboard: 'ronda-sla', key: 'burn' },
+    panel: { dashboard: 'ronda-sla', key: 'burn-over-time' },
     isCause: false,
   } as const
 }
