@@ -36,7 +36,7 @@ test('panels stand below each other with ids and queries, and nothing of the SDK
         rawQuery: true,
         resultFormat: 'time_series',
         query:
-          'SELECT (mean("cpu_permille") / 1000) AS "cpu" FROM "raw"."host" WHERE $timeFilter AND "host" =~ /^${host:regex}$/ GROUP BY time($__interval), "host" fill(none)',
+          'SELECT (mean("cpu_permille") / 1000.0) AS "cpu" FROM "raw"."host" WHERE $timeFilter AND "host" =~ /^${host:regex}$/ GROUP BY time($__interval), "host" fill(none)',
       },
     ],
   })

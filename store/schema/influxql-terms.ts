@@ -4,7 +4,10 @@ import { decimal, identifier } from './influxql-text.ts'
 export interface Term {
   readonly ql: string
   times(factor: number | Term): Term
-  /** Division; InfluxQL gives null where the divisor is 0 or missing. */
+  /**
+   * Division; InfluxQL gives null where the divisor is 0 or missing. Written so that the quotient is a float: InfluxDB 1
+   * takes that of two integers for an integer where another query selects from it, and drops its fraction.
+   */
   over(divisor: number | Term): Term
   plus(other: number | Term): Term
   minus(other: number | Term): Term
@@ -69,8 +72,15 @@ function term(ql: string): Term {
   return {
     ql,
     times: (factor) => calculate('*', factor),
-    over: (divisor) => calculate('/', divisor),
+    over: (divisor) =>
+      typeof divisor === 'number'
+        ? term(`(${ql} / ${float(divisor)})`)
+        : term(`(${ql} * 1.0 / ${divisor.ql})`),
     plus: (other) => calculate('+', other),
     minus: (other) => calculate('-', other),
   }
+}
+
+function float(value: number): string {
+  return Number.isInteger(value) ? `${decimal(value)}.0` : decimal(value)
 }

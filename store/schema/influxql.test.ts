@@ -21,7 +21,7 @@ test('asks for loss and round trip of the panel, by ISP', () => {
     },
   )
   expect(ql).toBe(
-    'SELECT ((sum("lost") / sum("sent")) * 100) AS "loss", (mean("rtt_dms") / 10) AS "rtt ms" ' +
+    'SELECT ((sum("lost") * 1.0 / sum("sent")) * 100) AS "loss", (mean("rtt_dms") / 10.0) AS "rtt ms" ' +
       `FROM "m1"."uplink" WHERE $timeFilter AND "kec" =~ /^\${kec:regex}$/ ` +
       'GROUP BY time($__interval), "isp" fill(none)',
   )
