@@ -12,6 +12,7 @@ import {
   addressOf,
   type Connection,
   connectionOf,
+  isInClear,
   readSecrets,
   unreadSecrets,
 } from '../grafana/connection.ts'
@@ -64,11 +65,22 @@ export const command: Command = {
     if (connection === undefined) {
       return out(String(values['out']), model, files(), overwrite, context)
     }
-    return way === 'diff'
-      ? await diff(config, connection, model, context)
-      : await pushAll(config, connection, model, overwrite, context)
+    if (isInClear(connection)) context.err(IN_CLEAR)
+    try {
+      return way === 'diff'
+        ? await diff(config, connection, model, context)
+        : await pushAll(config, connection, model, overwrite, context)
+    } catch (error) {
+      const isInterrupted = context.signal.aborted && error instanceof RondaError
+      if (!isInterrupted || error.code !== 'RND_GRAFANA') throw error
+      context.err('ronda: interrupted before anything was written\n')
+      return 130
+    }
   },
 }
+
+const IN_CLEAR =
+  'ronda: the token, and secrets with a push, go over plain http: anybody on the way can read them\n'
 
 function wayOf({ values, positionals }: Arguments): 'out' | 'diff' | 'push' {
   const ways = (['out', 'diff', 'push'] as const).filter((way) => values[way] !== undefined)

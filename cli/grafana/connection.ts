@@ -1,5 +1,6 @@
 // Where Grafana is, the token for it, and the secrets that a push sends, or all that is wrong with them at once.
 import { RondaError } from '../../fleet/error.ts'
+import { isLoopback } from '../../fleet/loopback.ts'
 import { listProblems, type Problem } from '../../fleet/problem.ts'
 import type { Secret } from '../../fleet/secret.ts'
 import type { Config } from '../config.ts'
@@ -40,6 +41,13 @@ export function addressOf(text: string | undefined): string | undefined {
     remedy:
       'write http://HOST:PORT or https://HOST, with its path where it has one and nothing else',
   })
+}
+
+/** Over plain http to another machine. */
+export function isInClear({ url }: Connection): boolean {
+  const { protocol, hostname } = new URL(url)
+  const isHere = hostname === 'localhost' || isLoopback(hostname.replace(/^\[|\]$/g, ''))
+  return protocol === 'http:' && !isHere
 }
 
 export interface ReadSecrets {

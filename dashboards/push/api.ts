@@ -25,6 +25,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 const TRIES = 3
 const LONGEST_WAIT_MS = 10_000
+const DEEPEST = 200
 /** Of a proxy before Grafana, or of Grafana while it starts: to read again is safe. */
 const AGAIN = new Set([429, 502, 503, 504])
 
@@ -153,6 +154,7 @@ export class GrafanaApi {
 
   #parsed(text: string, status: number, path: string): Json {
     if (text.trim() === '') return null
+    if (isTooDeep(text)) throw notGrafana(this.url, `${path} is answered with endless nesting`)
     try {
       return JSON.parse(text) as Json
     } catch {
@@ -193,6 +195,20 @@ function redirected(url: string): GrafanaError {
     `${url} answers that it is elsewhere`,
     'name the address that it leads to (https, or with a path): it is not followed, because the token would go there',
   )
+}
+
+/** What is deeper than anything of Grafana's would overflow the stack of whoever walks through it. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  let isInText = false
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i]
+    if (isInText && letter === '\\') i++
+    else if (letter === '"') isInText = !isInText
+    else if (!isInText && (letter === '[' || letter === '{') && ++depth > DEEPEST) return true
+    else if (!isInText && (letter === ']' || letter === '}')) depth--
+  }
+  return false
 }
 
 function saidIn(body: Json): string {

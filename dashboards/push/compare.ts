@@ -98,7 +98,7 @@ function beforeUs(kind: Kind, found: Found): string {
   if (kind !== 'policy') return 'it is there, and was not pushed by us'
   const routes = listOf(objectOf(found.body)['routes'])
   const receiver = textOf(objectOf(found.body)['receiver'])
-  return `the organisation has one tree only, and others wrote this one: receiver "${receiver}", ${routes.length} routes below it; all of it would go`
+  return `the organisation has one tree only, and others wrote this one: receiver "${receiver}", ${routes.length} route${routes.length === 1 ? '' : 's'} below it; all of it would go`
 }
 
 /** Whether all of `wanted` is in `found`, lists as they are; what `found` has more in objects is Grafana's own. */

@@ -25,6 +25,7 @@ test.each([
     'not-grafana',
   ],
   ['JSON of something else', { status: 200, text: '{"ok":true}' }, 'not-grafana'],
+  ['JSON without end', { status: 200, text: '['.repeat(100_000) }, 'not-grafana'],
   ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:9/login' } }, 'redirected'],
   ['a fault of the server', { status: 500, text: 'oops' }, 'server-error'],
   ['silence', 'hang', 'timeout'],

@@ -249,7 +249,7 @@ describe('what is of others', () => {
     alerting.policy = { receiver: 'their team', routes: [{ receiver: 'their team' }] }
     const { left } = await pushTo(grafana)
     expect(outcomes(left)).toEqual(['theirs policy tree'])
-    expect(left[0]?.note).toContain('receiver "their team", 1 routes below it')
+    expect(left[0]?.note).toContain('receiver "their team", 1 route below it')
     expect(alerting.policy).toMatchObject({ receiver: 'their team' })
     await pushTo(grafana, sampleModel(), true)
     expect(alerting.policy).toMatchObject({ receiver: 'noc' })
