@@ -2,7 +2,9 @@
 import { viewCause } from '../../alerts/policy/cause-view.ts'
 import { AVAILABLE } from '../../fleet/state.ts'
 import type { Topology } from '../../fleet/topology.ts'
+import type { Incident } from '../../incidents/incident.ts'
 import type { RecorderFault } from '../../store/aggregates/fault-points.ts'
+import type { CauseTags } from '../../store/aggregates/outage-points.ts'
 import type { PlannedNow } from '../../store/aggregates/planned-points.ts'
 import type { OutboxFacts } from '../../store/aggregates/worker-point.ts'
 import type { FoundFault } from './feeds/recorder-faults.ts'
@@ -39,9 +41,25 @@ export function seriesSource(parts: SeriesSourceParts): Omit<ReporterSource, 'la
     storeHealth: () => keeper.health(),
     conditions: () => kecamatan.map((kec) => ({ kec, counts: watch.conditions(kec) })),
     outbox: (now) => outboxOf(flow.notifier, now),
-    causeTags: (incident) => viewCause(incident, topology, criticalFrom),
+    causeTags: causeTags((incident) => viewCause(incident, topology, criticalFrom)),
     faults: (now) => faultsOf(parts.faultsFound(now), parts),
     planned: () => plannedNow(flow.planning?.planned() ?? []),
+  }
+}
+
+/** Of a cause that half the city hangs on it takes 10 ms to see what all have in common: only where that changed. */
+export function causeTags(viewOf: (incident: Incident) => CauseTags): ReporterSource['causeTags'] {
+  const known = new WeakMap<
+    Incident['affected'],
+    { readonly id: string; readonly tags: CauseTags }
+  >()
+  return (incident) => {
+    const { id, affected } = incident
+    const before = known.get(affected)
+    if (before?.id === id) return before.tags
+    const tags = viewOf(incident)
+    known.set(affected, { id, tags })
+    return tags
   }
 }
 
