@@ -1,4 +1,5 @@
 // That each outage is of exactly one rule, and what holds of all rules.
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CONDITIONS } from '../../fleet/condition.ts'
@@ -112,6 +113,16 @@ test('one rule only fires on an error, and one only where nothing is', () => {
   const silent = all.filter(({ noData }) => noData === 'Alerting')
   expect(silent.map(({ uid }) => uid)).toEqual(['ronda-worker-silent'])
   expect(all.every(({ noData }) => noData === 'Alerting' || noData === 'OK')).toBe(true)
+})
+
+test('each has its section in the runbook and its row in the table of rules, and nothing else has', () => {
+  const uids = all.map(({ uid }) => uid).sort()
+  const found = (file: string, pattern: RegExp) => {
+    const text = readFileSync(new URL(`../../docs/${file}`, import.meta.url), 'utf8')
+    return [...text.matchAll(pattern)].map(([, uid]) => uid).sort()
+  }
+  expect(found('runbook.md', /^## (.*)$/gm)).toEqual(uids)
+  expect(found('grafana.md', /^\| `(ronda-[a-z-]+)` \|/gm)).toEqual(uids)
 })
 
 test('settings are where the rules fire', () => {
