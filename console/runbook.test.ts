@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silentLogger } from '../fleet/logger.ts'
 import { fakeLive } from '../test/console/fake-live.ts'
-import { readRunbook } from './runbook.ts'
+import { RUNBOOK, readRunbook } from './runbook.ts'
 import { type Console, startConsole } from './server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ronda-runbook-'))
@@ -36,6 +36,11 @@ test('a section is what stands below the heading of its rule', () => {
     ],
     ['ronda-probe-blind', '## ronda-probe-blind\nLook at the anchors.\n'],
   ])
+})
+
+test('the shipped runbook has a section for each heading of a rule', () => {
+  const headings = readFileSync(RUNBOOK, 'utf8').match(/^## ronda-.*$/gm)
+  expect([...readRunbook(RUNBOOK).keys()].map((uid) => `## ${uid}`)).toEqual(headings)
 })
 
 test('a file that is not there, or is no runbook by its size, has no section', () => {
