@@ -3,8 +3,8 @@ import type { DashboardUid } from '../uids.ts'
 
 /**
  * `values`: variables of that dashboard and what they get, such as `${__data.fields.id}` (a column of the row),
- * `${__field.labels.kec}` (a tag of the line). `keep`: variables of this dashboard that the other one has too; they go along with all
- * their values. So does the time range.
+ * `${__field.labels.kec}` (a tag of the line). `keep`: variables of this dashboard that the other one has too; they go
+ * along with all their values. So does the time range.
  */
 export function toDashboard(
   uid: DashboardUid,

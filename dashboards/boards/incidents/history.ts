@@ -1,6 +1,5 @@
 // What was: incidents over time, step by step, and what was switched off on purpose.
 import { selectFrom } from '../../../store/schema/influxql.ts'
-import { countColumn, KECAMATAN_COLUMN, targetColumn } from '../../house/columns.ts'
 import type { House } from '../../house/house.ts'
 import {
   INCIDENT_REASON_MEANINGS,
@@ -12,6 +11,7 @@ import { KIND_MEANINGS } from '../../house/meanings.ts'
 import type { PanelSpec } from '../../house/panel.ts'
 import { type Column, table } from '../../house/table.ts'
 import { timeseries } from '../../house/timeseries.ts'
+import { countColumn, KECAMATAN_COLUMN, targetColumn } from '../../panels/columns.ts'
 import { CHOSEN, WIDER_KINDS } from './outages.ts'
 
 const MOST_ROWS = 500

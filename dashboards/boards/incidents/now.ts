@@ -1,6 +1,5 @@
 // What is open now: the causes that people are told of, whose they are, and all others.
 import { type Condition, selectFrom } from '../../../store/schema/influxql.ts'
-import { countColumn, KECAMATAN_COLUMN, sinceColumn, targetColumn } from '../../house/columns.ts'
 import type { House } from '../../house/house.ts'
 import {
   ACKNOWLEDGED_MEANINGS,
@@ -12,6 +11,7 @@ import { column, toDashboard } from '../../house/links.ts'
 import { KIND_MEANINGS, REASON_MEANINGS, YES_MEANINGS } from '../../house/meanings.ts'
 import type { PanelSpec } from '../../house/panel.ts'
 import { type Column, table } from '../../house/table.ts'
+import { countColumn, KECAMATAN_COLUMN, sinceColumn, targetColumn } from '../../panels/columns.ts'
 import { CHOSEN, outageRows, outagesNow, WIDER_KINDS } from './outages.ts'
 
 /** Between two lists, and a little more. */

@@ -1,23 +1,20 @@
 // What residents see: the live video of the portals.
 import { selectFrom } from '../../../store/schema/influxql.ts'
-import { targetColumn } from '../../house/columns.ts'
 import type { House } from '../../house/house.ts'
-import { toDashboard } from '../../house/links.ts'
 import { CONDITION_MEANINGS } from '../../house/meanings.ts'
 import type { PanelSpec } from '../../house/panel.ts'
 import { stateTimeline } from '../../house/state-timeline.ts'
 import { table } from '../../house/table.ts'
 import { timeseries } from '../../house/timeseries.ts'
+import { targetColumn } from '../../panels/columns.ts'
+import { targetLink } from '../../panels/places.ts'
 
 /** Between two looks, and as much again: a slow one is no reason to say that there is none. */
 const NOW_MS = 130_000
 const HOLE_MS = 180_000
 const CHOSEN = [{ tag: 'id', variable: 'portal' }] as const
 const NOTHING = { en: 'no portal is looked at', id: 'tidak ada portal yang dilihat' }
-const TO_TARGET = {
-  title: { en: 'Its history', id: 'Riwayatnya' },
-  url: toDashboard('ronda-target', { id: '${__field.labels.id}' }),
-}
+const TO_TARGET = targetLink('${__field.labels.id}')
 
 export function portalsNow(house: House): PanelSpec {
   const newest = selectFrom(

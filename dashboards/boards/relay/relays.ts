@@ -1,13 +1,13 @@
 // The relays: streams with a source, traffic, readers.
 import { selectFrom } from '../../../store/schema/influxql.ts'
 import type { Columns, Term } from '../../../store/schema/influxql-terms.ts'
-import { countColumn, targetColumn } from '../../house/columns.ts'
 import type { House } from '../../house/house.ts'
-import { toDashboard } from '../../house/links.ts'
 import { DEAD_STEPS, type Step } from '../../house/palette.ts'
 import type { PanelSpec } from '../../house/panel.ts'
 import { table } from '../../house/table.ts'
 import { type TimeseriesSpec, timeseries } from '../../house/timeseries.ts'
+import { countColumn, targetColumn } from '../../panels/columns.ts'
+import { targetLink } from '../../panels/places.ts'
 
 /** Between two points, and a little more than one that is late. */
 const NOW_MS = 130_000
@@ -82,10 +82,7 @@ function trend(house: House, { of, ...spec }: TrendSpec): PanelSpec {
     min: 0,
     leastMs: HOLE_MS,
     nothing: SILENT,
-    link: {
-      title: { en: 'Its history', id: 'Riwayatnya' },
-      url: toDashboard('ronda-target', { id: '${__field.labels.id}' }),
-    },
+    link: targetLink('${__field.labels.id}'),
   })
 }
 

@@ -1,11 +1,11 @@
 // The SLA by place and kind.
 import { selectFrom } from '../../../store/schema/influxql.ts'
-import { KECAMATAN_COLUMN } from '../../house/columns.ts'
 import type { House } from '../../house/house.ts'
 import { column, toDashboard } from '../../house/links.ts'
 import { KIND_MEANINGS } from '../../house/meanings.ts'
 import type { PanelSpec } from '../../house/panel.ts'
 import { type Column, table } from '../../house/table.ts'
+import { KECAMATAN_COLUMN } from '../../panels/columns.ts'
 import {
   available,
   BUDGET_STEPS,

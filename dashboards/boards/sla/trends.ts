@@ -1,9 +1,9 @@
 // The SLA over time.
 import { selectFrom } from '../../../store/schema/influxql.ts'
 import type { House } from '../../house/house.ts'
-import { toDashboard } from '../../house/links.ts'
-import type { Link, PanelSpec } from '../../house/panel.ts'
+import type { PanelSpec } from '../../house/panel.ts'
 import { timeseries } from '../../house/timeseries.ts'
+import { kecamatanLink } from '../../panels/places.ts'
 import {
   available,
   BURN_STEPS,
@@ -16,10 +16,7 @@ import {
 } from './share.ts'
 
 const NOTHING = { en: 'nothing seen in the range', id: 'tidak teramati dalam rentang' }
-const TO_KECAMATAN: Link = {
-  title: { en: 'Its kecamatan', id: 'Kecamatannya' },
-  url: toDashboard('ronda-kecamatan', { kec: '${__field.labels.kec}' }),
-}
+const TO_KECAMATAN = kecamatanLink('${__field.labels.kec}')
 
 export function availabilityByDay(house: House): PanelSpec {
   const { ql } = selectFrom(house.from('sla', 'h1'), (of) => ({ availability: available(of) }), {

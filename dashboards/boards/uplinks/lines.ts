@@ -1,7 +1,6 @@
 // Lines by their state and place, and one by one: the dead, and the worst.
 import { selectFrom } from '../../../store/schema/influxql.ts'
 import { stateName } from '../../../texts/states.ts'
-import { countColumn, KECAMATAN_COLUMN, sinceColumn, targetColumn } from '../../house/columns.ts'
 import type { House } from '../../house/house.ts'
 import { column, toDashboard } from '../../house/links.ts'
 import { REASON_MEANINGS } from '../../house/meanings.ts'
@@ -10,6 +9,7 @@ import type { PanelSpec } from '../../house/panel.ts'
 import { stat } from '../../house/stat.ts'
 import { table } from '../../house/table.ts'
 import { timeseries } from '../../house/timeseries.ts'
+import { countColumn, KECAMATAN_COLUMN, sinceColumn, targetColumn } from '../../panels/columns.ts'
 import { LOSS_STEPS } from './isps.ts'
 
 const LINES_OF_KEC = [

@@ -1,7 +1,8 @@
 // Columns that many tables have: a target, its kecamatan, since when; each leads to the dashboard of what it names.
 import type { Words } from '../../texts/language.ts'
-import { column, toDashboard } from './links.ts'
-import type { Column } from './table.ts'
+import { column } from '../house/links.ts'
+import type { Column } from '../house/table.ts'
+import { kecamatanLink, targetLink } from './places.ts'
 
 /** `field` holds ids of targets. */
 export function targetColumn(field: string, title: Words): Column {
@@ -9,10 +10,7 @@ export function targetColumn(field: string, title: Words): Column {
     field,
     title,
     filterable: true,
-    link: {
-      title: { en: 'Its history', id: 'Riwayatnya' },
-      url: toDashboard('ronda-target', { id: column(field) }),
-    },
+    link: targetLink(column(field)),
   }
 }
 
@@ -20,10 +18,7 @@ export const KECAMATAN_COLUMN: Column = {
   field: 'kec',
   title: { en: 'Kecamatan', id: 'Kecamatan' },
   filterable: true,
-  link: {
-    title: { en: 'Its kecamatan', id: 'Kecamatannya' },
-    url: toDashboard('ronda-kecamatan', { kec: column('kec') }),
-  },
+  link: kecamatanLink(column('kec')),
 }
 
 /** `field` holds epoch milliseconds; shown as "3 hours ago". */
