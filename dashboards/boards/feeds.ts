@@ -1,7 +1,6 @@
 // Feed board: what the cameras show, and which of them show nothing.
 import type { Condition } from '../../fleet/condition.ts'
 import { STATE_CODES } from '../../store/schema/codes.ts'
-import { selectFrom } from '../../store/schema/influxql.ts'
 import type { Words } from '../../texts/language.ts'
 import { barGauge } from '../house/bar-gauge.ts'
 import type { DashboardSpec } from '../house/compose.ts'
@@ -74,7 +73,7 @@ function groups(house: House): PanelSpec[] {
     conditions: readonly Condition[],
     steps: readonly Step[],
   ): PanelSpec => {
-    const { ql } = selectFrom(feedsNow(house), ({ sum }) => ({ n: sumOf(conditions, sum) }))
+    const ql = feedsNow(house, ({ sum }) => ({ n: sumOf(conditions, sum) }))
     const queries = [{ ql, tier: 'raw', alias: '$col' }] as const
     return stat({
       ...{ key, title, description, width: 4, queries, unit: 'locale', steps },
@@ -146,7 +145,7 @@ function groups(house: House): PanelSpec[] {
 }
 
 function byCondition(house: House): PanelSpec {
-  const { ql } = selectFrom(feedsNow(house), ({ sum }) => record(FAULTS, (one) => sum(one)))
+  const ql = feedsNow(house, ({ sum }) => record(FAULTS, (one) => sum(one)))
   return barGauge({
     key: 'by-condition',
     title: { en: 'By condition', id: 'Menurut kondisi' },
@@ -187,14 +186,14 @@ function affected(house: House): PanelSpec {
 }
 
 function byPlace(house: House): PanelSpec {
-  const { ql } = selectFrom(
-    feedsNow(house),
+  const ql = feedsNow(
+    house,
     ({ sum }) => ({
       own: sumOf(OWN_FAULTS, sum),
       ...record(SHOWN, (one) => sum(one)),
       bad: sumOf(BAD_PICTURES, sum),
     }),
-    { by: ['kec'] },
+    ['kec'],
   )
   const count = { unit: 'locale', width: 80 } as const
   return table({

@@ -6,7 +6,7 @@ import { DEAD_STEPS } from '../house/palette.ts'
 import type { Link, PanelSpec } from '../house/panel.ts'
 import { table } from '../house/table.ts'
 import { IN_KEC, kecamatanLink } from './places.ts'
-import { MINUTES_MS, NOW_MS } from './windows.ts'
+import { MINUTE_MS, MINUTES_MS, NOW_MS, SLOT_MS } from './windows.ts'
 
 const KINDS = ['camera', 'uplink', 'nvr'] as const
 
@@ -55,19 +55,22 @@ function queriesOf(
   lastMs: number,
   where: readonly { readonly tag: 'kec'; readonly variable: string }[] = [],
 ): readonly string[] {
-  const newest = selectFrom(
-    source,
-    ({ last }) => ({
-      dead: last('down').plus(last('unreachable')),
-      unknown: last('unknown'),
-      off: last('maintenance').plus(last('suspended')),
-    }),
-    { time: { lastMs }, where, by: [area, 'kind'] },
-  )
   const all = selectFrom(
-    newest,
-    ({ sum }) => ({ dead: sum('dead'), unknown: sum('unknown'), off: sum('off') }),
-    { by: [area] },
+    source,
+    ({ sum }) => ({
+      dead: sum('down').plus(sum('unreachable')),
+      unknown: sum('unknown'),
+      off: sum('maintenance').plus(sum('suspended')),
+    }),
+    {
+      time: { lastMs },
+      where,
+      everyMs: area === 'kec' ? SLOT_MS : MINUTE_MS,
+      by: [area],
+      fill: 'none',
+      newestFirst: true,
+      limit: 1,
+    },
   )
   const ofKind = (kind: (typeof KINDS)[number]): string =>
     selectFrom(source, ({ last }) => ({ [kind]: last('down').plus(last('unreachable')) }), {

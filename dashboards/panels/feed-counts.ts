@@ -1,12 +1,14 @@
 // Cameras by what they show, in the groups that tell who has to act.
 import { CONDITION_STATE, CONDITIONS, type Condition } from '../../fleet/condition.ts'
-import { type Select, selectFrom } from '../../store/schema/influxql.ts'
-import type { Term } from '../../store/schema/influxql-terms.ts'
+import { type FieldOf, selectFrom, type TagOf } from '../../store/schema/influxql.ts'
+import type { Columns, Term } from '../../store/schema/influxql-terms.ts'
 import type { House } from '../house/house.ts'
 import { conditionColour, conditionWords } from '../house/meanings.ts'
 import type { FieldSpec } from '../house/panel.ts'
 import { IN_KEC } from './places.ts'
-import { NOW_MS } from './windows.ts'
+import { NOW_MS, SLOT_MS } from './windows.ts'
+
+type FeedColumns = Columns<FieldOf<'feeds', 'raw'>, TagOf<'feeds'>>
 
 const withState = (state: string): readonly Condition[] =>
   CONDITIONS.filter((condition) => CONDITION_STATE[condition] === state)
@@ -21,13 +23,21 @@ export const ON_PURPOSE = [...withState('maintenance'), ...withState('suspended'
 /** Everything that somebody has to do something about. */
 export const FAULTS = [...OWN_FAULTS, ...BAD_PICTURES, ...CUT_OFF]
 
-/** The newest counts of each kecamatan that is chosen. */
-export function feedsNow(house: House): Select<Condition | 'total', 'kec'> {
-  return selectFrom(
-    house.from('feeds', 'raw'),
-    ({ last }) => record(['total', ...CONDITIONS], (name) => last(name)),
-    { time: { lastMs: NOW_MS }, where: IN_KEC, by: ['kec'] },
-  )
+/** Sums over the kecamatan that are chosen, as of the newest slot: all have a point at the same time, once in a slot. */
+export function feedsNow<C extends string>(
+  house: House,
+  select: (of: FeedColumns) => Readonly<Record<C, Term>>,
+  by: readonly 'kec'[] = [],
+): string {
+  return selectFrom(house.from('feeds', 'raw'), select, {
+    time: { lastMs: NOW_MS },
+    where: IN_KEC,
+    everyMs: SLOT_MS,
+    by,
+    fill: 'none',
+    newestFirst: true,
+    limit: 1,
+  }).ql
 }
 
 /** Of all of `conditions` together: `sum` of each, added up. */

@@ -7,6 +7,7 @@ import { timeseries } from '../house/timeseries.ts'
 import { BAD_PICTURES, OWN_FAULTS, record } from './feed-counts.ts'
 import { NO_POINTS } from './fleet-trend.ts'
 import { IN_KEC } from './places.ts'
+import { HOUR_MS, SLOT_MS } from './windows.ts'
 
 /** What a look at the camera itself found; not what is cut off. */
 const SEEN = [...OWN_FAULTS, ...BAD_PICTURES]
@@ -25,7 +26,7 @@ export function feedTrend(house: House, width: number): PanelSpec {
     width,
     queries: [{ ql: conditionsByTime(house, 'raw'), tier: 'raw', alias: '$col' }],
     ...LOOK,
-    leastMs: 60_000,
+    leastMs: SLOT_MS,
     legend: ['lastNotNull', 'max'],
   })
 }
@@ -44,7 +45,7 @@ export function feedMonth(house: House, width: number): PanelSpec {
     width,
     queries: [{ ql: conditionsByTime(house, 'h1'), tier: 'h1', alias: '$col' }],
     ...LOOK,
-    leastMs: 3_600_000,
+    leastMs: HOUR_MS,
     back: '30d',
   })
 }
@@ -58,15 +59,16 @@ const LOOK = {
   nothing: NO_POINTS,
 } as const
 
+/** In steps of the series' own interval, so that sums over kecamatan need no query in a query. */
 function conditionsByTime(house: House, tier: 'raw' | 'h1'): string {
-  const each = selectFrom(
+  return selectFrom(
     house.from('feeds', tier),
-    ({ last }) => record(SEEN, (condition) => last(condition)),
-    { time: 'panel', where: IN_KEC, everyMs: 'panel', by: ['kec'], fill: 'none' },
-  )
-  return selectFrom(each, ({ sum }) => record(SEEN, (condition) => sum(condition)), {
-    time: 'panel',
-    everyMs: 'panel',
-    fill: 'null',
-  }).ql
+    ({ sum }) => record(SEEN, (condition) => sum(condition)),
+    {
+      time: 'panel',
+      where: IN_KEC,
+      everyMs: tier === 'raw' ? SLOT_MS : HOUR_MS,
+      fill: 'null',
+    },
+  ).ql
 }

@@ -1,37 +1,40 @@
 // How many targets are dead, unknown or switched off on purpose now: counts of the fleet, never series of targets.
-import { type Condition, type Select, selectFrom } from '../../store/schema/influxql.ts'
+import { type Condition, selectFrom } from '../../store/schema/influxql.ts'
 import type { House } from '../house/house.ts'
 import { KIND_MEANINGS } from '../house/meanings.ts'
 import { DEAD_STEPS } from '../house/palette.ts'
 import type { FieldSpec, PanelSpec } from '../house/panel.ts'
 import { stat } from '../house/stat.ts'
-import { NOW_MS } from './windows.ts'
+import { NOW_MS, SLOT_MS } from './windows.ts'
 
-type Place = readonly Condition<never, 'kec'>[]
-type Sum = 'dead' | 'unknown' | 'maintenance' | 'suspended' | 'available'
+type Place = readonly Condition<never, 'kec' | 'kind'>[]
 
 const SILENT = {
   en: 'No word from Ronda for a minute: see Worker health',
   id: 'Ronda diam semenit: lihat Kesehatan worker',
 } as const
 
-/** As of the newest point of each kecamatan and kind. */
-export function countsNow(house: House, where: Place): Select<Sum, 'kec' | 'kind'> {
-  return selectFrom(
-    house.from('fleet', 'raw'),
-    ({ last }) => ({
-      dead: last('down').plus(last('unreachable')),
-      unknown: last('unknown'),
-      maintenance: last('maintenance'),
-      suspended: last('suspended'),
-      available: last('up').plus(last('degraded')),
-    }),
-    { time: { lastMs: NOW_MS }, where, by: ['kec', 'kind'] },
-  )
-}
+/**
+ * Sums over areas as of the newest slot: all series have a point at the same time, once in a slot. Without a query in a
+ * query, for which InfluxDB would take ten times as long.
+ */
+const newest = (where: Place, by: readonly 'kind'[] = []) =>
+  ({
+    time: { lastMs: NOW_MS },
+    where,
+    everyMs: SLOT_MS,
+    by,
+    fill: 'none',
+    newestFirst: true,
+    limit: 1,
+  }) as const
 
 export function deadNow(house: House, where: Place = []): PanelSpec {
-  const { ql } = selectFrom(countsNow(house, where), ({ sum }) => ({ dead: sum('dead') }))
+  const { ql } = selectFrom(
+    house.from('fleet', 'raw'),
+    ({ sum }) => ({ dead: sum('down').plus(sum('unreachable')) }),
+    newest(where),
+  )
   return stat({
     key: 'dead',
     title: { en: 'Broken now', id: 'Rusak sekarang' },
@@ -48,9 +51,11 @@ export function deadNow(house: House, where: Place = []): PanelSpec {
 }
 
 export function deadByKind(house: House, where: Place = []): PanelSpec {
-  const { ql } = selectFrom(countsNow(house, where), ({ sum }) => ({ dead: sum('dead') }), {
-    by: ['kind'],
-  })
+  const { ql } = selectFrom(
+    house.from('fleet', 'raw'),
+    ({ sum }) => ({ dead: sum('down').plus(sum('unreachable')) }),
+    newest(where, ['kind']),
+  )
   return stat({
     key: 'dead-by-kind',
     title: { en: 'Broken now, by kind', id: 'Rusak sekarang, menurut jenis' },
@@ -68,11 +73,13 @@ export function deadByKind(house: House, where: Place = []): PanelSpec {
 }
 
 export function camerasAvailable(house: House, where: Place = []): PanelSpec {
-  const cameras = countsNow(house, [...where])
   const { ql } = selectFrom(
-    cameras,
-    ({ sum }) => ({ share: sum('available').over(sum('available').plus(sum('dead'))) }),
-    { where: [{ tag: 'kind', is: 'camera' }] },
+    house.from('fleet', 'raw'),
+    ({ sum }) => {
+      const available = sum('up').plus(sum('degraded'))
+      return { share: available.over(available.plus(sum('down')).plus(sum('unreachable'))) }
+    },
+    newest([...where, { tag: 'kind', is: 'camera' }]),
   )
   const { slo } = house.city
   return stat({
@@ -92,7 +99,11 @@ export function camerasAvailable(house: House, where: Place = []): PanelSpec {
 }
 
 export function unknownNow(house: House, where: Place = []): PanelSpec {
-  const { ql } = selectFrom(countsNow(house, where), ({ sum }) => ({ unknown: sum('unknown') }))
+  const { ql } = selectFrom(
+    house.from('fleet', 'raw'),
+    ({ sum }) => ({ unknown: sum('unknown') }),
+    newest(where),
+  )
   return stat({
     key: 'unknown',
     title: { en: 'Not known', id: 'Tidak diketahui' },
@@ -109,10 +120,11 @@ export function unknownNow(house: House, where: Place = []): PanelSpec {
 }
 
 export function onPurposeNow(house: House, where: Place = []): PanelSpec {
-  const { ql } = selectFrom(countsNow(house, where), ({ sum }) => ({
-    suspended: sum('suspended'),
-    maintenance: sum('maintenance'),
-  }))
+  const { ql } = selectFrom(
+    house.from('fleet', 'raw'),
+    ({ sum }) => ({ suspended: sum('suspended'), maintenance: sum('maintenance') }),
+    newest(where),
+  )
   return stat({
     key: 'on-purpose',
     title: { en: 'Switched off on purpose', id: 'Dimatikan dengan sengaja' },

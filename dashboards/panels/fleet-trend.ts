@@ -4,10 +4,9 @@ import type { House } from '../house/house.ts'
 import type { PanelSpec } from '../house/panel.ts'
 import { timeseries } from '../house/timeseries.ts'
 import { kindFields } from './fleet-now.ts'
+import { HOUR_MS, MINUTE_MS } from './windows.ts'
 
 type Place = readonly Condition<never, 'kec'>[]
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
 
 export function deadTrend(
   house: House,
@@ -57,15 +56,10 @@ export function onPurposeTrend(
   house: House,
   { where = [], width }: { where?: Place; width: number },
 ): PanelSpec {
-  const off = selectFrom(
-    house.from('fleet', 'm1'),
-    ({ mean }) => ({ suspended: mean('suspended'), maintenance: mean('maintenance') }),
-    { time: 'panel', where, everyMs: 'panel', by: ['kec', 'kind'], fill: 'none' },
-  )
   const { ql } = selectFrom(
-    off,
+    house.from('fleet', 'm1'),
     ({ sum }) => ({ suspended: sum('suspended'), maintenance: sum('maintenance') }),
-    { time: 'panel', everyMs: 'panel', fill: 'null' },
+    { time: 'panel', where, everyMs: MINUTE_MS, fill: 'null' },
   )
   return timeseries({
     key: 'on-purpose-trend',
@@ -104,16 +98,17 @@ export const NO_POINTS = {
   id: 'Tidak ada data pada waktu ini.',
 } as const
 
+/** In steps of the series' own interval, so that sums over kecamatan need no query in a query. */
 function deadByTime(house: House, tier: 'm1' | 'h1', where: Place): string {
-  const dead = selectFrom(
+  return selectFrom(
     house.from('fleet', tier),
-    ({ mean }) => ({ dead: mean('down').plus(mean('unreachable')) }),
-    { time: 'panel', where, everyMs: 'panel', by: ['kec', 'kind'], fill: 'none' },
-  )
-  return selectFrom(dead, ({ sum }) => ({ dead: sum('dead') }), {
-    time: 'panel',
-    everyMs: 'panel',
-    by: ['kind'],
-    fill: 'null',
-  }).ql
+    ({ sum }) => ({ dead: sum('down').plus(sum('unreachable')) }),
+    {
+      time: 'panel',
+      where,
+      everyMs: tier === 'm1' ? MINUTE_MS : HOUR_MS,
+      by: ['kind'],
+      fill: 'null',
+    },
+  ).ql
 }

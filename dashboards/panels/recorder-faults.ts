@@ -4,8 +4,8 @@ import type { House } from '../house/house.ts'
 import { column, toDashboard } from '../house/links.ts'
 import type { PanelSpec } from '../house/panel.ts'
 import { table } from '../house/table.ts'
-import { ALL_VALUES, IN_KEC, kecamatanLink } from './places.ts'
-import { LOOKS_MS } from './windows.ts'
+import { ALL_VALUES, IN_KEC, kecamatanLink, targetLink } from './places.ts'
+import { NOW_MS } from './windows.ts'
 
 const FAULT_MS = 130_000
 
@@ -28,51 +28,47 @@ const recorderLink = {
   url: toDashboard('ronda-nvr', { kec: column('kec'), kel: ALL_VALUES, nvr: column('id') }),
 } as const
 
+/** Of the causes that people are told of: to ask the facts of every recorder takes InfluxDB too long. */
 export function refusedPasswords(house: House, width: number): PanelSpec {
-  const { ql } = selectFrom(
-    house.from('nvr_facts', 'raw'),
-    ({ field, tag }) => ({
-      id: tag('id'),
-      kec: tag('kec'),
-      kel: tag('kel'),
-      slots: field('slots_on'),
-      waits: field('auth_waits'),
-    }),
+  const tags = ['cause', 'kind', 'kec', 'owner'] as const
+  const newest = selectFrom(
+    house.from('outage', 'raw'),
+    ({ last }) => ({ cameras: last('cameras'), age: last('age_s') }),
     {
-      time: { lastMs: LOOKS_MS },
-      where: [...IN_KEC, { field: 'auth_waits', sign: '=', value: 1 }],
-      limit: 1000,
+      time: { lastMs: NOW_MS },
+      where: [...IN_KEC, { tag: 'condition', is: 'auth_failed' }],
+      by: tags,
     },
+  )
+  const { ql } = selectFrom(
+    newest,
+    ({ field }) => ({ cameras: field('cameras'), age: field('age') }),
+    { where: [{ field: 'cameras', sign: '>', value: 0 }], by: tags },
   )
   return table({
     key: 'refused-passwords',
     title: { en: 'NVRs that refuse our password', id: 'NVR yang menolak kata sandi' },
     description: {
-      en: 'They are left alone for a while, so that they do not lock the account; their cameras show nothing to us meanwhile. Correct the password in the estate files, or on the NVR.',
-      id: 'Dibiarkan sementara, agar akunnya tidak terkunci; selama itu kameranya tidak terlihat. Betulkan kata sandi di berkas data titik, atau di NVR.',
+      en: 'Told causes whose cameras cannot be seen because the recorder refuses our user or password. It is left alone for a while, so that it does not lock the account. Correct the password in the estate files, or on the NVR.',
+      id: 'Penyebab yang dikabarkan, yang kameranya tidak terlihat karena perekam menolak pengguna atau kata sandi kami. Dibiarkan sementara, agar akunnya tidak terkunci. Betulkan kata sandi di berkas data titik, atau di NVR.',
     },
     width,
     queries: [{ ql, tier: 'raw', format: 'table' }],
-    newestOf: ['id', 'kec', 'kel'],
     columns: [
-      { field: 'id', title: { en: 'NVR', id: 'NVR' }, link: recorderLink },
+      { field: 'cause', title: { en: 'NVR', id: 'NVR' }, link: targetLink(column('cause')) },
       {
         field: 'kec',
         title: { en: 'Kecamatan', id: 'Kecamatan' },
         link: kecamatanLink(column('kec')),
       },
-      { field: 'kel', title: { en: 'Kelurahan', id: 'Kelurahan' } },
-      {
-        field: 'slots',
-        title: { en: 'Cameras connected', id: 'Kamera tersambung' },
-        unit: 'locale',
-        width: 130,
-      },
+      { field: 'owner', title: { en: 'Owner', id: 'Pemilik' }, filterable: true },
+      { field: 'cameras', title: { en: 'Cameras', id: 'Kamera' }, unit: 'locale', width: 80 },
+      { field: 'age', title: { en: 'For', id: 'Selama' }, unit: 's', decimals: 1, width: 90 },
     ],
-    sortBy: { field: 'id', descending: false },
+    sortBy: { field: 'cameras', descending: true },
     nothing: {
-      en: 'No NVR that was asked in the last 10 minutes refuses our password.',
-      id: 'Tidak ada NVR yang ditanya dalam 10 menit terakhir yang menolak kata sandi.',
+      en: 'No NVR is known to refuse our password.',
+      id: 'Tidak ada NVR yang diketahui menolak kata sandi.',
     },
   })
 }

@@ -2,6 +2,8 @@
 
 /** Of series that come every 10 seconds: `fleet`, `feeds`, `outage`. */
 export const NOW_MS = 60_000
+/** Between two of their points. */
+export const SLOT_MS = 10_000
 /** Of `cause`, which has no point where there is none: what is over goes soon. */
 export const CAUSE_MS = 30_000
 /** Of lists that come every minute: `down`, `incident_open`, `planned_open`. */
@@ -12,3 +14,6 @@ export const MINUTES_MS = 180_000
 export const LOOKS_MS = 660_000
 /** Of states: there is a point at each midnight of the city. */
 export const STATE_MS = 25 * 3_600_000
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 3_600_000
