@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { AREA_LEVELS, TARGET_KINDS } from '../fleet/model.ts'
+import { ALERT_WORDS } from './alert-templates.ts'
 import { EVIDENCE_TEXTS } from './evidence.ts'
 import { NVR_FAULT_TEXTS, SHOWS_TEXTS } from './feeds.ts'
 import { CAUSE_TEXTS } from './icmp.ts'
@@ -30,6 +31,7 @@ import { STATE_TEXTS } from './states.ts'
 import { DURATION_UNITS } from './times.ts'
 
 const ALL = {
+  ALERT_WORDS,
   ATTRIBUTE_TEXTS,
   CAUSE_TEXTS,
   DURATION_UNITS,

@@ -105,7 +105,7 @@ function messageParts(language: Language): Parts {
     incident: first('grafana-{{ .Fingerprint }}'),
     at: `{{ if .Alerts.Firing }}{{ with index .Alerts.Firing 0 }}${call('time', '.StartsAt')}{{ end }}{{ else }}{{ with index .Alerts 0 }}${call('time', '.EndsAt')}{{ end }}{{ end }}`,
     key: `${call('incident')}/{{ .Vars.receiver }}/${call('type')}/${call('at')}`,
-    brief: `{{ ${run('text')} | ${ONE_LINE} | reReplaceAll "^(.{0,700}).*$" "\${1}" | trimSpace }}`,
+    brief: `{{ ${run('text')} | ${ONE_LINE} | reReplaceAll "^(.{0,700}).*$" "\${1}" | reReplaceAll "(^ | $)" "" }}`,
     webhook: webhookBody(language),
   }
 }
