@@ -98,7 +98,7 @@ function ofTimes(rule: Rule): Mutation[] {
   const times = [
     ['forS', EVALUATE_EVERY_S, 0],
     ['keepFiringForS', EVALUATE_EVERY_S, 0],
-    ['missingEvals', 1, 1],
+    ...(hasOneInstance(rule) ? [] : [['missingEvals', 1, 1] as const]),
   ] as const
   return times.flatMap(([key, step, least]) =>
     [rule[key] - step, rule[key] + step]
@@ -109,6 +109,11 @@ function ofTimes(rule: Rule): Mutation[] {
         of: (one: Rule) => ({ ...one, [key]: value }),
       })),
   )
+}
+
+/** It has its series or none at all, which is NoData: its series is never missing beside others. */
+function hasOneInstance({ queries }: Rule): boolean {
+  return queries.every(({ ql }) => !/GROUP BY (?:time\([^)]*\), )?"/.test(ql))
 }
 
 function ofStates(rule: Rule): Mutation[] {

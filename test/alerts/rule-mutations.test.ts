@@ -7,6 +7,7 @@ import { rulesOf } from '../../alerts/rules/rules.ts'
 import { inMemory } from '../../cli/alerts-test/in-memory.ts'
 import { type OwnInfluxd, startOwnInfluxd } from '../../cli/alerts-test/own-influxd.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
+import { derivedCases } from './derived-cases.ts'
 import { type Mutation, mutationsOf } from './mutations.ts'
 import { type AnsweredCase, answeredCases, SETTINGS } from './shipped-cases.ts'
 
@@ -19,12 +20,20 @@ describeWithRigs('rules that are wrong by a little', ['influxd'], () => {
   })
   afterAll(async () => await influxd?.close())
 
+  test('none of them is one while InfluxDB does not answer, or has nothing of its kind', () => {
+    const wrong = cases
+      .flatMap(derivedCases)
+      .filter(({ ruleCase, rules, answers }) => runCase(ruleCase, rules, answers).length > 0)
+    expect(wrong.map(({ ruleCase: { rules, name } }) => `${rules}: ${name}`)).toEqual([])
+  })
+
   test('are noticed by a case each', () => {
     const counts = { thresholds: 0, others: 0 }
     const unnoticed: string[] = []
     for (const rule of rulesOf(SETTINGS)) {
       // Not with settings that make another rule of it.
-      const own = cases.filter(({ rules }) => rules.some((one) => isDeepStrictEqual(one, rule)))
+      const shipped = cases.filter(({ rules }) => rules.some((one) => isDeepStrictEqual(one, rule)))
+      const own = [...shipped, ...shipped.flatMap(derivedCases)]
       for (const mutation of mutationsOf(rule)) {
         counts[mutation.isThreshold ? 'thresholds' : 'others']++
         if (!own.some((one) => isNoticed(one, rule.uid, mutation))) {

@@ -24,7 +24,7 @@ export function readCases(
   plain: unknown,
   { file, lineOf, settings, rulesOf }: CaseReading,
 ): { readonly cases: readonly RuleCase[] } | { readonly problems: readonly Problem[] } {
-  const parsed = caseFileSchema.safeParse(plain)
+  const parsed = caseFileSchema.safeParse(plain, { error: wordsOf })
   const faults: Fault[] = (parsed.error?.issues ?? []).flatMap(faultsOf)
   const cases: RuleCase[] = []
   if (parsed.success) {
@@ -55,6 +55,19 @@ export function readCases(
     remedy,
   }))
   return { problems: problems.sort((a, b) => a.line - b.line) }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+  string: 'text',
+}
+
+/** Where the schema has no words of its own. */
+function wordsOf({ code, input, expected }: z.core.$ZodRawIssue): string | undefined {
+  if (code !== 'invalid_type') return undefined
+  return input === undefined ? 'is missing' : `must be ${KINDS[String(expected)] ?? expected}`
 }
 
 function faultsOf(issue: z.core.$ZodIssue): Fault[] {

@@ -86,7 +86,8 @@ test('refs are found where they stand', () => {
 })
 
 test('numbers, brackets and signs as JavaScript reads them', () => {
-  const signs = ['+', '-', '*', '/', '**'] as const
+  // Not powers: of NaN they are 1 in JavaScript, NaN in Grafana.
+  const signs = ['+', '-', '*', '/'] as const
   const leaf = fc.integer({ min: 0, max: 9 }).map(String)
   const { tree } = fc.letrec<{ tree: string }>((tie) => ({
     tree: fc.oneof(

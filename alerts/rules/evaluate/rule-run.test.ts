@@ -184,3 +184,14 @@ test.each([
   )
   expect(outcome).toMatchObject({ results: [{ labels: { id: 'a' }, value }] })
 })
+
+test('a rule that Grafana would refuse is an error', () => {
+  const messageOf = (change: Partial<Rule>): string => {
+    const outcome = outcomeOf({ ...SAMPLE, ...change }, new Map([['A', rows({})]]), new Set())
+    return outcome.type === 'error' ? outcome.message : ''
+  }
+  const also = { type: 'math', refId: 'D', expression: '$C && $X' } as const
+  expect(messageOf({ condition: 'B' })).toContain('the recovery of C is only allowed')
+  expect(messageOf({ steps: [...SAMPLE.steps, also] })).toBe('D needs X, which is not there')
+  expect(messageOf({ condition: 'E', steps: [] })).toBe('there is no E, the condition')
+})

@@ -1,7 +1,7 @@
 // One evaluation of a rule: from the answers to its queries to what its condition says of each instance.
 import type { Limit, Rule, RuleStep } from '../rule.ts'
 import { calculate, type LabelledNumber, type Numbers } from './math.ts'
-import { parseMath } from './math-parse.ts'
+import { parseMath, refsOf } from './math-parse.ts'
 import { type Answer, contains, type Labels, labelKey, type Series, seriesOf } from './series.ts'
 
 /** What the condition says of one instance. */
@@ -29,6 +29,8 @@ export function outcomeOf(
   answers: ReadonlyMap<string, Answer>,
   held: ReadonlySet<string>,
 ): Outcome {
+  const refusal = refusalOf(rule)
+  if (refusal !== undefined) return { type: 'error', message: refusal }
   const series = new Map<string, readonly Series[]>()
   for (const { refId } of rule.queries) {
     const answer = answers.get(refId)
@@ -52,6 +54,21 @@ export function outcomeOf(
     values: valuesFor(labels, numbers),
   }))
   return { type: 'results', results }
+}
+
+/** Why Grafana would not evaluate such a rule at all. */
+function refusalOf({ queries, steps, condition }: Rule): string | undefined {
+  const known = new Set(queries.map(({ refId }) => refId))
+  for (const step of steps) {
+    const needs = step.type === 'math' ? refsOf(parseMath(step.expression)) : [step.of]
+    const missing = needs.find((refId) => !known.has(refId))
+    if (missing !== undefined) return `${step.refId} needs ${missing}, which is not there`
+    if (step.type === 'threshold' && step.recover && step.refId !== condition) {
+      return `the recovery of ${step.refId} is only allowed where it is the condition`
+    }
+    known.add(step.refId)
+  }
+  return known.has(condition) ? undefined : `there is no ${condition}, the condition`
 }
 
 function takeStep(
