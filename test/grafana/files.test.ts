@@ -5,8 +5,11 @@ import { parse } from 'yaml'
 import type { Alerting } from '../../alerts/rules/alerting.ts'
 import type { GrafanaCity } from '../../dashboards/city.ts'
 import { filesOf } from '../../dashboards/provision/files.ts'
+import type { ProvisionFile } from '../../dashboards/provision/model.ts'
 import { modelOf } from '../../dashboards/provision/model-of.ts'
+import { DASHBOARDS } from '../../dashboards/uids.ts'
 import { LANGUAGES } from '../../texts/language.ts'
+import { lintOf } from './lint/lint-of.ts'
 import { executed } from './reading/go-template.ts'
 import { expandedIn, provisionedAlerting } from './reading/provisioned.ts'
 import { SAMPLE_SURROUNDINGS, sampleCity } from './sample-city.ts'
@@ -14,11 +17,20 @@ import { alertingFile } from './schema/alerting.ts'
 import { dashboardFile } from './schema/dashboard.ts'
 import { dataSourcesFile } from './schema/data-sources.ts'
 import { providersFile } from './schema/providers.ts'
+import { wholeModel } from './whole-model.ts'
 
 const DIALECTS = ['1', '2', '3'] as const
 
 function textsOf(city: GrafanaCity): ReadonlyMap<string, string> {
   return new Map(filesOf(modelOf(city)).map(({ path, text }) => [path, text]))
+}
+
+function refused(files: readonly ProvisionFile[]): unknown[] {
+  return files.flatMap(({ path, text }) => {
+    const content = path.endsWith('.json') ? JSON.parse(text) : parse(text, { version: '1.1' })
+    const { success, error } = schemaOf(path).safeParse(content)
+    return success ? [] : [path, ...(error?.issues ?? [])]
+  })
 }
 
 function schemaOf(path: string) {
@@ -29,13 +41,12 @@ function schemaOf(path: string) {
 
 describe.each(DIALECTS)('files for InfluxDB %s', (dialect) => {
   test.each(LANGUAGES)('are what Grafana reads, and nothing else: %s', (language) => {
-    const texts = textsOf(sampleCity(dialect, language))
-    expect(texts.size).toBeGreaterThan(3)
-    for (const [path, text] of texts) {
-      const content = path.endsWith('.json') ? JSON.parse(text) : parse(text, { version: '1.1' })
-      const { success, error } = schemaOf(path).safeParse(content)
-      expect(success ? [] : [path, ...(error?.issues ?? [])]).toEqual([])
-    }
+    expect(refused(filesOf(modelOf(sampleCity(dialect, language))))).toEqual([])
+    const whole = wholeModel(language, dialect)
+    const files = filesOf(whole)
+    expect(files).toHaveLength(DASHBOARDS.length + 3)
+    expect(refused(files)).toEqual([])
+    expect(lintOf(whole)).toEqual([])
   })
 
   test('name only data sources and dashboards that are there', () => {
@@ -78,8 +89,7 @@ describe.each(DIALECTS)('files for InfluxDB %s', (dialect) => {
 })
 
 test('the same city gives the same bytes', () => {
-  const city = sampleCity('1', 'id')
-  expect(filesOf(modelOf(city))).toEqual(filesOf(modelOf(structuredClone(city))))
+  expect(filesOf(wholeModel('id'))).toEqual(filesOf(wholeModel('id')))
 })
 
 test('dashboards are looked for where the folder is mounted', () => {

@@ -9,11 +9,15 @@ import type { Language } from '../../texts/language.ts'
 
 const PAGE = readFileSync(new URL('../../docs/alerts.md', import.meta.url), 'utf8')
 const POLICY = /```yaml\n(alerts:\n[\s\S]*?)```/.exec(PAGE)?.[1] ?? ''
-const INFLUX = 'influx: {targets: [{name: main, url: "http://127.0.0.1:8086"}]}\n'
+const LOGINS = { '1': '', '2': ', token: env:TOKEN, org: city', '3': ', token: env:TOKEN' }
 
 /** Rules of causes are among them: delivery `grafana`. */
-export function wholeModel(language: Language = 'en'): GrafanaModel {
-  const yaml = `${POLICY}  delivery: grafana\n${INFLUX}`
+export function wholeModel(
+  language: Language = 'en',
+  dialect: GrafanaModel['dialect'] = '1',
+): GrafanaModel {
+  const influx = `url: "http://127.0.0.1:8086", dialect: "${dialect}"${LOGINS[dialect]}`
+  const yaml = `${POLICY}  delivery: grafana\ninflux: {targets: [{name: main, ${influx}}]}\n`
   const parsed = parseConfig(yaml, 'ronda.yaml')
   if ('problems' in parsed) throw new TypeError(JSON.stringify(parsed.problems))
   const { config, lineOf } = parsed
