@@ -39,3 +39,14 @@ test('tells nothing that may be secret, whoever wrote it', () => {
   const wanted = { settings: { headers: { 'X-Key': 'p3' } } }
   expect(JSON.stringify(differences(found, wanted))).not.toMatch(/p\d/)
 })
+
+test('of two long texts shows where they part', () => {
+  const [found, wanted] = [`${'x'.repeat(200)} old end`, `${'x'.repeat(200)} new end`]
+  expect(differences({ template: found }, { template: wanted }).list).toEqual([
+    {
+      key: 'template',
+      old: `"...${'x'.repeat(19)} old end"`,
+      new: `"...${'x'.repeat(19)} new end"`,
+    },
+  ])
+})

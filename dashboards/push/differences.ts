@@ -12,6 +12,8 @@ export interface Difference {
 
 const MOST = 20
 const LONGEST = 80
+/** Letters of what is the same, before what differs. */
+const BEFORE = 20
 /** A person may write a secret where none of ours is. */
 const SECRET_KEY = /pass|token|secret|credential|authori[sz]ation|api_?key|headers/i
 
@@ -54,17 +56,27 @@ function walk(found: Json | undefined, wanted: Json | undefined, key: string, wa
     }
   }
   if ((found === undefined || isEmpty(found)) && (wanted === undefined || isEmpty(wanted))) return
+  const skip = sharedStart(found, wanted)
   all.push({
     key,
-    ...(found === undefined ? {} : { old: shown(found, key) }),
-    ...(wanted === undefined ? {} : { new: shown(wanted, key) }),
+    ...(found === undefined ? {} : { old: shown(found, key, skip) }),
+    ...(wanted === undefined ? {} : { new: shown(wanted, key, skip) }),
   })
 }
 
-function shown(value: Json, key: string): string {
+/** Of two long texts, how much to leave out so that where they part is seen. */
+function sharedStart(found: Json | undefined, wanted: Json | undefined): number {
+  if (typeof found !== 'string' || typeof wanted !== 'string') return 0
+  let at = 0
+  while (at < found.length && found[at] === wanted[at]) at++
+  return at < LONGEST / 2 ? 0 : at - BEFORE
+}
+
+function shown(value: Json, key: string, skip: number): string {
   if (value === ANOTHER) return ANOTHER
   if (SECRET_KEY.test(key)) return REDACTED
-  const text = JSON.stringify(value, (inner, one: unknown) =>
+  const part = typeof value === 'string' && skip > 0 ? `...${value.slice(skip)}` : value
+  const text = JSON.stringify(part, (inner, one: unknown) =>
     SECRET_KEY.test(inner) ? REDACTED : one,
   )
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text
