@@ -190,15 +190,13 @@ export function worst(house: House, by: keyof typeof WORST): PanelSpec {
 }
 
 export function linesOverTime(house: House): PanelSpec {
-  const dead = ['degraded', 'down', 'unreachable', 'maintenance', 'suspended'] as const
+  const dead = ['degraded', 'down', 'unreachable'] as const
   const byKec = selectFrom(
     house.from('fleet', 'm1'),
     ({ last }) => ({
       degraded: last('degraded'),
       down: last('down'),
       unreachable: last('unreachable'),
-      maintenance: last('maintenance'),
-      suspended: last('suspended'),
     }),
     { time: 'panel', where: LINES_OF_KEC, everyMs: 'panel', by: ['kec'] },
   )
@@ -208,14 +206,12 @@ export function linesOverTime(house: House): PanelSpec {
       degraded: sum('degraded'),
       down: sum('down'),
       unreachable: sum('unreachable'),
-      maintenance: sum('maintenance'),
-      suspended: sum('suspended'),
     }),
     { time: 'panel', everyMs: 'panel', fill: 'null' },
   )
   return timeseries({
     key: 'lines-over-time',
-    title: { en: 'Lines that are not up', id: 'Saluran yang tidak hidup' },
+    title: { en: 'Lines that are dead or lose echoes', id: 'Saluran yang mati atau terganggu' },
     description: {
       en: 'By state, in the chosen kecamatan; a hole is a time that nothing is known of. Unreachable ones come back with what is above them.',
       id: 'Menurut keadaan, di kecamatan terpilih; lubang berarti tidak ada yang diketahui. Yang tak terjangkau pulih bersama yang di atasnya.',
