@@ -4,7 +4,13 @@ import type { Problem } from '../../../fleet/problem.ts'
 import { type RuleSettings, rulesSchema } from '../config.ts'
 import type { Rule } from '../rule.ts'
 import { type Fault, nearOr } from './case-fault.ts'
-import { caseFileSchema, caseKeys, type WrittenCase, type WrittenFile } from './case-schema.ts'
+import {
+  caseFileSchema,
+  caseKeys,
+  caseSchema,
+  type WrittenCase,
+  type WrittenFile,
+} from './case-schema.ts'
 import { expectationsOf, kindFault } from './expectations.ts'
 import type { RuleCase } from './rule-case.ts'
 import { scriptedOf } from './scripted.ts'
@@ -29,8 +35,20 @@ export function readCases(
   const cases: RuleCase[] = []
   if (parsed.success) {
     const rules = rulesNamed(parsed.data, faults)
-    parsed.data.cases.forEach((written, at) => {
+    const names = new Set<string>()
+    parsed.data.cases.forEach((one, at) => {
       const path = ['cases', at]
+      const read = caseSchema.safeParse(one, { error: wordsOf })
+      if (!read.success) {
+        const { issues } = read.error
+        faults.push(
+          ...issues.flatMap((issue) => faultsOf({ ...issue, path: [...path, ...issue.path] })),
+        )
+        checkRules(rules, rulesOf(settings), {}, faults, path)
+        return
+      }
+      const written = read.data
+      checkName(written, names, path, faults)
       const own = settingsOf(written, settings, path, faults)
       checkRules(rules, rulesOf(own), written, faults, path)
       cases.push({
@@ -45,7 +63,6 @@ export function readCases(
         series: scriptedOf(written, path, faults),
       })
     })
-    checkNames(parsed.data, faults)
   }
   if (faults.length === 0) return { cases }
   const problems = faults.map(({ path, what, remedy }) => ({
@@ -101,7 +118,7 @@ function rulesNamed({ rule, rules }: WrittenFile, faults: Fault[]): readonly str
 function checkRules(
   uids: readonly string[],
   there: readonly Rule[],
-  { delivery }: WrittenCase,
+  { delivery }: Pick<WrittenCase, 'delivery'>,
   faults: Fault[],
   path: readonly PropertyKey[],
 ): void {
@@ -173,13 +190,15 @@ function timesOf(
   return { untilMs, silent, expect }
 }
 
-function checkNames({ cases }: WrittenFile, faults: Fault[]): void {
-  const seen = new Set<string>()
-  cases.forEach(({ name }, at) => {
-    if (seen.has(name)) {
-      const what = `two cases are named "${name}"`
-      faults.push({ path: ['cases', at, 'name'], what, remedy: 'give one of them another name' })
-    }
-    seen.add(name)
-  })
+function checkName(
+  { name }: WrittenCase,
+  names: Set<string>,
+  path: readonly PropertyKey[],
+  faults: Fault[],
+): void {
+  if (names.has(name)) {
+    const what = `two cases are named "${name}"`
+    faults.push({ path: [...path, 'name'], what, remedy: 'give one of them another name' })
+  }
+  names.add(name)
 }
