@@ -24,8 +24,8 @@ test('secrets are what Grafana reads them by, wherever they stand', () => {
     url: 'https://$$host',
     list: [1, true, '$__file{/etc/ronda/a-b}'],
     secret: 'plain',
-    token: 'Bearer $$$__env{TOKEN}',
-    other: '$__env{RONDA_CITY_NOC_TOKEN}',
+    token: 'Bearer $$$TOKEN',
+    other: '$RONDA_CITY_NOC_TOKEN',
   })
   expect(secretsIn(setting)).toEqual([
     ...['file:/etc/ronda/a-b', 'env:TOKEN', 'aws-sm:city/noc-token'],

@@ -37,9 +37,10 @@ export function variableOf(secret: SecretReference): string | undefined {
   return `RONDA_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`
 }
 
+/** `$NAME`: what `${NAME}` and `$__env{NAME}` give is looked through once more, so that a `$` in a secret would be lost. */
 function secretValue(secret: SecretReference): string {
   const variable = variableOf(secret)
-  return variable === undefined ? `$__file{${secret.slice('file:'.length)}}` : `$__env{${variable}}`
+  return variable === undefined ? `$__file{${secret.slice('file:'.length)}}` : `$${variable}`
 }
 
 function isList(setting: Setting & object): setting is readonly Setting[] {

@@ -52,7 +52,7 @@ export function modelOf(
     alerting,
     language: city.language,
     dialect: city.database.dialect,
-    runbook: city.runbook ?? (city.consoleUrl && `${city.consoleUrl}/?rule=`),
+    runbook: city.runbook ?? (city.consoleUrl && `${city.consoleUrl}/runbook/`),
     panelIds: panelIdsOf(city, specs),
     otherRules: otherRulesOf(city),
   }

@@ -1,4 +1,5 @@
 // Steps as nodes of the tree of notification policies: each receiver is told once, in his hours, but for what is quiet.
+import { SEVERITIES } from '../../notification.ts'
 import type { Receiver } from '../../policy/policy.ts'
 import type { Matcher, PolicyNode } from '../alerting.ts'
 import { noneOf, oneOf } from './go.ts'
@@ -27,7 +28,9 @@ export function nodesOf(
         .slice(0, at)
         .filter((stage) => stage.goOn)
         .flatMap(({ inShort }) => inShort.filter((other) => mayBoth(other, step)))
-      const leaves = step.told.flatMap((told) => leavesOf(told, before, receivers, mutes))
+      const leaves = step.told
+        .flatMap((told) => leavesOf(told, before, receivers, mutes))
+        .filter((leaf) => maySeverityBe([...step.matchers, ...leaf.matchers]))
       const [only, ...more] = leaves
       if (only === undefined) throw new TypeError('a step that tells nobody')
       const { matchers } = step
@@ -104,6 +107,18 @@ function toldAlready(
   }
   const muted = { ...silent, muteTimings: [...node.muteTimings, ...during] }
   return [{ ...muted, routes: toldAlready(muted, rest) }, ...toldAlready(node, rest)]
+}
+
+/** Quiet hours that shut out what a route is for, and the other way round, leave a node that nothing reaches. */
+function maySeverityBe(matchers: readonly Matcher[]): boolean {
+  const ofSeverity = matchers.filter(([label]) => label === 'severity')
+  return SEVERITIES.some((severity) =>
+    ofSeverity.every(([, sign, value]) => {
+      const isExact = sign === '=' || sign === '!='
+      const holds = isExact ? severity === value : new RegExp(`^(?:${value})$`).test(severity)
+      return sign.startsWith('!') ? !holds : holds
+    }),
+  )
 }
 
 /** False only where both want another value of the same label. */

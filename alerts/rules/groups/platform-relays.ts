@@ -58,6 +58,12 @@ function empty(settings: RuleSettings): Rule {
     ({ max }) => ({ ready: max('ready') }),
     { time: 'panel', by: ['id'] },
   )
+  // Sources are opened when somebody watches: at night none is no fault.
+  const readers = selectFrom(
+    series('relay', 'raw', settings),
+    ({ min }) => ({ readers: min('readers') }),
+    { time: 'panel', by: ['id'] },
+  )
   return {
     ...CALM,
     uid: 'ronda-relay-empty',
@@ -68,15 +74,15 @@ function empty(settings: RuleSettings): Rule {
       id: 'Relay {{ $labels.id }} tidak menerima video dari mana pun',
     },
     description: {
-      en: 'It answers, and none of its streams has a source: its link into the city is dead, or its configuration is not what it was. Residents see nothing.',
-      id: 'Relay menjawab, tetapi tidak satu pun alirannya punya sumber: jalurnya ke kota mati, atau konfigurasinya berubah. Warga tidak melihat apa-apa.',
+      en: 'People watch, and none of its streams has a source: its link into the city is dead, or its configuration is not what it was. Residents see nothing.',
+      id: 'Ada yang menonton, tetapi tidak satu pun aliran relay punya sumber: jalurnya ke kota mati, atau konfigurasinya berubah. Warga tidak melihat apa-apa.',
     },
     severity: 'critical',
     labels: { kind: 'node' },
     rangeS: 300,
-    queries: [query('A', 'raw', ready)],
-    steps: [reduce('B', 'A'), math('C', '!$B')],
-    condition: 'C',
+    queries: [query('A', 'raw', ready), query('B', 'raw', readers)],
+    steps: [reduce('C', 'A'), reduce('D', 'B'), math('E', '!$C && $D')],
+    condition: 'E',
     forS: 120,
     keepFiringForS: OVER_A_HOLE_S,
     panel: { dashboard: 'ronda-relay', key: 'sourceless' },

@@ -47,7 +47,7 @@ describe('--out', () => {
     expect(said).toContain('Grafana needs in its environment:\n  RONDA_TEST_INFLUX\n')
     expect(said).toContain(`mount ${out} there`)
     expect(readdirSync(out).sort()).toEqual(['dashboards', 'datasources', 'ronda-files.json'])
-    expect(read('datasources/ronda.yaml')).toContain('$__env{RONDA_TEST_INFLUX}')
+    expect(read('datasources/ronda.yaml')).toContain('$RONDA_TEST_INFLUX')
     expect(said + read('datasources/ronda.yaml')).not.toContain(PASSWORD)
   })
 
