@@ -57,7 +57,7 @@ export const HOME = {
   'hls-parser': ['probes'],
   'node:sqlite': ['store'],
   influx: ['store'],
-  yaml: ['fleet', 'cli', 'dashboards'],
+  yaml: ['fleet', 'cli', 'dashboards', 'infra'],
   'csv-parse': ['fleet'],
   nodemailer: ['alerts'],
   hono: ['console'],

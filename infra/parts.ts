@@ -1,0 +1,112 @@
+// What the parts of a stack give each other. Each part is one ComponentResource in a file of its own; infra/index.ts wires them.
+import type { Output } from '@pulumi/pulumi'
+import type { ProvisionFile } from '../dashboards/provision/model.ts'
+import type { Fleet } from '../fleet/model.ts'
+import type { StackConfig } from './config.ts'
+import type { Cost, Sizes } from './plan/sizes.ts'
+
+export interface StackContext {
+  /** `ronda-prod`: before every name, `-` between. */
+  readonly name: string
+  readonly config: StackConfig
+  readonly fleet: Fleet
+  readonly sizes: Sizes
+  readonly cost: Cost
+  readonly region: string
+  /** On everything: `ronda:stack`, `ronda:part` is added by each part, and those of the configuration. */
+  readonly tags: Readonly<Record<string, string>>
+  /** Text of ronda.yaml as people wrote it, checked. */
+  readonly program: string
+  /** The release that is deployed: file of the artefact and its SHA-256. */
+  readonly artefact: { readonly path: string; readonly sha256: string; readonly version: string }
+  /** What Grafana reads from disk; `ronda render grafana` makes the same. */
+  readonly grafanaFiles: readonly ProvisionFile[]
+}
+
+export interface NetworkOutputs {
+  readonly vpcId: Output<string>
+  readonly cidr: string
+  readonly zones: readonly string[]
+  readonly publicSubnetIds: readonly Output<string>[]
+  readonly privateSubnetIds: readonly Output<string>[]
+  readonly publicRouteTableId: Output<string>
+  readonly privateRouteTableIds: readonly Output<string>[]
+}
+
+export interface CityLinkOutputs {
+  /** Networks of the city that can be reached; none with link `none`. */
+  readonly networks: readonly string[]
+  /** What stands on the city's end: a file to be put there, without secrets (it names where they are). */
+  readonly cityConfiguration: Output<string>
+  /** Addresses inside that answer echoes while the link lives: anchors of the worker. */
+  readonly anchors: readonly string[]
+}
+
+export interface BucketOutputs {
+  readonly name: Output<string>
+  readonly arn: Output<string>
+}
+export interface StorageOutputs {
+  readonly keyArn: Output<string>
+  readonly evidence: BucketOutputs
+  readonly backups: BucketOutputs
+  readonly artefacts: BucketOutputs
+  /** The release in the bucket of artefacts. */
+  readonly release: {
+    readonly bucket: Output<string>
+    readonly key: Output<string>
+    readonly sha256: string
+  }
+}
+
+/** By name, as `aws-sm:NAME` has it: `ronda-prod/database`, ... */
+export interface SecretOutputs {
+  readonly keyArn: Output<string>
+  readonly arns: Readonly<Record<SecretName, Output<string>>>
+  readonly names: Readonly<Record<SecretName, string>>
+  /** Of the estate and ronda.yaml: made by people beforehand; name to ARN pattern, for least privilege. */
+  readonly foreign: readonly string[]
+}
+export const SECRET_NAMES = [
+  'database-admin',
+  'database-writer',
+  'database-reader',
+  'relay-reader',
+  'console-token',
+  'grafana-admin',
+  'grafana-database',
+  'link-key',
+] as const
+export type SecretName = (typeof SECRET_NAMES)[number]
+
+export interface DatabaseOutputs {
+  readonly dialect: '1' | '2' | '3'
+  /** As worker and Grafana reach it. */
+  readonly url: Output<string>
+  readonly database: string
+  readonly org?: string
+  readonly securityGroupId: Output<string>
+  /** Volumes or ids that backups cover. */
+  readonly volumeIds: readonly Output<string>[]
+}
+
+export interface RelayOutputs {
+  /** Where residents get video: https. */
+  readonly liveUrl: Output<string>
+  /** Metrics pages, as the worker reaches them. */
+  readonly metricsUrls: readonly Output<string>[]
+  readonly securityGroupId: Output<string>
+}
+
+export interface WorkerOutputs {
+  readonly instanceId: Output<string>
+  readonly securityGroupId: Output<string>
+  /** As people reach it, behind TLS. */
+  readonly consoleUrl: Output<string>
+  readonly volumeId: Output<string>
+}
+
+export interface GrafanaOutputs {
+  readonly url: Output<string>
+  readonly securityGroupId: Output<string>
+}
