@@ -22,6 +22,10 @@ import type { DatabaseWriter } from './writer.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
+const FEATURES = {
+  ...{ bpp: 0.08, complexity: 0.4, qp: 31, skip: 0.2, fps: 12.5, kbps: 380, loss: 0.001 },
+  ...{ mean: 110, sd: 45, chroma: 12, madFirst: 3, likeness: 0.9 },
+}
 /** A slot or span of all targets takes long to make by chance: a few are made, and written with many times. */
 const DIFFERENT = 8
 
@@ -34,10 +38,12 @@ export interface LoadOptions {
   readonly longMs?: number
 }
 
-/** Uplinks with all that hangs on them, one of `every`; areas stay as they are. */
+/** One uplink and one recorder of so many, and the cameras of these recorders; areas stay as they are. */
 export function cityOf(every: number): SeriesTarget[] {
   const all = cityEstate()
-  return all.filter((_, position) => position % every === 0)
+  const kept = all.filter(({ kind }, position) => kind !== 'camera' && position % every === 0)
+  const ids = new Set(kept.map(({ id }) => id))
+  return [...kept, ...all.filter(({ nvr }) => nvr !== undefined && ids.has(nvr))]
 }
 
 export class CityLoad {
@@ -112,7 +118,7 @@ export class CityLoad {
   /** Tier ev: changes of state, incidents, plans. */
   async events(): Promise<void> {
     const { now, longMs } = this.#options
-    for (let at = whole(now - longMs, MINUTE_MS); at < now; at += 10 * MINUTE_MS) {
+    for (let at = whole(now - longMs, 10 * MINUTE_MS); at < now; at += 10 * MINUTE_MS) {
       const changed = this.#city.step()
       const isMidnight = at % DAY_MS === 0
       const positions = isMidnight ? this.estate.map((_, position) => position) : changed
@@ -154,15 +160,13 @@ export class CityLoad {
     for (const [position, target] of this.estate.entries()) {
       if (target.kind === 'camera') {
         const published = this.#city.conditionOf(position)
-        const features = { bpp: 0.08, qp: 31, fps: 12.5, kbps: 380, mean: 110, sd: 45 }
+        const features = FEATURES
         const look = { at, published, found: published, features, connectMs: 12, keyframeMs: 400 }
         await this.#writer.points('raw', [feedPoint(target, target.nvr ?? '', look)])
       } else if (target.kind === 'nvr') {
         const ill = position % 97 === 0
-        const storage = {
-          state: ill ? ('failed' as const) : ('ok' as const),
-          disks: [{ ok: !ill }],
-        }
+        const state = ill ? ('failed' as const) : ('ok' as const)
+        const storage = { state, disks: [{ ok: !ill }], capacityMb: 4_000_000, freeMb: 90_000 }
         const facts = { at, slots: [], storage, clockSkewS: position % 89 === 0 ? 900 : 1 }
         await this.#writer.points('raw', [
           nvrFactsPoint(target, {
@@ -236,24 +240,48 @@ function ispPoint(isp: string, place: number, at: number): Point<'isp'> {
   }
 }
 
+/** Each hour something of each kind of cause, elsewhere each time, and of the target in the middle of the list of ids. */
 function happened(estate: readonly SeriesTarget[], at: number): Point[] {
-  const target = estate[(at / HOUR_MS) % estate.length]
+  const causes = ['uplink', 'nvr', 'camera'].flatMap((kind) => {
+    const alike = estate.filter((target) => target.kind === kind)
+    return Array.from({ length: 4 }, (_, i) => alike[((at / HOUR_MS) * 31 + i * 17) % alike.length])
+  })
+  const byId = estate.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  causes.push(byId[Math.floor(byId.length / 2)])
   return [
-    ...(['opened', 'settled', 'closed'] as const).map(
-      (what, ordinal): Point<'incident'> => ({
+    ...(['shared', 'planned'] as const).map(
+      (kind, place): Point<'incident'> => ({
         measurement: 'incident',
-        tags: { kec: target?.kec, kind: target?.kind ?? 'uplink' },
+        tags: { kec: undefined, kind },
         fields: {
-          ...{ inc: `inc-${at}`, what, cause: target?.id ?? '', reason: 'topmost-failed' },
-          ...{ affected: 12, peak: 14, dur_s: ordinal * 600 },
+          ...{
+            inc: `inc-${at}-${kind}`,
+            what: 'settled',
+            cause: 'nusa',
+            reason: 'shared-attribute',
+          },
+          ...{ affected: 40, peak: 60, dur_s: 0 },
         },
-        at: at + ordinal * 600_000,
-        ordinal,
+        ...{ at, ordinal: 100 + place },
       }),
+    ),
+    ...causes.flatMap((target, place) =>
+      (['opened', 'settled', 'closed'] as const).map(
+        (what, step): Point<'incident'> => ({
+          measurement: 'incident',
+          tags: { kec: target?.kec, kind: target?.kind ?? 'uplink' },
+          fields: {
+            ...{ inc: `inc-${at}-${place}`, what, cause: target?.id ?? '' },
+            ...{ reason: 'topmost-failed', affected: 12, peak: 14, dur_s: step * 600 },
+          },
+          at: at + step * 600_000,
+          ordinal: place,
+        }),
+      ),
     ),
     {
       measurement: 'planned',
-      tags: { kind: at % 2 === 0 ? 'suspension' : 'maintenance' },
+      tags: { kind: (at / HOUR_MS) % 2 === 0 ? 'suspension' : 'maintenance' },
       fields: {
         ...{ id: `plan-${at}`, what: 'begun', owner: 'diskominfo', why: 'letter', targets: 12 },
       },

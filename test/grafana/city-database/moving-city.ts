@@ -31,12 +31,16 @@ export class MovingCity {
   readonly estate: readonly SeriesTarget[]
   readonly #random: Random
   readonly #states: State[]
+  /** Stays dead: the recorder in the middle of the list of them, which is looked at first. */
+  readonly #dead: number
   readonly #kecamatan: readonly (string | undefined)[]
 
   constructor(estate: readonly SeriesTarget[], random: Random) {
     this.estate = estate
     this.#random = random
     this.#states = estate.map(() => this.#drawn())
+    this.#dead = middleNvr(estate)
+    this.#states[this.#dead] = 'down'
     this.#kecamatan = [...new Set(estate.map(({ kec }) => kec))]
   }
 
@@ -54,7 +58,9 @@ export class MovingCity {
     const changed = Array.from({ length: CHANGES_A_MINUTE }, () =>
       Math.floor(this.#random.next() * this.estate.length),
     )
-    for (const position of changed) this.#states[position] = this.#drawn()
+    for (const position of changed) {
+      if (position !== this.#dead) this.#states[position] = this.#drawn()
+    }
     return changed
   }
 
@@ -84,4 +90,10 @@ export class MovingCity {
     }
     return 'up'
   }
+}
+
+function middleNvr(estate: readonly SeriesTarget[]): number {
+  const ids = estate.flatMap(({ kind, id }) => (kind === 'nvr' ? [id] : [])).sort()
+  const middle = ids[Math.floor(ids.length / 2)]
+  return estate.findIndex(({ id }) => id === middle)
 }

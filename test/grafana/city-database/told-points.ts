@@ -4,7 +4,8 @@ import type { Point } from '../../../store/schema/measurements.ts'
 import { MORE } from '../../../store/schema/told-measurements.ts'
 import type { MovingCity } from './moving-city.ts'
 
-const KINDS = ['node', 'uplink', 'nvr', 'portal', 'shared', 'planned', 'probe'] as const
+/** `target`: what the estate has no more. */
+const KINDS = ['node', 'uplink', 'nvr', 'portal', 'shared', 'planned', 'probe', 'target'] as const
 const CAUSES_OF_KIND = 4
 const FAULTS = ['disk_failed', 'disk_degraded', 'clock_skewed'] as const
 
