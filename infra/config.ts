@@ -25,6 +25,8 @@ const vpn = z.strictObject({
   gateway: z.ipv4("write the public address of the city's gateway"),
   /** Networks of the city, as the worker and the relay must reach them. */
   networks: cidrs.min(1, 'name the networks of the city'),
+  /** Address that the city's gateway gives itself and answers echoes on: it lives as long as the link. */
+  anchor: z.ipv4('write an address that nothing else in the city has').default('10.99.0.2'),
 })
 /** A gateway of ours that speaks WireGuard: where the city's line has no fixed address. */
 const wireguard = z.strictObject({
@@ -85,7 +87,8 @@ export const stackSchema = z.strictObject({
     })
     .prefault({}),
   backup: z.strictObject({ keepDays: z.int().min(1).max(365).default(35) }).prefault({}),
-  alarms: z.strictObject({ emails: z.array(email).min(1, 'somebody must be told').max(20) }),
+  /** Ten is what AWS Budgets takes. */
+  alarms: z.strictObject({ emails: z.array(email).min(1, 'somebody must be told').max(10) }),
   budget: z.strictObject({ monthlyUsd: z.number().gt(0).max(1_000_000) }),
   /** Databases, buckets and volumes outlive the stack, and `destroy` leaves them unless asked twice. */
   protect: z.boolean().default(true),

@@ -23,10 +23,38 @@ export interface StackContext {
   readonly grafanaFiles: readonly ProvisionFile[]
 }
 
+/** What CloudWatch looks at from outside: each part says what of it, Alarms says when that is wrong. */
+export type Watched =
+  | { readonly kind: 'instance'; readonly name: string; readonly id: Output<string> }
+  | { readonly kind: 'volume'; readonly name: string; readonly id: Output<string> }
+  | {
+      readonly kind: 'balancer'
+      readonly name: string
+      /** `arnSuffix` of the load balancer and of its group. */
+      readonly balancer: Output<string>
+      readonly group: Output<string>
+    }
+  | {
+      readonly kind: 'rds'
+      readonly name: string
+      /** Its identifier. */
+      readonly id: Output<string>
+      readonly storageGb: number
+    }
+  | { readonly kind: 'timestream'; readonly name: string; readonly id: Output<string> }
+  | {
+      readonly kind: 'vpn'
+      readonly name: string
+      readonly id: Output<string>
+      /** Public address of AWS's end. */
+      readonly tunnel: Output<string>
+    }
+
 export interface NetworkOutputs {
   readonly vpcId: Output<string>
   readonly cidr: string
-  readonly zones: readonly string[]
+  /** Names, one for each subnet of either kind, in their order. */
+  readonly zones: readonly Output<string>[]
   readonly publicSubnetIds: readonly Output<string>[]
   readonly privateSubnetIds: readonly Output<string>[]
   readonly publicRouteTableId: Output<string>
@@ -40,6 +68,7 @@ export interface CityLinkOutputs {
   readonly cityConfiguration: Output<string>
   /** Addresses inside that answer echoes while the link lives: anchors of the worker. */
   readonly anchors: readonly string[]
+  readonly watched: readonly Watched[]
 }
 
 export interface BucketOutputs {
@@ -66,6 +95,10 @@ export interface SecretOutputs {
   readonly names: Readonly<Record<SecretName, string>>
   /** Of the estate and ronda.yaml: made by people beforehand; name to ARN pattern, for least privilege. */
   readonly foreign: readonly string[]
+  /** Of the same, in the same order: `arn:...:secret:NAME-??????`. */
+  readonly foreignArns: readonly Output<string>[]
+  /** Secret. Only for what AWS itself is told where it makes something, such as the first user of Timestream; hosts fetch theirs at boot. */
+  readonly values: Readonly<Partial<Record<SecretName, Output<string>>>>
 }
 export const SECRET_NAMES = [
   'database-admin',
@@ -88,6 +121,7 @@ export interface DatabaseOutputs {
   readonly securityGroupId: Output<string>
   /** Volumes or ids that backups cover. */
   readonly volumeIds: readonly Output<string>[]
+  readonly watched?: readonly Watched[]
 }
 
 export interface RelayOutputs {
@@ -96,6 +130,7 @@ export interface RelayOutputs {
   /** Metrics pages, as the worker reaches them. */
   readonly metricsUrls: readonly Output<string>[]
   readonly securityGroupId: Output<string>
+  readonly watched?: readonly Watched[]
 }
 
 export interface WorkerOutputs {
@@ -104,9 +139,11 @@ export interface WorkerOutputs {
   /** As people reach it, behind TLS. */
   readonly consoleUrl: Output<string>
   readonly volumeId: Output<string>
+  readonly watched?: readonly Watched[]
 }
 
 export interface GrafanaOutputs {
   readonly url: Output<string>
   readonly securityGroupId: Output<string>
+  readonly watched?: readonly Watched[]
 }
