@@ -1,4 +1,4 @@
-// What is wrong with a value in ronda.yaml, in plain words, where its schema has none of its own.
+// What is wrong with a value of a configuration, in plain words, where its schema has none of its own.
 import type { z } from 'zod'
 
 /** What is wrong with a value, and how to mend it. */

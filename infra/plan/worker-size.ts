@@ -1,0 +1,77 @@
+// How large the worker is: from what the round and the looks at feeds were measured to take.
+import { GB, roundUp, shown } from './arithmetic.ts'
+import type { EstateCounts, WorkerSize } from './sizes.ts'
+
+/** Cores that a type gives for good: of burstable ones a fifth of each (AWS, "CPU credits": t4g baseline 20 %). */
+const TYPES = [
+  { instanceType: 't4g.small', cores: 0.4, memoryGb: 2 },
+  { instanceType: 'c7g.large', cores: 2, memoryGb: 4 },
+  { instanceType: 'c7g.xlarge', cores: 4, memoryGb: 8 },
+  { instanceType: 'c7g.2xlarge', cores: 8, memoryGb: 16 },
+  { instanceType: 'c7g.4xlarge', cores: 16, memoryGb: 32 },
+  { instanceType: 'c7g.8xlarge', cores: 32, memoryGb: 64 },
+] as const
+/** In the order of size; the last one is taken where none is enough. */
+export const WORKER_TYPES: readonly string[] = TYPES.map(({ instanceType }) => instanceType)
+
+/** docs/benchmarks.md, round.cpu: at most 0.026 of a core for 13,458 addresses every 10 s. */
+const CORES_A_PINGED = 0.026 / 13_458
+/** docs/benchmarks.md, feeds.city.cpu: at most 0.55 of a core for 14,000 cameras every 5 minutes. */
+const CORES_A_LOOK_A_SECOND = 0.55 / (14_000 / 300)
+const LOOK_EVERY_S = 300
+/** With the default of a look every minute at critical cameras (docs/benchmarks.md, the feeds). */
+const LOOKS_FACTOR = 2
+/** What a busy minute may need beside: a storm of changes, a drain, housekeeping. */
+const BUSY = 0.6
+
+/** docs/benchmarks.md: round.rss 248 MB for 13,458 addresses, feeds.city.rss 479 MB with 14,000 cameras beside. */
+const BASE_MB = 100
+const MB_A_PINGED = 148 / 13_458
+const MB_A_CAMERA = 231 / 14_000
+/** The rest is for the system and the page cache of the store. */
+const MEMORY_SHARE = 0.5
+
+/** docs/benchmarks.md, store.minute.bytes; docs/configuration.md, retention.minutesDays. */
+const BYTES_A_MINUTE = 4.12
+const MINUTES_DAYS = 30
+/** docs/configuration.md, influx.spool.maxMegabytes. */
+const SPOOL_BYTES = 4096e6
+/** Transitions, incidents, outbox, log; 400 days. */
+const RECORDS_BYTES_A_TARGET = 40_000
+/** docs/feeds.md: two pictures of some 6 kB each. */
+export const PICTURE_BYTES = 6000
+export const PICTURES_A_CAMERA = 2
+const DISK_SHARE = 0.5
+
+export function workerDataBytes({ targets, pinged, cameras }: EstateCounts): number {
+  return (
+    pinged * 1440 * BYTES_A_MINUTE * MINUTES_DAYS +
+    SPOOL_BYTES +
+    targets * RECORDS_BYTES_A_TARGET +
+    cameras * PICTURES_A_CAMERA * PICTURE_BYTES
+  )
+}
+
+/** Monotone in every count. One worker walks the whole round; a second one would ask everything twice. */
+export function sizeWorker(counts: EstateCounts): WorkerSize {
+  const { pinged, cameras } = counts
+  const looks = (cameras / LOOK_EVERY_S) * LOOKS_FACTOR
+  const cores = pinged * CORES_A_PINGED + looks * CORES_A_LOOK_A_SECOND
+  const memoryMb = BASE_MB + pinged * MB_A_PINGED + cameras * MB_A_CAMERA
+  const fits = TYPES.find(
+    (type) => cores <= type.cores * BUSY && memoryMb <= type.memoryGb * 1000 * MEMORY_SHARE,
+  )
+  const type = fits ?? TYPES[TYPES.length - 1] ?? TYPES[0]
+  const bytes = workerDataBytes(counts)
+  const dataGb = roundUp(bytes / GB / DISK_SHARE, 10)
+  return {
+    instanceType: type.instanceType,
+    dataGb,
+    why: [
+      `${shown(pinged)} pinged every 10 s and ${shown(looks)} looks at feeds a second = ${shown(cores)} cores`,
+      `${shown(cores)} cores of ${shown(type.cores)}, ${shown(memoryMb)} MB of ${type.memoryGb} GB = ${type.instanceType}`,
+      ...(fits ? [] : [`no type is enough: split the estate into two stacks`]),
+      `${shown(bytes / GB)} GB of minutes, records, pictures and spool, half of the disk = ${dataGb} GB`,
+    ],
+  }
+}
