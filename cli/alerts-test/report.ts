@@ -7,13 +7,20 @@ import type { CaseDone } from './run-cases.ts'
 
 /** Alerts and instances of one list that are printed; `--json` gives all. */
 const MOST_PRINTED = 20
+/** Rules of one case that are named one by one. */
+const MOST_NAMED = 3
 
 /** `ok    ronda-cause-uplink: an uplink dies ... (0.2 s)`, and below it what is wrong. */
 export function linesOfCase({ ruleCase, failures, tookMs }: CaseDone): string[] {
   const { rules, name, file } = ruleCase
-  const head = `${failures.length === 0 ? 'ok  ' : 'FAIL'}  ${rules.join(', ')}: ${name}`
+  const head = `${failures.length === 0 ? 'ok  ' : 'FAIL'}  ${ruleWords(rules)}: ${name}`
   const took = `(${(tookMs / 1000).toFixed(1)} s)`
   return [`${head}  ${took}`, ...failures.flatMap((failure) => linesOfFailure(failure, file))]
+}
+
+function ruleWords(rules: readonly string[]): string {
+  const [first] = rules
+  return rules.length > MOST_NAMED ? `${first} and ${rules.length - 1} more` : rules.join(', ')
 }
 
 /** One object of NDJSON. */

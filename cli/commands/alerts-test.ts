@@ -40,11 +40,18 @@ export const command: Command = {
       type: 'string',
       short: 'c',
       value: 'FILE',
-      help: 'a ronda.yaml whose alerts.rules and alerts.delivery cases start from',
+      help: 'a ronda.yaml whose alerts.rules and alerts.delivery your own cases start from',
     },
   },
   positionals: [0, MOST_FILES],
   async run({ values, positionals }, context) {
+    if (positionals.length === 0 && values['config'] !== undefined) {
+      throw new RondaError(
+        'RND_USAGE',
+        'the shipped cases are written for the settings that rules have by themselves, not for those of a ronda.yaml',
+        { remedy: 'leave --config out, or name the files of your own cases' },
+      )
+    }
     const settings = settingsOf(values)
     const files = positionals.length > 0 ? positionals : shippedFiles()
     const { cases: all, problems } = readAll(files, settings)

@@ -50,6 +50,11 @@ retention:
 #     - { name: second, url: "https://influx.example:8086", dialect: 2, org: city, token: env:INFLUX_TOKEN }
 #   keepDays: { raw: 7, m1: 90, h1: 730, d1: 3650, ev: 730 }
 #   spool: { maxMegabytes: 4096, minFreePercent: 10 } # what waits while a database is away
+# What ronda render grafana makes of all this; docs/grafana.md. alerts.delivery says who speaks of causes: Ronda, Grafana, both.
+# grafana:
+#   url: https://grafana.example
+#   token: env:GRAFANA_TOKEN   # only for --push and --diff
+#   language: id               # id or en
 # round:
 #   timeoutMs: 1000          # an echo counts as lost after this long
 #   confirmAfterMs: 500      # silence after the first echo that starts the confirm

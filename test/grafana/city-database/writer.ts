@@ -1,4 +1,5 @@
 // Brings points into an influxd as the program's own encoder writes them, several requests at a time.
+import { setTimeout as wait } from 'node:timers/promises'
 import { linePoster } from '../../../bench/influx/post-lines.ts'
 import { createEncoder, type Encoder } from '../../../store/influx/lines/encoder.ts'
 import type { Point } from '../../../store/schema/measurements.ts'
@@ -11,6 +12,8 @@ import type { Influxd } from '../../rigs/influxd.ts'
 const FRAMES_A_REQUEST = 20
 const POINTS_A_FRAME = 5_000
 const AT_ONCE = 2
+const ATTEMPTS = 120
+const RETRY_MS = 1000
 
 /** The database, with retention policies that keep everything and shards as long as those of the program. */
 export async function makeDatabase(influxd: Influxd): Promise<void> {
@@ -92,6 +95,19 @@ export class DatabaseWriter {
     const turn = this.#turn++ % AT_ONCE
     await this.#under[turn]
     const poster = this.#posters[turn] as ReturnType<typeof linePoster>
-    this.#under[turn] = poster.post(first, body)
+    const { tier, precision } = first
+    this.#under[turn] = posted(() => poster.post({ tier, precision }, body))
+  }
+}
+
+/** InfluxDB refuses for a while when more comes than it can bring to disk. */
+async function posted(post: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await post()
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error
+      await wait(RETRY_MS)
+    }
   }
 }
