@@ -10,6 +10,14 @@ export function isSecretReference(text: string): text is SecretReference {
   return REFERENCE.test(text)
 }
 
+/**
+ * Name of the file that holds the secret `name` of `aws-sm:name` in a folder of secrets: `ronda/token` is `ronda:token`.
+ * Different names give different files, and none leads out of the folder.
+ */
+export function secretFileName(name: string): string {
+  return name.replaceAll('/', ':').replace(/^\./, '%2E')
+}
+
 /** A resolved secret. Printing, logging or serialising it gives `[secret]`; only `reveal()` gives the value. */
 export class Secret {
   readonly #value: string

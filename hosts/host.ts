@@ -21,13 +21,18 @@ export interface AptSource {
   readonly line: string
 }
 
-/** A program that is fetched as an archive, because nobody packs it. */
+/** An archive (.tar.gz) that is fetched, because nobody packs what is in it. */
 export interface Download {
+  /** `https://...`; `s3://BUCKET/KEY`, by the instance's role; `file:NAME`, beside the boot script. */
   readonly url: string
   /** In hex; what differs is not used. */
   readonly sha256: string
   /** Folder that it is unpacked into, new for each version. */
   readonly into: string
+  /** Symbolic link that is pointed at `into` once that is whole. */
+  readonly link?: string
+  /** Leading folders of the archive that are left away; absent: none. */
+  readonly strip?: number
 }
 
 /** In the order of the fields; each of them may be done again without harm. */

@@ -1,0 +1,2 @@
+import type { Host } from './host.ts'
+export declare function bootScriptOf(host: Host, options?: { readonly beside?: boolean }): string

@@ -1,0 +1,186 @@
+// The worker: the release in a folder of its own version, the user `ronda`, the right to ping, and the unit.
+import { baseOf, configFile, ROOT } from './base.ts'
+import { type DataVolume, dataVolume } from './data-volume.ts'
+import type { Host } from './host.ts'
+import { joinHosts } from './join-hosts.ts'
+import { type Place, secretsFolder } from './place.ts'
+import { fetchSecrets, SECRETS_WITHIN_S } from './secrets-at-boot.ts'
+import { type Unit, unitText } from './unit.ts'
+
+export interface WorkerSettings {
+  readonly name: string
+  readonly place: Place
+  /** The artefact; `url` as `Download` has it. */
+  readonly release: {
+    readonly version: string
+    readonly url: string
+    readonly sha256: string
+  }
+  /**
+   * ronda.yaml and what it names beside it, such as the folder of the estate: an archive that is fetched, or the files
+   * themselves with paths relative to ronda.yaml.
+   */
+  readonly city:
+    | { readonly url: string; readonly sha256: string }
+    | { readonly files: readonly { readonly path: string; readonly text: string }[] }
+  /** Where history is kept; absent: on the disk of the machine. */
+  readonly volume?: string
+  /** Of the console, for `well`: `console.listen` of ronda.yaml. Default 127.0.0.1:8080. */
+  readonly listen?: string
+  /** All of Ronda's processes together; default 2048: feeds take 479 MB for the reference city, decoders come and go. */
+  readonly memoryMaxMb?: number
+}
+
+const USER = 'ronda'
+export const WORKER_DATA = '/var/lib/ronda'
+/** Folder of ronda.yaml on a worker; paths in it are relative to there. */
+export const CITY_FOLDER = '/etc/ronda/city'
+const CURRENT = '/opt/ronda/current'
+const MEMORY_MAX_MB = 2048
+const NODE = `${CURRENT}/node_modules/.bin/node`
+const PROGRAM = `${CURRENT}/cli/ronda.js`
+
+/** A host that walks the round. In ronda.yaml `data` must be /var/lib/ronda. Throws where `volume` is no id. */
+export function workerHost(settings: WorkerSettings): Host {
+  const { name, place, release, city, volume } = settings
+  const { version, url, sha256 } = release
+  const files = 'files' in city ? city.files : []
+  return joinHosts(name, [
+    baseOf(place, USER),
+    {
+      packages: ['ffmpeg', 'iputils-ping'],
+      users: [{ name: USER, home: WORKER_DATA, groups: [] }],
+      folders: [{ path: '/opt/ronda', owner: ROOT, mode: '0755' }],
+      files: [
+        ...files.map(({ path, text }) => configFile(`${CITY_FOLDER}/${path}`, text)),
+        configFile('/etc/sysctl.d/60-ronda.conf', SYSCTL),
+        configFile('/usr/local/bin/ronda', commandOf(place), '0755'),
+        configFile('/etc/systemd/system/ronda.service', unitText(unitOf(settings))),
+      ],
+      downloads: [
+        {
+          url,
+          sha256,
+          into: `/opt/ronda/${version}-${sha256.slice(0, 8)}`,
+          link: CURRENT,
+          strip: 1,
+        },
+        ...('url' in city
+          ? [
+              {
+                url: city.url,
+                sha256: city.sha256,
+                into: `/etc/ronda/cities/${city.sha256.slice(0, 16)}`,
+                link: CITY_FOLDER,
+              },
+            ]
+          : []),
+      ],
+    },
+    volume === undefined ? DATA_FOLDER : dataVolume(volumeOf(volume)),
+    {
+      steps: [{ says: 'allow unprivileged echoes to every group', shell: SYSCTL_STEP }],
+      units: ['ronda.service'],
+      well: wellOf(settings),
+      wellWithinS: 180,
+    },
+  ])
+}
+
+const DATA_FOLDER = { folders: [{ path: WORKER_DATA, owner: `${USER}:${USER}`, mode: '0750' }] }
+
+function volumeOf(id: string): DataVolume {
+  return { id, folder: WORKER_DATA, owner: `${USER}:${USER}`, mode: '0750' }
+}
+
+const SYSCTL = `# The second way to ping, for commands that people run; the service itself has CAP_NET_RAW.
+net.ipv4.ping_group_range = 0 2147483647
+# Replies of a whole city within a round.
+net.core.rmem_max = 16777216
+`
+
+/** In a container the kernel is not ours to set: there the capability is enough. */
+const SYSCTL_STEP = `want=$(printf '0\\t2147483647')
+if [ "$(cat /proc/sys/net/ipv4/ping_group_range)" != "$want" ]; then
+  if sysctl -q -p /etc/sysctl.d/60-ronda.conf; then did 'set the range of groups that may ping'
+  else say 'the kernel takes no setting here: ronda pings by its capability'; fi
+fi`
+
+/** The program as a command: `cd /etc/ronda/city && sudo -u ronda ronda status`. */
+function commandOf(place: Place): string {
+  return `#!/bin/sh
+# Ronda with the Node that came with it. Run it as the user ronda, in the folder of ronda.yaml.
+RONDA_SECRETS=\${RONDA_SECRETS:-${secretsFolder(place)}}
+export RONDA_SECRETS
+exec ${NODE} ${PROGRAM} "$@"
+`
+}
+
+function wellOf({ listen = '127.0.0.1:8080' }: WorkerSettings): string {
+  return `curl -fsS --max-time 5 'http://${listen}/healthz' > /dev/null &&
+(cd ${CITY_FOLDER} && runuser -u ${USER} -- /usr/local/bin/ronda doctor)`
+}
+
+function unitOf({ place, memoryMaxMb = MEMORY_MAX_MB }: WorkerSettings): Unit {
+  return {
+    says: 'The worker of Ronda: walks the round of the city.',
+    sections: {
+      Unit: {
+        Description: 'Ronda, the night watch of cameras',
+        Wants: 'network-online.target',
+        After: ['network-online.target', 'time-sync.target', 'influxdb.service'],
+        RequiresMountsFor: WORKER_DATA,
+        // It is started again for ever: a city is never without its watch because it fell five times.
+        StartLimitIntervalSec: 0,
+      },
+      Service: {
+        Type: 'exec',
+        User: USER,
+        Group: USER,
+        WorkingDirectory: CITY_FOLDER,
+        Environment: { set: { NODE_ENV: 'production', RONDA_SECRETS: secretsFolder(place) } },
+        EnvironmentFile: '-/etc/ronda/environment',
+        ExecStartPre: fetchSecrets(place),
+        ExecStart: { run: [NODE, PROGRAM, 'run', '--config', `${CITY_FOLDER}/ronda.yaml`] },
+        TimeoutStartSec: SECRETS_WITHIN_S,
+        // On SIGTERM it hands on what it has; a disk that hangs must not hold up a restart for longer.
+        TimeoutStopSec: 30,
+        Restart: 'always',
+        RestartSec: 2,
+        LimitNOFILE: 65_536,
+        MemoryMax: `${memoryMaxMb}M`,
+        TasksMax: 512,
+        ...WALLS,
+      },
+      Install: { WantedBy: 'multi-user.target' },
+    },
+  }
+}
+
+/** V8 makes code at run time, so memory that is written and run must be allowed. */
+const WALLS: Readonly<Unit['sections'][string]> = {
+  AmbientCapabilities: 'CAP_NET_RAW',
+  CapabilityBoundingSet: 'CAP_NET_RAW',
+  NoNewPrivileges: true,
+  ProtectSystem: 'strict',
+  ReadWritePaths: WORKER_DATA,
+  ProtectHome: true,
+  PrivateTmp: true,
+  PrivateDevices: true,
+  ProtectClock: true,
+  ProtectHostname: true,
+  ProtectControlGroups: true,
+  ProtectKernelLogs: true,
+  ProtectKernelModules: true,
+  ProtectKernelTunables: true,
+  RestrictAddressFamilies: 'AF_INET AF_INET6 AF_UNIX AF_NETLINK',
+  RestrictNamespaces: true,
+  RestrictRealtime: true,
+  RestrictSUIDSGID: true,
+  LockPersonality: true,
+  RemoveIPC: true,
+  SystemCallArchitectures: 'native',
+  SystemCallFilter: '@system-service',
+  SystemCallErrorNumber: 'EPERM',
+  UMask: '0077',
+}
