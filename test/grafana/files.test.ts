@@ -14,29 +14,15 @@ import { executed } from './reading/go-template.ts'
 import { expandedIn, provisionedAlerting } from './reading/provisioned.ts'
 import { SAMPLE_SURROUNDINGS, sampleCity } from './sample-city.ts'
 import { alertingFile } from './schema/alerting.ts'
-import { dashboardFile } from './schema/dashboard.ts'
 import { dataSourcesFile } from './schema/data-sources.ts'
 import { providersFile } from './schema/providers.ts'
+import { refused } from './schema/refused.ts'
 import { wholeModel } from './whole-model.ts'
 
 const DIALECTS = ['1', '2', '3'] as const
 
 function textsOf(city: GrafanaCity): ReadonlyMap<string, string> {
   return new Map(filesOf(modelOf(city)).map(({ path, text }) => [path, text]))
-}
-
-function refused(files: readonly ProvisionFile[]): unknown[] {
-  return files.flatMap(({ path, text }) => {
-    const content = path.endsWith('.json') ? JSON.parse(text) : parse(text, { version: '1.1' })
-    const { success, error } = schemaOf(path).safeParse(content)
-    return success ? [] : [path, ...(error?.issues ?? [])]
-  })
-}
-
-function schemaOf(path: string) {
-  if (path.startsWith('datasources/')) return dataSourcesFile
-  if (path.startsWith('alerting/')) return alertingFile
-  return path.endsWith('.yaml') ? providersFile : dashboardFile
 }
 
 describe.each(DIALECTS)('files for InfluxDB %s', (dialect) => {
