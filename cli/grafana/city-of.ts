@@ -1,19 +1,14 @@
 // What dashboards and alerting for Grafana are made of: ronda.yaml and the estate, with all that is wrong told at once.
 import { basename } from 'node:path'
-import { checkPolicy } from '../../alerts/policy/check.ts'
-import { policyByReference } from '../../alerts/policy/resolve.ts'
-import type { Alerting } from '../../alerts/rules/alerting.ts'
-import { compileAlerting } from '../../alerts/rules/compile/compile.ts'
-import { grafanaProblems } from '../../alerts/rules/compile/problems.ts'
 import { rulesSchema } from '../../alerts/rules/config.ts'
 import { rulesOf } from '../../alerts/rules/rules.ts'
+import { alertingOf } from '../../dashboards/alerting-of.ts'
 import type { GrafanaCity, GrafanaDatabase } from '../../dashboards/city.ts'
 import { RondaError } from '../../fleet/error.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import { listProblems, type Problem } from '../../fleet/problem.ts'
 import { isSecretReference, type SecretReference } from '../../fleet/secret.ts'
 import { didYouMean } from '../../fleet/suggest.ts'
-import { buildTopology } from '../../fleet/topology.ts'
 import type { Language } from '../../texts/language.ts'
 import type { Config } from '../config.ts'
 
@@ -30,8 +25,14 @@ export function grafanaCityOf(
   const database = databaseOf(config, problems)
   const consoleUrl = consoleUrlOf(config)
   const said = language ?? config.grafana.language
-  const made = { qualified: database?.dialect !== '3', language: said }
-  const alerting = alertingOf(config, fleet, made, problems)
+  const made = { dialect: database?.dialect ?? '1', language: said }
+  const compiled = config.alerts && alertingOf(config.alerts, fleet, made)
+  if (compiled && 'problems' in compiled) {
+    for (const { path, what, remedy } of compiled.problems) {
+      problems.push(problemAt(config, ['alerts', ...path], what, remedy))
+    }
+  }
+  const alerting = compiled && 'alerting' in compiled ? compiled.alerting : undefined
   if (database === undefined || problems.length > 0) {
     throw new RondaError('RND_CONFIG_INVALID', listProblems(problems.sort(byLine)).join('\n'), {
       remedy: `${PAGE} lists every key of grafana with its range and default`,
@@ -111,36 +112,6 @@ function reference<K extends 'password' | 'token'>(
   const given: { [k in K]?: SecretReference } = {}
   if (text !== undefined && isSecretReference(text)) given[key] = text
   return given
-}
-
-/** Undefined where nobody is told anything. */
-function alertingOf(
-  config: Config,
-  fleet: Fleet,
-  { qualified, language }: { readonly qualified: boolean; readonly language: Language },
-  problems: Problem[],
-): Alerting | undefined {
-  const { alerts } = config
-  if (alerts === undefined) return undefined
-  const resolved = policyByReference(alerts, fleet.timezone)
-  const found = [
-    ...checkPolicy(alerts, fleet),
-    ...('problems' in resolved ? resolved.problems : grafanaProblems(resolved.policy)),
-  ]
-  for (const { path, what, remedy } of found) {
-    problems.push(problemAt(config, ['alerts', ...path], what, remedy))
-  }
-  if ('problems' in resolved || found.length > 0) return undefined
-  const { delivery, rules } = alerts
-  return compileAlerting({
-    policy: resolved.policy,
-    rules: rulesOf({ rules, delivery, qualified }),
-    planned: fleet.planned,
-    fleet,
-    topology: buildTopology(fleet),
-    language,
-    delivery,
-  })
 }
 
 /** An address that nobody can open is none: of all interfaces, or a port that is not known before the start. */
