@@ -6,10 +6,9 @@ import type { BucketOutputs, StackContext, StorageOutputs } from './parts.ts'
 import { type Expiry, makeBucket } from './storage/bucket.ts'
 import { tagged } from './tagged.ts'
 
-/** Days that a picture of evidence is kept: as long as a complaint about a dark camera may take to come. */
-export const EVIDENCE_DAYS = 30
-
 const PART = 'storage'
+/** Days in which what was overwritten or deleted by mistake can be had back. */
+const OLD_DAYS = 7
 
 export class Storage extends pulumi.ComponentResource implements StorageOutputs {
   readonly keyArn: pulumi.Output<string>
@@ -30,11 +29,11 @@ export class Storage extends pulumi.ComponentResource implements StorageOutputs 
     this.keyArn = key.arn
     const bucket = (label: string, expiry: Expiry) =>
       makeBucket(ctx, { label, keyArn: key.arn, expiry, parent: this })
-    this.evidence = bucket('evidence', { days: EVIDENCE_DAYS, oldDays: 7 })
     const { keepDays } = ctx.config.backup
-    this.backups = bucket('backups', { days: keepDays, oldDays: 7 })
+    this.evidence = bucket('evidence', { days: keepDays, oldDays: OLD_DAYS })
+    this.backups = bucket('backups', { days: keepDays, oldDays: OLD_DAYS })
     // Releases stay, for the way back; what was overwritten does not.
-    this.artefacts = bucket('artefacts', { oldDays: 30 })
+    this.artefacts = bucket('artefacts', { oldDays: OLD_DAYS })
 
     const { path, sha256, version } = ctx.artefact
     const release = new aws.s3.BucketObjectv2(
