@@ -1,5 +1,6 @@
 // `ronda render grafana`: dashboards and alerting for Grafana, as files that it reads, or through its HTTP API.
 import type { GrafanaModel, ProvisionFile } from '../../dashboards/provision/model.ts'
+import { needsOf, referencesOf } from '../../dashboards/provision/needs.ts'
 import type { Change } from '../../dashboards/push/compare.ts'
 import { messageOf, RondaError } from '../../fleet/error.ts'
 import type { Problem } from '../../fleet/problem.ts'
@@ -25,7 +26,6 @@ import {
   unsaidLines,
   writtenLines,
 } from '../grafana/lines.ts'
-import { needsOf, referencesOf } from '../grafana/needs.ts'
 import { writeFiles } from '../grafana/write-files.ts'
 import { cityOf } from '../run/city.ts'
 

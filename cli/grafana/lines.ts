@@ -1,7 +1,7 @@
 // What `ronda render grafana` says to people.
 import type { GrafanaModel } from '../../dashboards/provision/model.ts'
+import type { Needs } from '../../dashboards/provision/needs.ts'
 import type { Change, Outcome } from '../../dashboards/push/compare.ts'
-import type { Needs } from './needs.ts'
 import type { Written } from './write-files.ts'
 
 const PROVISIONING = '/etc/grafana/provisioning'

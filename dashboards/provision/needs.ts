@@ -1,8 +1,8 @@
 // What Grafana must be given beside the files: environment variables, and files of secrets.
 import type { Setting } from '../../alerts/rules/alerting.ts'
-import { secretsIn, variableOf } from '../../dashboards/provision/interpolation.ts'
-import type { GrafanaModel } from '../../dashboards/provision/model.ts'
 import type { SecretReference } from '../../fleet/secret.ts'
+import { secretsIn, variableOf } from './interpolation.ts'
+import type { GrafanaModel } from './model.ts'
 
 export interface Needs {
   /** Names of environment variables, with where their values are. */
