@@ -46,8 +46,16 @@ export interface StorageSize {
   readonly why: readonly Sum[]
 }
 
+/** Of the gateway that speaks WireGuard. */
+export interface LinkSize {
+  readonly instanceType: string
+  readonly why: readonly Sum[]
+}
+
 export interface Sizes {
   readonly estate: EstateCounts
+  /** Absent where no gateway of ours stands in the link. */
+  readonly link?: LinkSize
   readonly worker: WorkerSize
   readonly relay: RelaySize
   readonly database: DatabaseSize
