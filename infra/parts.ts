@@ -116,11 +116,14 @@ export interface DatabaseOutputs {
   readonly dialect: '1' | '2' | '3'
   /** As worker and Grafana reach it. */
   readonly url: Output<string>
+  readonly port: number
   readonly database: string
   readonly org?: string
   readonly securityGroupId: Output<string>
   /** Volumes or ids that backups cover. */
   readonly volumeIds: readonly Output<string>[]
+  /** Of Timestream: the secret in which AWS keeps what the database is set up with. */
+  readonly authSecretArn?: Output<string>
   readonly watched?: readonly Watched[]
 }
 
@@ -138,6 +141,8 @@ export interface WorkerOutputs {
   readonly securityGroupId: Output<string>
   /** As people reach it, behind TLS. */
   readonly consoleUrl: Output<string>
+  /** The same inside the network, in clear: `http://10.64.16.9:8080`. */
+  readonly consoleInside: Output<string>
   readonly volumeId: Output<string>
   readonly watched?: readonly Watched[]
 }

@@ -1,0 +1,120 @@
+// InfluxDB 1 of Debian on one instance, with everything it keeps on a volume of its own.
+import * as aws from '@pulumi/aws'
+import type * as pulumi from '@pulumi/pulumi'
+import { influxdHost } from '../../hosts/influxd-host.ts'
+import { bootOf, instanceArgs } from '../instance/boot.ts'
+import { debianImage } from '../instance/image.ts'
+import type {
+  NetworkOutputs,
+  SecretName,
+  SecretOutputs,
+  StackContext,
+  StorageOutputs,
+  Watched,
+} from '../parts.ts'
+import { tagged } from '../tagged.ts'
+import { policiesOf } from './policies.ts'
+
+const PART = 'database'
+const SECRETS: readonly SecretName[] = ['database-admin', 'database-writer', 'database-reader']
+/** Share of memory that influxd may have; the rest is the system's cache of its files. */
+const MEMORY_MB: Readonly<Record<string, number>> = {
+  't4g.medium': 2600,
+  'm7g.large': 5500,
+  'm7g.xlarge': 11_000,
+  'm7g.2xlarge': 22_000,
+  'm7g.4xlarge': 44_000,
+}
+
+export interface Influxd {
+  readonly address: pulumi.Output<string>
+  readonly volumeId: pulumi.Output<string>
+  readonly watched: readonly Watched[]
+}
+
+export function makeInfluxd(
+  ctx: StackContext,
+  args: {
+    readonly network: NetworkOutputs
+    readonly secrets: SecretOutputs
+    readonly storage: StorageOutputs
+    readonly firewall: pulumi.Output<string>
+    readonly database: string
+    readonly parent: pulumi.Resource
+  },
+): Influxd {
+  const { network, secrets, storage, parent } = args
+  const name = `${ctx.name}-database`
+  const { instanceType, storageGb } = ctx.sizes.database
+  const { protect } = ctx.config
+  const [subnetId, zone] = [network.privateSubnetIds[0], network.zones[0]]
+  if (subnetId === undefined || zone === undefined) throw new Error('a network without a zone')
+  const volume = new aws.ebs.Volume(
+    `${name}-data`,
+    {
+      availabilityZone: zone,
+      type: 'gp3',
+      size: storageGb,
+      encrypted: true,
+      kmsKeyId: storage.keyArn,
+      tags: tagged(ctx, PART, `${name}-data`),
+    },
+    { parent, protect, retainOnDelete: protect },
+  )
+  // The address outlives the instance: the worker and Grafana need not be told of a new one.
+  const card = new aws.ec2.NetworkInterface(
+    `${name}-address`,
+    { subnetId, securityGroups: [args.firewall], tags: tagged(ctx, PART, `${name}-address`) },
+    { parent },
+  )
+  const memoryMb = MEMORY_MB[instanceType]
+  const boot = bootOf(ctx, {
+    ...{ part: PART, name: 'database', storage, parent, objects: [] },
+    secrets: { keyArn: secrets.keyArn, arns: SECRETS.map((secret) => secrets.arns[secret]) },
+    host: volume.id.apply((id) =>
+      influxdHost({
+        name,
+        place: {
+          type: 'aws',
+          region: ctx.region,
+          secrets: SECRETS.map((secret) => secrets.names[secret]),
+        },
+        database: args.database,
+        policies: policiesOf(ctx.program),
+        admin: { name: 'admin', secret: secrets.names['database-admin'] },
+        writer: { name: 'writer', secret: secrets.names['database-writer'] },
+        reader: { name: 'reader', secret: secrets.names['database-reader'] },
+        volume: id,
+        ...(memoryMb === undefined ? {} : { memoryMb }),
+      }),
+    ),
+  })
+  const instance = new aws.ec2.Instance(
+    `${name}-instance`,
+    {
+      ...instanceArgs(ctx, boot, { part: PART, name: 'database', instanceType }),
+      ami: debianImage(instanceType, parent),
+      primaryNetworkInterface: { networkInterfaceId: card.id },
+    },
+    // One address and one volume: the old one goes before the new one comes, and the spool of the worker bridges it.
+    { parent, ignoreChanges: ['ami'], deleteBeforeReplace: true },
+  )
+  new aws.ec2.VolumeAttachment(
+    `${name}-attachment`,
+    {
+      deviceName: '/dev/sdf',
+      volumeId: volume.id,
+      instanceId: instance.id,
+      stopInstanceBeforeDetaching: true,
+    },
+    { parent, deleteBeforeReplace: true },
+  )
+  return {
+    address: card.privateIp,
+    volumeId: volume.id,
+    watched: [
+      { kind: 'instance', name: 'database', id: instance.id },
+      { kind: 'volume', name: 'database', id: volume.id },
+    ],
+  }
+}
