@@ -1,36 +1,97 @@
 // InfluxDB 1 of Debian with a configuration of ours: a login, an index on disk, and bounds on what it may take.
+import { baseOf, configFile } from './base.ts'
+import { dataVolume } from './data-volume.ts'
 import type { Host } from './host.ts'
+import { influxdConf } from './influxd-conf.ts'
+import { type InfluxAccess, influxSetup } from './influxd-setup.ts'
+import { joinHosts } from './join-hosts.ts'
 import type { Place } from './place.ts'
+import { fetchSecretsDropIn } from './secrets-at-boot.ts'
+import { unitText } from './unit.ts'
 
-export interface InfluxUser {
-  readonly name: string
-  /** Name of the secret that is its password. */
-  readonly secret: string
-}
-
-export interface InfluxdSettings {
+export interface InfluxdSettings extends InfluxAccess {
   readonly name: string
   readonly place: Place
-  readonly database: string
-  /** Retention policies, the first of them is the default; lengths as InfluxQL has them: `168h`. */
-  readonly policies: readonly [InfluxPolicy, ...InfluxPolicy[]]
-  readonly admin: InfluxUser
-  /** Reads and writes the database. */
-  readonly writer: InfluxUser
-  /** Reads it. */
-  readonly reader: InfluxUser
-  /** `ADDRESS:PORT`; absent: port 8086 of the machine's first private address, looked up at boot. */
+  /** `ADDRESS:PORT`; absent: port 8086 of the address by which the machine reaches others, looked up at boot. */
   readonly listen?: string
-  /** Where it keeps everything; absent: on the disk of the machine. */
+  /** Id of the EBS volume that keeps everything; absent: the disk of the machine. */
   readonly volume?: string
-  /** What the whole of it may take; default 4096. Caches and bounds follow from it. */
+  /** What the whole of it may take; default 4096. Its caches follow from it. */
   readonly memoryMb?: number
 }
 
-export interface InfluxPolicy {
-  readonly name: string
-  readonly duration: string
-  readonly shard: string
+const USER = 'influxdb'
+const FOLDER = '/var/lib/influxdb'
+const ADDRESS_FILE = '/etc/influxdb/address.env'
+const SETUP = '/usr/local/lib/ronda/influxd-setup'
+const MEMORY_MB = 4096
+const PORT = 8086
+
+/**
+ * Database, retention policies and three users are made once influxd answers, and brought to what is wanted at each boot
+ * script. Passwords go from their files into the request's body, never into an argument. Throws where a name or length
+ * cannot stand in InfluxQL, or `volume` is no id.
+ */
+export function influxdHost(settings: InfluxdSettings): Host {
+  const { name, place, listen, volume, memoryMb = MEMORY_MB } = settings
+  const drop = '/etc/systemd/system/influxdb.service.d/60-ronda.conf'
+  return joinHosts(name, [
+    baseOf(place, USER),
+    {
+      packages: ['influxdb', 'iproute2'],
+      files: [
+        configFile('/etc/influxdb/influxdb.conf', influxdConf({ memoryMb })),
+        configFile(SETUP, influxSetup(settings, place, ADDRESS_FILE), '0755'),
+        configFile(drop, dropInText(place, memoryMb)),
+      ],
+    },
+    volume === undefined
+      ? {}
+      : dataVolume({ id: volume, folder: FOLDER, owner: `${USER}:${USER}`, mode: '0755' }),
+    {
+      steps: [{ says: 'find the address that influxd listens on', shell: addressStep(listen) }],
+      units: ['influxdb.service'],
+      // Makes what is missing, and so fails until influxd answers and everything is there.
+      well: SETUP,
+    },
+  ])
 }
 
-export declare function influxdHost(settings: InfluxdSettings): Host
+function dropInText(place: Place, memoryMb: number): string {
+  const { says, sections } = fetchSecretsDropIn(place, 'What Ronda adds to the unit of influxd.')
+  const { Service, Unit } = sections
+  return unitText({
+    says,
+    sections: {
+      Unit: { ...Unit, RequiresMountsFor: FOLDER, StartLimitIntervalSec: 0 },
+      Service: {
+        ...Service,
+        EnvironmentFile: ADDRESS_FILE,
+        Restart: 'always',
+        RestartSec: 5,
+        LimitNOFILE: 65_536,
+        MemoryMax: `${memoryMb}M`,
+        NoNewPrivileges: true,
+        ProtectSystem: 'strict',
+        ReadWritePaths: [FOLDER, '-/var/log/influxdb'],
+        ProtectHome: true,
+        PrivateTmp: true,
+        PrivateDevices: true,
+      },
+    },
+  })
+}
+
+/** A variable of influxd wins over its file, which is the same on every machine. */
+function addressStep(listen: string | undefined): string {
+  if (listen !== undefined && !/^[\w.:[\]-]+:\d{1,5}$/.test(listen)) {
+    throw new Error(`"${listen}" is no ADDRESS:PORT`)
+  }
+  const found =
+    listen === undefined
+      ? `address=$(ip -4 -o route get 192.0.2.1 | sed -n 's/.* src \\([0-9.]*\\).*/\\1/p'):${PORT}
+[ "$address" != :${PORT} ] || fail 'this machine has no way to others'`
+      : `address='${listen}'`
+  return `${found}
+printf 'INFLUXDB_HTTP_BIND_ADDRESS=%s\\n' "$address" | put ${ADDRESS_FILE} 0644 root:root`
+}

@@ -1,6 +1,12 @@
 // MediaMTX: takes each camera's stream once and gives it to everybody who watches.
+import { secretFileName } from '../fleet/secret.ts'
+import { baseOf, configFile, ROOT } from './base.ts'
+import { FILL_SECRETS, fillSecrets } from './fill-secrets.ts'
 import type { Host } from './host.ts'
+import { joinHosts } from './join-hosts.ts'
 import type { Place } from './place.ts'
+import { fetchSecrets, SECRETS_WITHIN_S } from './secrets-at-boot.ts'
+import { type Unit, unitText } from './unit.ts'
 
 export interface RelaySettings {
   readonly name: string
@@ -8,16 +14,122 @@ export interface RelaySettings {
   /** Release of MediaMTX for the machine's architecture; `url` and `sha256` as `Download` has them. */
   readonly release: { readonly version: string; readonly url: string; readonly sha256: string }
   /**
-   * mediamtx.yml. `{secret:NAME}` and, percent-encoded for an address, `{secret-url:NAME}` are filled in at each start,
-   * in memory. An archive with one mediamtx.yml where it is too large for user data.
+   * mediamtx.yml, with `relaySecret` and `relaySecretInUrl` where a secret is to stand; or an archive with one mediamtx.yml,
+   * where it is too large for user data.
    */
   readonly configuration:
     | { readonly text: string }
     | { readonly url: string; readonly sha256: string }
-  /** Ports of the configuration that `well` knocks at: a relay is well when all of them listen. */
+  /** TCP ports of the configuration: a relay is well when all of them are listened at. */
   readonly ports: readonly [number, ...number[]]
   /** Default 4096. */
   readonly memoryMaxMb?: number
 }
 
-export declare function relayHost(settings: RelaySettings): Host
+const USER = 'mediamtx'
+const CURRENT = '/opt/mediamtx/current'
+const FOLDER = '/etc/mediamtx/current'
+const FILLED = '/run/mediamtx/mediamtx.yml'
+const MEMORY_MAX_MB = 4096
+
+/** Where the value of `aws-sm:NAME` is to stand in mediamtx.yml, as it is. */
+export function relaySecret(name: string): string {
+  return `{secret:${secretFileName(name)}}`
+}
+
+/** The same, percent-encoded: for user and password of an address. */
+export function relaySecretInUrl(name: string): string {
+  return `{secret-url:${secretFileName(name)}}`
+}
+
+/** The archive of MediaMTX's own releases, by version and architecture of the machine. */
+export function mediamtxUrl(version: string, architecture: 'amd64' | 'arm64'): string {
+  const folder = 'https://github.com/bluenviron/mediamtx/releases/download'
+  return `${folder}/v${version}/mediamtx_v${version}_linux_${architecture}.tar.gz`
+}
+
+/** Secrets are filled into a copy of the configuration in memory, at each start. */
+export function relayHost(settings: RelaySettings): Host {
+  const { name, place, release, configuration, ports } = settings
+  const { version, url, sha256 } = release
+  const inside = 'text' in configuration
+  return joinHosts(name, [
+    baseOf(place, USER),
+    {
+      users: [{ name: USER, home: '/nonexistent', groups: [] }],
+      folders: [
+        { path: '/opt/mediamtx', owner: ROOT, mode: '0755' },
+        { path: '/etc/mediamtx', owner: ROOT, mode: '0755' },
+      ],
+      files: [
+        ...(inside ? [configFile(`${FOLDER}/mediamtx.yml`, configuration.text)] : []),
+        FILL_SECRETS,
+        configFile('/etc/systemd/system/mediamtx.service', unitText(unitOf(settings))),
+      ],
+      downloads: [
+        { url, sha256, into: `/opt/mediamtx/${version}-${sha256.slice(0, 8)}`, link: CURRENT },
+        ...(inside ? [] : [archiveOf(configuration)]),
+      ],
+      units: ['mediamtx.service'],
+      well: ports.map((port) => `timeout 3 bash -c '< /dev/tcp/127.0.0.1/${port}'`).join(' &&\n'),
+    },
+  ])
+}
+
+function archiveOf({ url, sha256 }: { readonly url: string; readonly sha256: string }) {
+  return { url, sha256, into: `/etc/mediamtx/${sha256.slice(0, 16)}`, link: FOLDER }
+}
+
+function unitOf({ place, memoryMaxMb = MEMORY_MAX_MB }: RelaySettings): Unit {
+  return {
+    says: 'The relay: MediaMTX, with the secrets of its configuration in memory only.',
+    sections: {
+      Unit: {
+        Description: 'MediaMTX, the relay of Ronda',
+        Wants: 'network-online.target',
+        After: 'network-online.target',
+        StartLimitIntervalSec: 0,
+      },
+      Service: {
+        Type: 'exec',
+        User: USER,
+        Group: USER,
+        RuntimeDirectory: 'mediamtx',
+        RuntimeDirectoryMode: '0700',
+        ExecStartPre: [
+          ...fetchSecrets(place),
+          fillSecrets(place, `${FOLDER}/mediamtx.yml`, FILLED, 'plain'),
+        ],
+        ExecStart: { run: [`${CURRENT}/mediamtx`, FILLED] },
+        TimeoutStartSec: SECRETS_WITHIN_S,
+        Restart: 'always',
+        RestartSec: 2,
+        LimitNOFILE: 262_144,
+        MemoryMax: `${memoryMaxMb}M`,
+        CapabilityBoundingSet: '',
+        NoNewPrivileges: true,
+        ProtectSystem: 'strict',
+        ProtectHome: true,
+        PrivateTmp: true,
+        PrivateDevices: true,
+        ProtectClock: true,
+        ProtectHostname: true,
+        ProtectControlGroups: true,
+        ProtectKernelLogs: true,
+        ProtectKernelModules: true,
+        ProtectKernelTunables: true,
+        RestrictAddressFamilies: 'AF_INET AF_INET6 AF_UNIX AF_NETLINK',
+        RestrictNamespaces: true,
+        RestrictRealtime: true,
+        RestrictSUIDSGID: true,
+        LockPersonality: true,
+        MemoryDenyWriteExecute: true,
+        SystemCallArchitectures: 'native',
+        SystemCallFilter: '@system-service',
+        SystemCallErrorNumber: 'EPERM',
+        UMask: '0077',
+      },
+      Install: { WantedBy: 'multi-user.target' },
+    },
+  }
+}
