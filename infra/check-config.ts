@@ -1,0 +1,138 @@
+// What is wrong between the keys of a stack's configuration, and with its estate, though each by itself is right.
+import type { Fleet } from '../fleet/model.ts'
+import type { Problem } from '../fleet/problem.ts'
+import type { StackConfig } from './config.ts'
+import { contains, isPrivateAddress, isWithin, overlap, parseCidr } from './plan/cidr.ts'
+import { linkMbps, VPN_MBPS } from './plan/link-size.ts'
+import type { Plan } from './plan/plan.ts'
+import { VPC_BITS } from './plan/subnets.ts'
+
+/** Keys against each other. */
+export function checkTogether(config: StackConfig, file: string): Problem[] {
+  const { network, link, grafana } = config
+  const problems: Problem[] = []
+  const say = (what: string, remedy: string) => problems.push({ file, line: 0, what, remedy })
+  const vpc = parseCidr(network.cidr)
+  if (vpc.bits < VPC_BITS.least || vpc.bits > VPC_BITS.most)
+    say(
+      `ronda:network.cidr: ${network.cidr} is not between /${VPC_BITS.least} and /${VPC_BITS.most}`,
+      `write a network such as 10.64.0.0/16`,
+    )
+  if (link.type !== 'none') {
+    for (const [i, one] of link.networks.entries()) {
+      const where = `ronda:link.networks.${i}: ${one}`
+      if (overlap(parseCidr(one), vpc))
+        say(
+          `${where} overlaps the stack's own network ${network.cidr}`,
+          'choose another ronda:network.cidr',
+        )
+      const above = link.networks.find(
+        (other, n) =>
+          n !== i && contains(parseCidr(other), parseCidr(one)) && (other !== one || n < i),
+      )
+      if (above !== undefined) say(`${where} is in ${above} already`, 'leave it out')
+    }
+  }
+  if (link.type === 'wireguard') {
+    const tunnel = parseCidr(link.tunnel)
+    const where = `ronda:link.tunnel: ${link.tunnel}`
+    if (overlap(tunnel, vpc))
+      say(`${where} overlaps the stack's own network ${network.cidr}`, 'choose another tunnel')
+    const inCity = link.networks.find((one) => overlap(parseCidr(one), tunnel))
+    if (inCity !== undefined)
+      say(`${where} overlaps the city's network ${inCity}`, 'choose another tunnel')
+  }
+  if (!grafana.adminPassword.startsWith('aws-sm:'))
+    say(
+      `ronda:grafana.adminPassword: ${grafana.adminPassword} is on your machine, where no server of the stack reads it`,
+      'put it into Secrets Manager and write aws-sm:NAME',
+    )
+  for (const [i, one] of grafana.networks.entries()) {
+    if (parseCidr(one).bits < 8)
+      say(
+        `ronda:grafana.networks.${i}: ${one} is nearly everybody`,
+        'name the networks of those who may',
+      )
+  }
+  return problems
+}
+
+/** The estate against the configuration: whether the stack could reach what it is to look at. */
+export function checkEstate(config: StackConfig, fleet: Fleet, file: string): Problem[] {
+  if (fleet.synthetic) return []
+  const { link } = config
+  const addresses = [...fleet.nodes, ...fleet.uplinks, ...fleet.nvrs].flatMap(
+    ({ address }) => address ?? [],
+  )
+  const inside = addresses.filter(isPrivateAddress)
+  if (link.type === 'none')
+    return inside.length === 0
+      ? []
+      : [
+          {
+            file,
+            line: 0,
+            what: `ronda:link: none, and ${many(inside.length)} of the estate ${are(inside.length)} private, ${inside[0]} among them: nothing would answer`,
+            remedy: 'set up a link of type vpn or wireguard',
+          },
+        ]
+  const lost = inside.filter((address) => !isWithin(address, link.networks))
+  return lost.length === 0
+    ? []
+    : [
+        {
+          file,
+          line: 0,
+          what: `ronda:link.networks: ${many(lost.length)} of the estate ${are(lost.length)} in none of them, ${lost[0]} among them`,
+          remedy: 'add the networks that they are in',
+        },
+      ]
+}
+
+/** What had better be otherwise, and stops nothing. */
+export function warnings(config: StackConfig, fleet: Fleet, plan: Plan, file: string): Problem[] {
+  const { budget, link, relay, grafana, database, protect } = config
+  const found: Problem[] = []
+  const say = (what: string, remedy: string) => found.push({ file, line: 0, what, remedy })
+  const estimate = Math.ceil(plan.cost.monthlyUsd)
+  if (budget.monthlyUsd < estimate)
+    say(
+      `ronda:budget.monthlyUsd: ${budget.monthlyUsd} is less than the estimate of ${estimate} a month: its alarm will come`,
+      `write at least ${estimate}, or fewer viewers or kbit/s in ronda:relay`,
+    )
+  if (relay.viewers === 0 && fleet.portals.length > 0)
+    say(
+      `ronda:relay.viewers: 0, so there is no relay, and the estate has ${fleet.portals.length} ${fleet.portals.length === 1 ? 'portal' : 'portals'}`,
+      'write how many watch at the busiest time, unless residents watch elsewhere',
+    )
+  const mbps = Math.ceil(linkMbps(plan.sizes.estate, relay))
+  if (link.type === 'vpn' && mbps > VPN_MBPS)
+    say(
+      `ronda:link.type: vpn carries ${VPN_MBPS} Mbit/s, and ${mbps} come from the city at the busiest time`,
+      'choose wireguard, or fewer viewers or kbit/s in ronda:relay',
+    )
+  if (grafana.networks.length === 0)
+    say(
+      'ronda:grafana.networks: nobody may reach Grafana and the console',
+      'name the networks of those who may',
+    )
+  if (database.type === 'timestream' && database.edition === '3' && database.standby)
+    say(
+      'ronda:database.standby: Timestream for InfluxDB 3 in its Core edition has one node only',
+      'leave standby out, or choose edition 2',
+    )
+  if (!protect && !fleet.synthetic)
+    say(
+      'ronda:protect: false, so that pulumi destroy takes the history of a real city with it',
+      'leave it out',
+    )
+  return found
+}
+
+function many(addresses: number): string {
+  return `${addresses.toLocaleString('en')} ${addresses === 1 ? 'address' : 'addresses'}`
+}
+
+function are(addresses: number): string {
+  return addresses === 1 ? 'is' : 'are'
+}
