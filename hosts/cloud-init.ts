@@ -25,9 +25,7 @@ export function cloudInitOf(host: Host, kept?: KeptScript): string {
 # ${host.name}: a host of Ronda.
 ssh_pwauth: false
 disable_root: true
-package_update: ${kept !== undefined}
-packages: ${kept === undefined ? '[]' : '[awscli, ca-certificates]'}
-write_files:
+${kept === undefined ? '' : 'package_update: true\npackages: [awscli, ca-certificates]\n'}write_files:
   - path: ${SCRIPT}
     owner: root:root
     permissions: '0700'

@@ -29,12 +29,12 @@ const RULES = `/etc/wireguard/${LINK}.nft`
 
 /** In AWS only: a city's own gateway is the other end. */
 export function gatewayHost(settings: GatewaySettings): Host {
-  const place = { type: 'aws', region: settings.region, secrets: [] } as const
   const drop = `/etc/systemd/system/wg-quick@${LINK}.service.d/60-ronda.conf`
   return joinHosts(settings.name, [
-    baseOf(place, 'root'),
+    // Its one secret it fetches itself, because it may have to make it first.
+    baseOf({ type: 'own' }, 'root'),
     {
-      packages: ['wireguard-tools', 'nftables', 'procps'],
+      packages: ['awscli', 'wireguard-tools', 'nftables', 'procps'],
       files: [
         configFile('/etc/sysctl.d/60-ronda-link.conf', 'net.ipv4.ip_forward = 1\n'),
         configFile(`/etc/wireguard/${LINK}.conf`, quickText(settings), '0600'),

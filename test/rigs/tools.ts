@@ -12,6 +12,11 @@ export const RIGS = {
   influxd: 'influxdb',
   ffmpeg: 'ffmpeg',
   'prometheus-node-exporter': 'prometheus-node-exporter',
+  'cloud-init': 'cloud-init',
+  'systemd-analyze': 'systemd',
+  debootstrap: 'debootstrap',
+  shellcheck: 'shellcheck',
+  caddy: 'caddy',
   'gst-rtsp-server':
     'gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad python3-gi',
 } as const
