@@ -12,6 +12,7 @@ const cidr = z
 const cidrs = z.array(cidr).max(50)
 const host = z.string().regex(HOST, 'write a name such as ronda.semarang.example')
 const email = z.email('write an address such as noc@semarang.example')
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'write the 64 hex digits that sha256sum prints')
 const reference = z
   .string()
   .refine(isSecretReference, 'a secret stands here by reference: aws-sm:NAME, never itself')
@@ -36,7 +37,9 @@ const wireguard = z.strictObject({
   networks: cidrs.min(1, 'name the networks of the city'),
   port: z.int().min(1024).max(65_535).default(51_820),
   /** Network of the tunnel itself; the gateway takes its first address, the city the second. */
-  tunnel: cidr.default('10.99.0.0/30'),
+  tunnel: cidr
+    .refine((text) => Number(text.split('/')[1]) <= 30, 'two ends need a network of /30 or shorter')
+    .default('10.99.0.0/30'),
 })
 
 /** InfluxDB on an instance of ours: where the region has no Timestream for InfluxDB. */
@@ -76,6 +79,13 @@ export const stackSchema = z.strictObject({
       kbps: z.int().min(64).max(20_000).default(800),
       /** Share of cameras that are watched at one time, at most: each is pulled once. */
       watchedShare: z.number().gt(0).max(1).default(0.1),
+      /** Release of MediaMTX for arm64, and the SHA-256 of its archive: nothing else is run. Needed where there are viewers. */
+      mediamtx: z
+        .strictObject({
+          version: z.string().regex(/^\d+\.\d+\.\d+$/, 'write a version such as 1.20.1'),
+          sha256,
+        })
+        .optional(),
     })
     .prefault({}),
   database: z.discriminatedUnion('type', [ec2Database, timestream]).prefault({ type: 'ec2' }),
@@ -83,6 +93,8 @@ export const stackSchema = z.strictObject({
     .strictObject({
       /** Who may reach Grafana and the console; everybody else sees the public page only. */
       networks: cidrs.default([]),
+      /** SHA-256 of https://apt.grafana.com/gpg.key: packages signed by another key are not installed. Needed. */
+      keySha256: sha256.optional(),
       adminPassword: reference.default('aws-sm:ronda/grafana-admin' as never),
     })
     .prefault({}),

@@ -81,11 +81,11 @@ describe('a network with protection, of three zones', () => {
       .of('ec2/vpcEndpoint:VpcEndpoint')
       .filter(({ inputs }) => inputs['vpcEndpointType'] === 'Interface')
     expect(others.map(({ inputs }) => String(inputs['serviceName']).split('.').at(-1))).toEqual([
+      'ec2messages',
+      'logs',
       'secretsmanager',
       'ssm',
       'ssmmessages',
-      'ec2messages',
-      'logs',
     ])
     for (const { inputs } of others) {
       expect(inputs).toMatchObject({

@@ -9,7 +9,7 @@ import {
 } from './loopback-engine.ts'
 
 export interface PartsRun extends EngineRun {
-  /** Resources of this type: `s3/bucket:Bucket`, without `aws:`. */
+  /** Resources of this type, by name: `s3/bucket:Bucket`, without `aws:`. */
   of(type: string): readonly Registered[]
   /** The only one of this name. */
   named(name: string): Registered
@@ -35,7 +35,10 @@ export async function runParts(
   })
   return {
     ...run,
-    of: (type) => run.resources.filter((one) => one.type === `aws:${type}`),
+    of: (type) =>
+      run.resources
+        .filter((one) => one.type === `aws:${type}`)
+        .sort((a, b) => a.name.localeCompare(b.name)),
     named: (name) => {
       const found = run.resources.filter((one) => one.name === name)
       expect(found, `${found.length} of ${name}`).toHaveLength(1)

@@ -108,13 +108,13 @@ describe('with protection', () => {
     const secrets = run.of('secretsmanager/secret:Secret')
     expect(secrets.map(({ inputs }) => inputs['name'])).toEqual(
       [
-        'database-admin',
-        'database-writer',
-        'database-reader',
-        'relay-reader',
         'console-token',
+        'database-admin',
+        'database-reader',
+        'database-writer',
         'grafana-database',
         'link-key',
+        'relay-reader',
       ].map((name) => `ronda-test/${name}`),
     )
     for (const { inputs } of secrets) {
@@ -186,13 +186,14 @@ test('without protection all goes with the stack, and no link and no viewers nee
   for (const name of BUCKETS) expect(run.named(name).inputs['forceDestroy']).toBe(true)
   const names = run.of('secretsmanager/secret:Secret').map(({ inputs }) => inputs['name'])
   expect(names).toEqual(
-    ['database-admin', 'database-writer', 'database-reader', 'console-token']
-      .map(own)
-      .concat(['grafana-admin', 'grafana-database'].map(own)),
+    [
+      'console-token',
+      'database-admin',
+      'database-reader',
+      'database-writer',
+      'grafana-admin',
+      'grafana-database',
+    ].map((name) => `ronda-test/${name}`),
   )
   expect(run.named('ronda-test-secrets-database-admin').inputs['recoveryWindowInDays']).toBe(0)
 })
-
-function own(name: string): string {
-  return `ronda-test/${name}`
-}
