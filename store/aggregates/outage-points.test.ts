@@ -60,6 +60,12 @@ test('what cameras show stands beside their cause, and what is nowhere has no ar
   })
 })
 
+test('one that comes and goes is not over while it is up for a moment', () => {
+  const flapping = uplink(1, { flapping: true, affected: [] })
+  const { points } = outagePoints([flapping], () => UPLINK, NOBODY, 60_000)
+  expect(points[0]?.fields).toMatchObject({ affected: 1, causes: 1 })
+})
+
 test('incidents whose tags are the same are one series', () => {
   const twice = [uplink(1), { ...uplink(1), id: 'inc-1b', acknowledged: { at: 0, by: 'sari' } }]
   const { points } = outagePoints(twice, () => UPLINK, NOBODY, 60_000)
@@ -81,11 +87,11 @@ test('the oldest have a series each, the rest is summed up by kind and severity'
   expect(points.slice(MOST_OUTAGES).map(({ tags, fields }) => ({ tags, fields }))).toEqual([
     {
       tags: { cause: '+more', kind: 'uplink', severity: 'warning' },
-      fields: { affected: 1, cameras: 12, causes: 2, age_s: 2, acked: 0 },
+      fields: { affected: 2, cameras: 12, causes: 2, age_s: 2, acked: 0 },
     },
     {
       tags: { cause: '+more', kind: 'nvr', severity: 'critical' },
-      fields: { affected: 0, cameras: 0, causes: 1, age_s: 1, acked: 0 },
+      fields: { affected: 1, cameras: 0, causes: 1, age_s: 1, acked: 0 },
     },
   ])
 })

@@ -77,7 +77,8 @@ function add(
 ): void {
   const key = JSON.stringify(tags)
   const sum = sums.get(key) ?? { tags, affected: 0, cameras: 0, causes: 0, ageMs: 0, acked: true }
-  sum.affected += affected.length
+  // One that comes and goes is not over while it is up for a moment.
+  sum.affected += Math.max(1, affected.length)
   sum.cameras += byKind['camera'] ?? 0
   sum.causes++
   sum.ageMs = Math.max(sum.ageMs, at - openedAt)

@@ -22,10 +22,10 @@ export const TOLD = {
       area: 'ids of the areas it lies in, from the kecamatan down, each between slashes: /genuk/genuk.banjardowo/',
       owner: 'who is to mend it',
       isp: 'of the cause, or of the line it hangs on',
-      severity: 'critical or warning',
+      severity: 'critical or warning: the worst that it was',
     },
     fields: {
-      affected: integer('count', 'targets affected now; 0 when it is over'),
+      affected: integer('count', 'targets affected now, at least 1; 0 when it is over'),
       cameras: integer('count', 'cameras among them'),
       causes: integer('count', 'causes that the series stands for; 0 when it is over'),
       age_s: integer('s', 'since it opened; of several the oldest'),

@@ -52,6 +52,10 @@ export interface PureCity {
     covered: readonly string[],
     over?: { readonly by: PlannedOver; readonly ids: readonly string[] },
   ): void
+  /** From now on the probe sees nothing: no look is made. Until `sighted`. */
+  blind(): void
+  sighted(): void
+  readonly isBlind: boolean
   /** What the picture round publishes now. */
   feeds(changes: readonly FeedChange[]): void
   /** Walks on until so many milliseconds after the start. */
@@ -84,6 +88,7 @@ export function pureCity(
   let wishes = new Set<number>()
   let rows: Row[] = []
   let now = 0
+  let isBlind = false
   const transitions: Transition[] = []
   const events: IncidentEvent[] = []
 
@@ -114,6 +119,10 @@ export function pureCity(
 
   function step(): void {
     now += STEP_MS
+    if (isBlind) {
+      if (now % 1000 === 0) take(estate.tick(now, true))
+      return
+    }
     for (let k = 0; k < nextAt.length; k++) {
       const at = nextAt[k] as number
       if (at > now) continue
@@ -162,6 +171,22 @@ export function pureCity(
       const positions = over.ids.map((id) => topology.indexOf(id))
       events.push(...incidents.plannedOver(over.by, positions, now))
     },
+    blind() {
+      isBlind = true
+      rows = []
+      events.push(...incidents.blind(now, now))
+    },
+    sighted() {
+      isBlind = false
+      for (const [place, every] of intervalMs.entries()) {
+        busyUntil[place] = now
+        nextAt[place] = now + Math.floor(order.next() * every)
+      }
+      events.push(...incidents.sighted(now))
+    },
+    get isBlind() {
+      return isBlind
+    },
     feeds(changes) {
       take(estate.applyFeeds(changes))
     },
@@ -191,7 +216,7 @@ export function pureCity(
       for (const place of estate.silent()) believedAlive[place] = false
       for (const [place, every] of intervalMs.entries()) {
         busyUntil[place] = now
-        nextAt[place] = now + order.next() * every
+        nextAt[place] = now + Math.floor(order.next() * every)
       }
     },
     open: () => incidents.open(),

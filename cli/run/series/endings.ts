@@ -14,7 +14,10 @@ export class Endings<M extends MeasurementName> {
   readonly #most: number
   #known = new Map<string, Known<M>>()
 
-  /** `endOf` makes what a series says once it is over; at most `most` say it at one time, those that ended last. */
+  /**
+   * `endOf` makes what a series says once it is over. Each says it once; of those that said it at most `most` say it again,
+   * those that ended last.
+   */
   constructor(endOf: (last: Point<M>, at: number) => Point<M>, most: number) {
     this.#endOf = endOf
     this.#most = most
@@ -30,7 +33,7 @@ export class Endings<M extends MeasurementName> {
       .map(([key, { last, endedAt = at }]) => ({ key, last, endedAt: Math.min(endedAt, at) }))
       .filter(({ endedAt }) => at - endedAt < ENDS_MS)
       .sort((one, other) => other.endedAt - one.endedAt)
-      .slice(0, this.#most)
+      .filter(({ endedAt }, rank) => endedAt === at || rank < this.#most)
     for (const { key, last, endedAt } of over) next.set(key, { last, endedAt })
     this.#known = next
     return [...living, ...over.map(({ last }) => this.#endOf(last, at))]

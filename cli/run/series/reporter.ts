@@ -111,7 +111,7 @@ class CityReporter implements Reporter {
     this.#kecamatan = kecamatanGroups(estate)
     this.#kelurahan = kelurahanGroups(estate)
     this.#placeOf = causePlaces(estate)
-    this.#told = new Told((incident) => source.causeTags(incident))
+    this.#told = new Told((incident) => source.causeTags(incident), source.openIncidents(), now)
     const byId = new Map(estate.map((target) => [target.id, target]))
     this.#events = new Events(this.#hand, {
       targetOf: (id) => byId.get(id),

@@ -31,6 +31,34 @@ test('an outage that grows bad ends as a warning while it goes on as critical', 
   expect(seen(series.outages([], 630_000))).toEqual([])
 })
 
+test('what it was told as it stays, however it shrinks or whoever joins it', () => {
+  let kec = 'genuk'
+  const series = new Told(({ byKind }) => ({
+    kind: 'shared',
+    areas: [kec],
+    severity: (byKind['camera'] ?? 0) >= 100 ? 'critical' : 'warning',
+  }))
+  series.outages([uplink(1, 100)], 10_000)
+  kec = 'tugu'
+  const [point, ...more] = series.outages([uplink(1)], 20_000)
+  expect(point).toMatchObject({ tags: { kec: 'genuk', severity: 'critical' } })
+  expect(more).toEqual([])
+})
+
+test('what was open at the start and is over at the first slot says so', () => {
+  const tags = { kind: 'uplink', areas: [], severity: 'warning' }
+  const series = new Told(() => tags, [uplink(1), uplink(2)], 5_000)
+  expect(seen(series.outages([uplink(2)], 10_000))).toEqual(['u2 warning 1', 'u1 warning 0'])
+})
+
+test('more than forty that end at once all say so', () => {
+  const series = told()
+  const all = Array.from({ length: MOST_OUTAGES + 2 }, (_, n) => uplink(n + 1))
+  series.outages(all, 10_000)
+  expect(seen(series.outages([], 20_000)).sort()).toContain('+more warning 0')
+  expect(series.outages([], 30_000)).toHaveLength(MOST_OUTAGES)
+})
+
 test('one of the rest gets a series of its own when one is free, and the rest ends', () => {
   const series = told()
   const all = Array.from({ length: MOST_OUTAGES + 1 }, (_, n) => uplink(n + 1))
