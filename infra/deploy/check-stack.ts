@@ -1,0 +1,47 @@
+// The preflight of a stack, as a deployment shows it: problems, or the plan with its arithmetic and what had better be otherwise.
+import { formatProblem } from '../../fleet/problem.ts'
+import { archOf } from '../artefact/arch.ts'
+import type { StackConfig } from '../config.ts'
+import { GRAFANA_DATABASE_GB, GRAFANA_DATABASE_TYPE } from '../plan/cost.ts'
+import { planLines } from '../plan/plan.ts'
+import { PRICES } from '../plan/prices.ts'
+import type { Sizes } from '../plan/sizes.ts'
+import { preflight } from '../preflight.ts'
+import type { StackFile } from './stack-file.ts'
+import type { StackCheck } from './world.ts'
+
+const HOURS = 730
+const BROKEN = { lines: [], arch: 'x64', keptUsd: 0 } as const
+
+/** Reads files only. */
+export async function checkStack(project: string, { name, read }: StackFile): Promise<StackCheck> {
+  if ('problems' in read) return { ...BROKEN, problems: read.problems }
+  const found = await preflight({ values: read.values, project, file: name })
+  if ('problems' in found) return { ...BROKEN, problems: found.problems }
+  const { plan, config, warnings } = found
+  const warned = warnings.map((problem) => `warning: ${formatProblem(problem)}`)
+  return {
+    problems: [],
+    lines: [...planLines(plan), ...warned],
+    arch: archOf(plan.sizes.worker.instanceType),
+    keptUsd: keptUsd(plan.sizes, config),
+  }
+}
+
+/** A month of volumes, buckets and managed databases, which are paid for as long as they are there. */
+export function keptUsd(sizes: Sizes, { database }: StackConfig): number {
+  const { worker, storage } = sizes
+  const buckets = (storage.evidenceGb + storage.backupGb) * PRICES.bucketGb
+  const grafana = instanceUsd(GRAFANA_DATABASE_TYPE) + GRAFANA_DATABASE_GB * PRICES.rdsGb
+  const { instanceType, storageGb } = sizes.database
+  const nodes = database.type === 'timestream' && database.standby ? 2 : 1
+  const series =
+    database.type === 'ec2'
+      ? storageGb * PRICES.volumeGb
+      : nodes * (instanceUsd(instanceType) + storageGb * PRICES.timestreamGb)
+  return worker.dataGb * PRICES.volumeGb + buckets + grafana + series
+}
+
+function instanceUsd(type: string): number {
+  return (PRICES.instanceHour[type] ?? 0) * HOURS
+}
