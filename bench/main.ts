@@ -13,6 +13,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   page: () => import('./suites/page.ts'),
   influx: () => import('./suites/influx.ts'),
   feeds: () => import('./suites/feeds.ts'),
+  rules: () => import('./suites/rules.ts'),
   panels: () => import('./suites/panels.ts'),
 }
 

@@ -3,8 +3,8 @@ import { integer, type Measurements, text } from './measurement.ts'
 
 /** How many series there are at most at one time: an alert rule makes an instance of each. */
 export const MOST_OUTAGES = 40
-/** Of each kind of fault. */
-export const MOST_FAULTS = 10
+/** Of each kind of fault. With forty causes and all else that fires when a whole city fails there are fewer than 100 alerts. */
+export const MOST_FAULTS = 5
 /** What stands for all that are beyond them, in tag `cause` or `id`. */
 export const MORE = '+more'
 /** How long a series goes on with 0 when it is over: rules see that it ended, not that it is missing. */
@@ -37,7 +37,7 @@ export const TOLD = {
     tiers: { raw: ['affected', 'cameras', 'causes', 'age_s', 'acked'] },
   },
   fault: {
-    says: 'what is wrong with a recorder that still answers, a series each, for alert rules: the 10 of a kind that are known longest, the rest as id +more; 0 for ten minutes after it ended',
+    says: 'what is wrong with a recorder that still answers, a series each, for alert rules: the 5 of a kind that are known longest, the rest as id +more; 0 for ten minutes after it ended',
     tags: {
       what: 'disk_failed (nothing can be recorded), disk_degraded (one of several ill) or clock_skewed',
       id: 'id of the recorder',

@@ -6,6 +6,7 @@ import { rulesOf } from '../../alerts/rules/rules.ts'
 import { inMemory } from '../../cli/alerts-test/in-memory.ts'
 import { type OwnInfluxd, startOwnInfluxd } from '../../cli/alerts-test/own-influxd.ts'
 import type { Fleet } from '../../fleet/model.ts'
+import { synthesizeFleet } from '../../fleet/synthetic/synthesize.ts'
 import { buildTopology } from '../../fleet/topology.ts'
 import type { Point } from '../../store/schema/measurements.ts'
 import { MORE, MOST_OUTAGES } from '../../store/schema/told-measurements.ts'
@@ -13,6 +14,7 @@ import { wholeSubtree } from '../rigs/pure-city.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 import { policyOf, smallFleet } from '../rigs/told-city.ts'
 import { type Evaluated, firingOver } from './agreement/by-rules.ts'
+import { cityOutages, instancesOf } from './agreement/city-outages.ts'
 import { type AllHeard, heardOfNotifier, heardOfRules } from './agreement/compare.ts'
 import { cut, FLEET, LINES, MINUTE, POLICY, shows } from './agreement/scripts.ts'
 import { type Deed, tellTwoWays } from './agreement/two-ways.ts'
@@ -220,6 +222,26 @@ describeWithRigs('the notifier and the rules', ['influxd'], () => {
     expect(named.filter((name) => !told.has(name))).toEqual([])
     expect(evaluated.at(-1)?.firing).toEqual([])
   })
+})
+
+describeWithRigs('a whole city that fails', ['influxd'], () => {
+  let influxd: OwnInfluxd
+
+  beforeAll(async () => {
+    influxd = await startOwnInfluxd(inMemory())
+  })
+  afterAll(() => influxd?.close())
+
+  // bench/suites/rules.ts has the whole city.
+  test.each(cityOutages(synthesizeFleet({ seed: 1, scale: 0.05 })))(
+    '$title: at most 100 alerts, and most of them end with it',
+    async (outage) => {
+      const { firing, byRule, atTheEnd } = await instancesOf(influxd.url, outage)
+      expect(firing).toBeLessThanOrEqual(100)
+      expect(byRule).toMatchObject({ 'ronda-mass-outage': 1, 'ronda-nvr-disk-failed': 6 })
+      expect(atTheEnd.filter((rule) => rule.startsWith('ronda-cause-'))).toEqual([])
+    },
+  )
 })
 
 function isOutage(point: Point): point is Point<'outage'> {

@@ -17,8 +17,8 @@ export function recorders(settings: RuleSettings): readonly Rule[] {
         id: 'NVR {{ $labels.id }}: disk rusak, tidak ada yang dapat direkam',
       },
       description: {
-        en: 'The recorder shows live pictures and keeps none. A new disk is needed. Kecamatan, owner: {{ $labels.kec }}, {{ $labels.owner }}. +more stands for all beyond the ten that are known longest.',
-        id: 'Perekam menampilkan gambar langsung tetapi tidak menyimpannya. Perlu disk baru. Kecamatan, pemilik: {{ $labels.kec }}, {{ $labels.owner }}. +more berarti semua di luar sepuluh yang paling lama diketahui.',
+        en: 'The recorder shows live pictures and keeps none. A new disk is needed. Kecamatan, owner: {{ $labels.kec }}, {{ $labels.owner }}. +more stands for all beyond the five that are known longest.',
+        id: 'Perekam menampilkan gambar langsung tetapi tidak menyimpannya. Perlu disk baru. Kecamatan, pemilik: {{ $labels.kec }}, {{ $labels.owner }}. +more berarti semua di luar lima yang paling lama diketahui.',
       },
     },
     {
@@ -30,8 +30,8 @@ export function recorders(settings: RuleSettings): readonly Rule[] {
         id: 'NVR {{ $labels.id }}: salah satu disknya bermasalah',
       },
       description: {
-        en: 'It still records, for fewer days. Change the disk before the next one fails. Kecamatan, owner: {{ $labels.kec }}, {{ $labels.owner }}. +more stands for all beyond the ten that are known longest.',
-        id: 'Masih merekam, untuk hari yang lebih sedikit. Ganti disknya sebelum yang berikutnya rusak. Kecamatan, pemilik: {{ $labels.kec }}, {{ $labels.owner }}. +more berarti semua di luar sepuluh yang paling lama diketahui.',
+        en: 'It still records, for fewer days. Change the disk before the next one fails. Kecamatan, owner: {{ $labels.kec }}, {{ $labels.owner }}. +more stands for all beyond the five that are known longest.',
+        id: 'Masih merekam, untuk hari yang lebih sedikit. Ganti disknya sebelum yang berikutnya rusak. Kecamatan, pemilik: {{ $labels.kec }}, {{ $labels.owner }}. +more berarti semua di luar lima yang paling lama diketahui.',
       },
     },
     clockSkewed(settings),
@@ -84,8 +84,8 @@ function clockSkewed(settings: RuleSettings): Rule {
       id: 'NVR {{ $labels.id }}: jamnya meleset {{ $values.D.Value }} detik',
     },
     description: {
-      en: 'Its recordings bear the wrong time, and are found late or not at all when they are needed as evidence. Set NTP on it. Kecamatan, owner: {{ $labels.kec }}, {{ $labels.owner }}. +more stands for all beyond the ten that are known longest.',
-      id: 'Rekamannya bertanda waktu salah, dan terlambat atau tidak ditemukan saat diperlukan sebagai bukti. Atur NTP padanya. Kecamatan, pemilik: {{ $labels.kec }}, {{ $labels.owner }}. +more berarti semua di luar sepuluh yang paling lama diketahui.',
+      en: 'Its recordings bear the wrong time, and are found late or not at all when they are needed as evidence. Set NTP on it. Kecamatan, owner: {{ $labels.kec }}, {{ $labels.owner }}. +more stands for all beyond the five that are known longest.',
+      id: 'Rekamannya bertanda waktu salah, dan terlambat atau tidak ditemukan saat diperlukan sebagai bukti. Atur NTP padanya. Kecamatan, pemilik: {{ $labels.kec }}, {{ $labels.owner }}. +more berarti semua di luar lima yang paling lama diketahui.',
     },
     queries: [...fault.queries, query('Q', 'raw', skew)],
     steps: [

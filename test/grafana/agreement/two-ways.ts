@@ -36,6 +36,8 @@ export interface Script {
   readonly policy: Policy<unknown>
   readonly deeds: readonly Deed[]
   readonly untilMs: number
+  /** Default: every measurement. */
+  readonly keeps?: ReadonlySet<string>
   /** What recorders say of themselves. Default: all is well. */
   readonly faults?: (at: number) => readonly RecorderFault[]
   /** Of the notifier. Default: it works. */
@@ -175,8 +177,13 @@ class ToldTown implements Town {
   }
 
   #take(batches: readonly PointBatch[]): Promise<void> {
+    const { keeps } = this.#script
     for (const { tier, points } of batches) {
-      this.points.set(tier, [...(this.points.get(tier) ?? []), ...points])
+      const all = this.points.get(tier) ?? []
+      for (const point of points) {
+        if (keeps === undefined || keeps.has(point.measurement)) all.push(point)
+      }
+      this.points.set(tier, all)
     }
     return Promise.resolve()
   }
