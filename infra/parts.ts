@@ -41,7 +41,12 @@ export type Watched =
       readonly id: Output<string>
       readonly storageGb: number
     }
-  | { readonly kind: 'timestream'; readonly name: string; readonly id: Output<string> }
+  | {
+      readonly kind: 'timestream'
+      readonly name: string
+      /** Its name, which is what CloudWatch knows. */
+      readonly id: Output<string>
+    }
   | {
       readonly kind: 'vpn'
       readonly name: string
