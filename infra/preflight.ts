@@ -7,7 +7,7 @@ import type { Fleet } from '../fleet/model.ts'
 import type { Problem } from '../fleet/problem.ts'
 import { synthesizeFleet } from '../fleet/synthetic/synthesize.ts'
 import { checkEstate, warnings } from './check-config.ts'
-import { checkProgram } from './check-program.ts'
+import { type CheckedProgram, checkProgram } from './check-program.ts'
 import { type StackConfig, stackSchema } from './config.ts'
 import { estateCounts } from './estate-counts.ts'
 import { type Plan, planStack } from './plan/plan.ts'
@@ -95,7 +95,16 @@ function fileIn(estate: string, file: string, project: string): string {
   return file === resolve(project, estate) ? estate : `${estate.replace(/\/+$/, '')}/${file}`
 }
 
-async function programOf(named: string | undefined, hasEstate: boolean, project: string) {
+interface ReadProgram extends Partial<CheckedProgram> {
+  readonly text: string
+  readonly problems: readonly Problem[]
+}
+
+async function programOf(
+  named: string | undefined,
+  hasEstate: boolean,
+  project: string,
+): Promise<ReadProgram> {
   const file = named || DEFAULT_PROGRAM
   try {
     const text = await readFile(resolve(project, file), 'utf8')
