@@ -160,7 +160,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   'no-secret-in-clear': [
     {
       passes: [host('curl -H "token: $TOKEN" | tee /run/ronda/secrets/x\npassword: aws-sm:a/b1\n')],
-      violates: [host('[Interface]\nPrivateKey = ' + `${'k7'.repeat(21)}w=\n`)],
+      violates: [host(`[Interface]\nPrivateKey = ${'k7'.repeat(21)}w=\n`)],
       what: /userData has a key of WireGuard/,
     },
     {
@@ -237,11 +237,18 @@ test('the CLI asks a rule over a resource with what the program wants, and block
   const validate = policy.validateResource
   if (typeof validate !== 'function') throw new Error('one function each')
   const told: string[] = []
-  const args = { type: 'aws:ebs/volume:Volume', name: 'v', urn: 'urn', opts: { protect: true } }
-  void validate({ ...args, props: {} } as ResourceValidationArgs, (what) => told.push(what))
-  void validate({ ...args, props: { encrypted: true } } as ResourceValidationArgs, (what) =>
-    told.push(what),
-  )
+  const args = {
+    type: 'aws:ebs/volume:Volume',
+    name: 'v',
+    urn: 'urn',
+    opts: { protect: true } as never,
+  }
+  for (const props of [{}, { encrypted: true }]) {
+    void validate(
+      { ...args, props } as Partial<ResourceValidationArgs> as ResourceValidationArgs,
+      (what) => told.push(what),
+    )
+  }
   expect(told).toEqual(['encrypted is missing'])
   expect(policy.enforcementLevel).toBe('mandatory')
 })
@@ -255,7 +262,7 @@ test('the CLI asks a rule over the stack with everything in it, its outputs too'
     const stack = { type: 'pulumi:pulumi:Stack', name: 's', urn: 'stack', ...beside }
     const made = { type: BUCKET, name: 'b', urn: 'bucket', props: {}, ...beside }
     void policy.validateStack(
-      { resources: [{ ...stack, props: { token: 'ghp_' + 'a1'.repeat(18) } }, made] } as never,
+      { resources: [{ ...stack, props: { token: `ghp_${'a1'.repeat(18)}` } }, made] } as never,
       (what, urn) => told.push(`${urn ?? 'stack'}: ${what}`),
     )
   }
