@@ -54,7 +54,7 @@ export function makeTimestream(
     return {
       url: pulumi.interpolate`https://${cluster.endpoint}:${port}`,
       authSecretArn: cluster.influxAuthParametersSecretArn,
-      watched: [{ kind: 'timestream', name: 'database', id: cluster.id }],
+      watched: [{ kind: 'timestream', name: 'database', id: cluster.name }],
     }
   }
   const password = secrets.values['database-admin']
@@ -77,6 +77,6 @@ export function makeTimestream(
   return {
     url: pulumi.interpolate`https://${instance.endpoint}:${port}`,
     authSecretArn: instance.influxAuthParametersSecretArn,
-    watched: [{ kind: 'timestream', name: 'database', id: instance.id }],
+    watched: [{ kind: 'timestream', name: 'database', id: instance.name }],
   }
 }

@@ -10,8 +10,8 @@ export interface FirewallArgs {
   readonly name: string
   readonly says: string
   readonly vpcId: pulumi.Input<string>
-  /** `web`: 80 and 443 for packages and AWS; `all`: whatever the estate names. */
-  readonly out: 'web' | 'all'
+  /** `web`: 80 and 443 for packages and AWS; `all`: whatever the estate names; `none`: by rules of their own. */
+  readonly out: 'web' | 'all' | 'none'
   readonly parent: pulumi.Resource
 }
 
@@ -27,7 +27,7 @@ export function firewall(ctx: StackContext, args: FirewallArgs): aws.ec2.Securit
   const ways =
     out === 'all'
       ? [{ label: 'all', ipProtocol: '-1' }]
-      : [80, 443].map((port) => ({
+      : (out === 'web' ? [80, 443] : []).map((port) => ({
           label: `${port}`,
           ipProtocol: 'tcp',
           fromPort: port,
