@@ -79,8 +79,11 @@ const STORIES: readonly Story[] = [
     fleet: LINES,
     deeds: [
       cut(ofIsp(0, 10), at(1), at(16)),
-      cut(ofIsp(10, 14), at(1), at(9)),
-      cut(ofIsp(14, 18), at(1) + 35 * SECOND, at(9)),
+      cut(ofIsp(10, 12), at(1), at(9)),
+      // Whoever joins a common cause does so within a minute of the last one.
+      cut(ofIsp(12, 13), at(1) + 40 * SECOND, at(9)),
+      cut(ofIsp(13, 14), at(2) + 20 * SECOND, at(9)),
+      cut(ofIsp(14, 18), at(3) + 10 * SECOND, at(9)),
     ],
     minutes: 20,
     causes: ['nusa'],
@@ -197,6 +200,21 @@ describeWithRigs('the notifier and the rules', ['influxd'], () => {
         expect(byRules?.to, `${cause} over by rules`).toSatisfy(within(to, laterMs))
       }
     }
+  })
+
+  test('a warning that grows is critical two minutes later at most, and stays so as it shrinks', async () => {
+    const story = STORIES.find(({ title }) => title.includes('grows'))
+    const { evaluated, rules } = await bothWays(story as Story)
+    const times = (severity: string): number[] =>
+      evaluated
+        .filter(({ firing }) => firing.some(({ labels }) => labels['severity'] === severity))
+        .map((one) => one.at)
+    const [warning, critical] = [times('warning'), times('critical')]
+    const lastWarning = warning.at(-1) ?? 0
+    expect(warning.length).toBeGreaterThan(0)
+    expect(critical[0]).toSatisfy(within(lastWarning, 2 * MINUTE))
+    const { to = 0 } = rules.get('nusa') ?? {}
+    expect(critical).toHaveLength((to - (critical[0] ?? 0)) / MINUTE)
   })
 
   test('of 900 that have nothing in common each is told, and each is a series or counted in +more', async () => {

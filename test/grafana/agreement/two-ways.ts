@@ -12,6 +12,7 @@ import { type Logger, silentLogger } from '../../../fleet/logger.ts'
 import type { Fleet } from '../../../fleet/model.ts'
 import { seededRandom } from '../../../fleet/random.ts'
 import { askedOf } from '../../../incidents/asked.ts'
+import type { IncidentEvent } from '../../../incidents/incident.ts'
 import { causeName } from '../../../store/aggregates/cause-place.ts'
 import type { RecorderFault } from '../../../store/aggregates/fault-points.ts'
 import type { OutboxFacts } from '../../../store/aggregates/worker-point.ts'
@@ -40,6 +41,8 @@ export interface Script {
   readonly keeps?: ReadonlySet<string>
   /** What recorders say of themselves. Default: all is well. */
   readonly faults?: (at: number) => readonly RecorderFault[]
+  /** Another notifier beside the desk: each second, with what happened in it. */
+  readonly second?: (now: number, events: readonly IncidentEvent[]) => Promise<void>
   /** Of the notifier. Default: it works. */
   readonly outbox?: (at: number) => OutboxFacts
 }
@@ -110,6 +113,7 @@ class ToldTown implements Town {
     this.#seen = { events: city.events.length, transitions: city.transitions.length }
     this.#keep(this.#desk.take(events, now))
     this.#keep(this.#desk.tick(now))
+    await this.#script.second?.(now, events)
     this.#reporter.moved(transitions, events)
     this.#reporter.tick(now)
     // What it tells it reads later: while nothing moves.
