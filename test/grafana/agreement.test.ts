@@ -79,11 +79,11 @@ const STORIES: readonly Story[] = [
     fleet: LINES,
     deeds: [
       cut(ofIsp(0, 10), at(1), at(16)),
-      cut(ofIsp(10, 12), at(1), at(9)),
+      cut(ofIsp(10, 14), at(1), at(9)),
       // Whoever joins a common cause does so within a minute of the last one.
-      cut(ofIsp(12, 13), at(1) + 40 * SECOND, at(9)),
-      cut(ofIsp(13, 14), at(2) + 20 * SECOND, at(9)),
-      cut(ofIsp(14, 18), at(3) + 10 * SECOND, at(9)),
+      cut(ofIsp(14, 15), at(1) + 40 * SECOND, at(9)),
+      cut(ofIsp(15, 16), at(2) + 20 * SECOND, at(9)),
+      cut(ofIsp(16, 18), at(3) + 10 * SECOND, at(9)),
     ],
     minutes: 20,
     causes: ['nusa'],

@@ -57,7 +57,7 @@ export const POLICY = policyOf({
   ],
   fallback: ['duty'],
   blind: ['mail', 'night'],
-  criticalFrom: 30,
+  criticalFrom: 34,
 })
 
 export function policyOf(config: object): Policy<SecretReference> {
