@@ -17,6 +17,8 @@ export const RIGS = {
   debootstrap: 'debootstrap',
   shellcheck: 'shellcheck',
   caddy: 'caddy',
+  wg: 'wireguard-tools',
+  'wireguard-go': 'wireguard-go',
   'gst-rtsp-server':
     'gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad python3-gi',
 } as const
