@@ -49,6 +49,8 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
   readonly securityGroupId: pulumi.Output<string>
   /** Without a zone: the address that the records of `grafana.` and `console.` are to have; else empty. */
   readonly pointsAt: pulumi.Output<string>
+  /** Of what it keeps in PostgreSQL. */
+  readonly databaseArn: pulumi.Output<string>
   readonly watched: readonly Watched[]
 
   constructor(ctx: StackContext, args: GrafanaArgs, opts: pulumi.ComponentResourceOptions = {}) {
@@ -56,6 +58,7 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
     const { network, worker } = args
     const hasZone = ctx.config.zoneId !== undefined
     const own = makeGrafanaDatabase(ctx, { ...args, parent: this })
+    this.databaseArn = own.instance.arn
     const group = this.#firewall(ctx, args, own)
     this.securityGroupId = group.id
     const boot = this.#boot(ctx, args, own)

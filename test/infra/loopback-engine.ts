@@ -91,9 +91,9 @@ export async function runProgram(options: EngineOptions): Promise<EngineRun> {
       const answer = new resource.RegisterResourceResponse()
       answer.setUrn(one.urn)
       const isKnown = !options.preview
-      if (one.custom && isKnown) answer.setId(`${one.name}-id`)
       const more = isKnown && one.custom ? { arn: `arn:aws:test:::${one.name}` } : {}
       const known = isKnown ? outputsOf(one.type, one.name, one.inputs) : {}
+      if (one.custom && isKnown) answer.setId(String(known['id'] ?? `${one.name}-id`))
       answer.setObject(
         struct.Struct.fromJavaScript({ ...more, ...rawOf(request), ...known } as never),
       )

@@ -65,7 +65,29 @@ const OUTPUTS: Readonly<Record<string, (name: string, inputs: Values) => Values>
     presharedKeyArn: 'arn:aws:secretsmanager:ap-southeast-3:123456789012:secret:s2svpn!one',
   }),
   'aws:ec2/eip:Eip': () => ({ publicIp: '198.51.100.9', allocationId: 'eipalloc-1' }),
-  'aws:ec2/instance:Instance': (name) => ({ primaryNetworkInterfaceId: `${name}-eni` }),
+  'aws:ec2/instance:Instance': (name) => ({
+    primaryNetworkInterfaceId: `${name}-eni`,
+    privateIp: '10.64.1.9',
+  }),
+  'aws:ec2/networkInterface:NetworkInterface': (name) => ({
+    privateIp: name.includes('origin-2') ? '10.64.1.2' : '10.64.1.1',
+  }),
+  'aws:ebs/volume:Volume': () => ({ id: 'vol-0123456789abcdef0' }),
+  'aws:rds/instance:Instance': () => ({ endpoint: 'grafana.rds.example:5432' }),
+  'aws:timestreaminfluxdb/dbInstance:DbInstance': () => ({ endpoint: 'series.example' }),
+  'aws:timestreaminfluxdb/dbCluster:DbCluster': () => ({ endpoint: 'series.example' }),
+  'aws:acm/certificate:Certificate': (_, inputs) => ({
+    domainValidationOptions: [
+      inputs['domainName'],
+      ...((inputs['subjectAlternativeNames'] as readonly unknown[] | undefined) ?? []),
+    ].map((domainName) => ({
+      domainName,
+      resourceRecordName: `_proof.${String(domainName)}`,
+      resourceRecordType: 'CNAME',
+      resourceRecordValue: 'proof.acm.example',
+    })),
+  }),
+  'aws:acm/certificateValidation:CertificateValidation': (_, inputs) => inputs,
 }
 
 function outputsOf(type: string, name: string, inputs: Values): Values {
