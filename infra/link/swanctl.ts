@@ -51,7 +51,8 @@ export function citySwanctlText(ends: IpsecEnds): string {
 #   keys                 pre-shared, one for each tunnel, in the secret
 #                        ${keysArn}
 #
-# On Linux, once at each start and before swanctl:
+# On Debian: apt-get install charon-systemd strongswan-swanctl libstrongswan-standard-plugins (the last has AES-GCM and group 20).
+# Once at each start and before swanctl:
 ${commands.map((line) => `#   ${line}`).join('\n')}
 #   ip address add ${anchor}/32 dev lo
 #   sysctl -w net.ipv4.ip_forward=1
