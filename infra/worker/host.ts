@@ -52,11 +52,15 @@ function takeOverUnit(): string {
         Description: 'Take-over of the data volume of Ronda',
         Wants: 'network-online.target',
         After: 'network-online.target',
+        StartLimitIntervalSec: 0,
       },
       Service: {
         Type: 'oneshot',
         ExecStart: { run: [TAKE_OVER] },
         TimeoutStartSec: TAKE_OVER_WITHIN_S,
+        // The old worker has let go by then: nobody walks the round until this comes through.
+        Restart: 'on-failure',
+        RestartSec: 10,
       },
       Install: { WantedBy: 'multi-user.target' },
     },
