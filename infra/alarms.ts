@@ -1,11 +1,11 @@
 // Alarms outside the stack: CloudWatch looks at every part from below, and a dead man tells when the worker falls silent.
 import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
-import { HEARTBEAT } from '../hosts/heartbeat.ts'
 import { type AlarmRule, alarmRules } from './alarms/rules.ts'
 import { alarmTopic } from './alarms/topic.ts'
 import type { StackContext, Watched } from './parts.ts'
 import { tagged } from './tagged.ts'
+import { HEARTBEAT } from './worker/host.ts'
 
 export interface AlarmsArgs {
   /** Of all parts; names are unique within their kind. */
@@ -34,7 +34,7 @@ export class Alarms extends pulumi.ComponentResource {
   constructor(ctx: StackContext, args: AlarmsArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super('ronda:infra:Alarms', `${ctx.name}-alarms`, {}, opts)
     this.topicArn = alarmTopic(ctx, this)
-    this.#alarm(ctx, 'worker', DEAD_MAN, { [HEARTBEAT.dimension]: ctx.name })
+    this.#alarm(ctx, 'worker', DEAD_MAN, { Stack: ctx.name })
     for (const one of args.watched) {
       for (const rule of alarmRules(one)) this.#alarm(ctx, one.name, rule, dimensionsOf(one))
     }
