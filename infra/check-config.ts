@@ -60,7 +60,26 @@ export function checkTogether(config: StackConfig, file: string): Problem[] {
 /** The estate against the configuration: whether the stack could reach what it is to look at. */
 export function checkEstate(config: StackConfig, fleet: Fleet, file: string): Problem[] {
   if (fleet.synthetic) return []
-  const { link } = config
+  return [...passwordProblems(config, fleet), ...addressProblems(config, fleet, file)]
+}
+
+function passwordProblems({ estate = '' }: StackConfig, { nvrs }: Fleet): Problem[] {
+  const far = nvrs.filter(
+    ({ credentials }) => credentials && !credentials.password.startsWith('aws-sm:'),
+  )
+  if (far.length === 0) return []
+  const recorders = `${far.length.toLocaleString('en')} ${far.length === 1 ? 'recorder' : 'recorders'}`
+  return [
+    {
+      file: estate,
+      line: 0,
+      what: `passwords of ${recorders} are not in Secrets Manager, ${far[0]?.id} among them`,
+      remedy: 'write aws-sm:NAME: the servers of a stack read no environment of yours',
+    },
+  ]
+}
+
+function addressProblems({ link }: StackConfig, fleet: Fleet, file: string): Problem[] {
   const addresses = [...fleet.nodes, ...fleet.uplinks, ...fleet.nvrs].flatMap(
     ({ address }) => address ?? [],
   )

@@ -12,7 +12,8 @@ const VALUES = {
   'ronda:link': `{"type":"wireguard","cityKey":"${'A'.repeat(43)}=","networks":["10.0.0.0/12"]}`,
   'ronda:alarms': '{"emails":["noc@semarang.example"]}',
   'ronda:budget': '{"monthlyUsd":6000}',
-  'ronda:grafana': '{"networks":["203.0.113.0/24"]}',
+  'ronda:grafana': `{"networks":["203.0.113.0/24"],"keySha256":"${'a'.repeat(64)}"}`,
+  'ronda:relay': `{"mediamtx":{"version":"1.20.1","sha256":"${'b'.repeat(64)}"}}`,
 }
 const PROGRAM = 'console:\n  token: aws-sm:ronda/console\ninflux:\n  keepDays: { m1: 3650 }\n'
 let project: string
@@ -108,6 +109,25 @@ test('addresses that the link does not lead to are told, with one of them', asyn
   expect(await told({ 'ronda:link': '{"type":"none"}' })).toMatchObject({ warnings: [] })
 })
 
+test('what is installed from elsewhere is named by its digest', async () => {
+  expect(await told({ 'ronda:grafana': '{}', 'ronda:relay': '{}' })).toMatchObject({
+    problems: [
+      expect.stringMatching(/ronda:relay\.mediamtx: /),
+      expect.stringMatching(/ronda:grafana\.keySha256: /),
+    ],
+  })
+})
+
+test('passwords of recorders must be where servers of the stack can read them', async () => {
+  write(
+    'estate/nvrs.csv',
+    `id,name,vendor,model,address,area,uplink,slots,owner,user,password\nNVR-1,Box,hikvision,DS,10.1.0.2,genuk,UPL-1,4,city,ronda,env:NVR\n`,
+  )
+  expect(await told()).toMatchObject({
+    problems: [expect.stringMatching(/^estate: passwords of 1 recorder .* NVR-1 among them/)],
+  })
+})
+
 test('what had better be otherwise is told and stops nothing', async () => {
   write(
     'estate/portals.csv',
@@ -116,7 +136,7 @@ test('what had better be otherwise is told and stops nothing', async () => {
   const found = await told({
     'ronda:budget': '{"monthlyUsd":10}',
     'ronda:relay': '{"viewers":0}',
-    'ronda:grafana': '{}',
+    'ronda:grafana': `{"keySha256":"${'a'.repeat(64)}"}`,
     'ronda:protect': 'false',
   })
   expect(found).toMatchObject({

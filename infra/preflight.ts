@@ -10,6 +10,7 @@ import { checkEstate, warnings } from './check-config.ts'
 import { type CheckedProgram, checkProgram } from './check-program.ts'
 import { type StackConfig, stackSchema } from './config.ts'
 import { estateCounts } from './estate-counts.ts'
+import { pinProblems } from './plan/pins.ts'
 import { type Plan, planStack } from './plan/plan.ts'
 import { readStackConfig } from './read-config.ts'
 
@@ -63,6 +64,7 @@ export async function preflight(
     ...('problems' in city ? city.problems : []),
     ...program.problems,
   ]
+  if (config) problems.push(...pinProblems(config, file))
   if (config && 'fleet' in city) problems.push(...checkEstate(config, city.fleet, file))
   if (problems.length > 0 || config === undefined || 'problems' in city) return { problems }
   const { fleet } = city

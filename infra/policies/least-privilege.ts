@@ -84,12 +84,12 @@ function statementsOf({ inputs }: Seen, report: (what: string) => void): readonl
   })
 }
 
-/** `*`, and `kind/*` of any service but S3, where the part before the slash is a bucket. */
+/** `*`, and `kind/*` of an account; where there is none, as in S3, the part before the slash is a name. */
 function isWide(arn: string): boolean {
-  const [, , service, , , ...rest] = arn.split(':')
+  const [, , , , account, ...rest] = arn.split(':')
   const what = rest.join(':')
   if (arn === '*' || what.startsWith('*')) return true
-  return service !== 's3' && /^[a-z-]+[/:]\*$/.test(what)
+  return account !== '' && /^[a-z-]+[/:]\*$/.test(what)
 }
 
 function hasEverybody(principal: unknown): boolean {

@@ -12,6 +12,7 @@ export const TAGLESS: readonly string[] = [
   'aws:autoscaling/schedule:Schedule',
   'aws:backup/selection:Selection',
   'aws:backup/vaultLockConfiguration:VaultLockConfiguration',
+  'aws:backup/vaultNotifications:VaultNotifications',
   'aws:backup/vaultPolicy:VaultPolicy',
   'aws:cloudwatch/dashboard:Dashboard',
   'aws:cloudwatch/eventTarget:EventTarget',
