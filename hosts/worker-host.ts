@@ -48,7 +48,7 @@ export function workerHost(settings: WorkerSettings): Host {
   return joinHosts(name, [
     baseOf(place, USER),
     {
-      packages: ['ffmpeg', 'iputils-ping'],
+      packages: ['ffmpeg', 'iputils-ping', 'procps'],
       users: [{ name: USER, home: WORKER_DATA, groups: [] }],
       folders: [{ path: '/opt/ronda', owner: ROOT, mode: '0755' }],
       files: [

@@ -15,6 +15,7 @@ export type Soak = (context: SoakContext) => Promise<readonly Bar[]>
 
 const SOAKS: Readonly<Record<string, () => Promise<{ readonly soak: Soak }>>> = {
   scenario: () => import('./scenario.ts'),
+  boot: () => import('./boot.ts'),
   'feeds-attribution': () => import('./feeds-attribution.ts'),
   'feeds-fuzz': () => import('./feeds-fuzz.ts'),
   'icmp-1m': () => import('./icmp-1m.ts'),
