@@ -22,6 +22,8 @@ config:
   aws:profile: city
   ronda:domain: ronda.city.example
   ronda:link: {type: none}
+  ronda:relay: {mediamtx: {version: 1.20.1, sha256: ${'ab'.repeat(32)}}}
+  ronda:grafana: {keySha256: ${'cd'.repeat(32)}}
   ronda:alarms: {emails: [noc@city.example]}
   ronda:budget: {monthlyUsd: 9000}
 `,
