@@ -22,7 +22,7 @@ const ROOT_DISK_GB = 16
 const ENDPOINTS = 5
 const SECRETS = 8
 const KEYS = 5
-const ALARMS = 25
+const ALARMS = 43
 /** Bytes of a line of a flow log, and of what hosts log a month. */
 const FLOW_LINE_BYTES = 120
 const FLOW_EVERY_S = 600
