@@ -76,7 +76,7 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
       },
       { parent: this, ignoreChanges: ['ami'] },
     )
-    const watched: Watched[] = [
+    this.watched = [
       { kind: 'instance', name: PART, id: instance.id },
       {
         kind: 'rds',
@@ -86,7 +86,7 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
       },
     ]
     if (hasZone) {
-      const front = makeFront(ctx, {
+      makeFront(ctx, {
         ...{ network, parent: this },
         behind: [
           {
@@ -99,12 +99,10 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
           },
         ],
       })
-      watched.push(...front.watched)
       this.pointsAt = pulumi.output('')
     } else {
       this.pointsAt = this.#alone(ctx, args, instance)
     }
-    this.watched = watched
     this.url = pulumi.output(`https://grafana.${ctx.config.domain}`)
     this.registerOutputs({ url: this.url, pointsAt: this.pointsAt })
   }

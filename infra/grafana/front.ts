@@ -3,7 +3,7 @@ import * as aws from '@pulumi/aws'
 import type * as pulumi from '@pulumi/pulumi'
 import { certificateOf, pointAt } from '../instance/certificate.ts'
 import { allow, allowBetween, firewall } from '../instance/firewall.ts'
-import type { NetworkOutputs, StackContext, Watched } from '../parts.ts'
+import type { NetworkOutputs, StackContext } from '../parts.ts'
 import { tagged } from '../tagged.ts'
 
 const PART = 'grafana'
@@ -41,7 +41,7 @@ export function makeFront(
     readonly behind: readonly [Behind, ...Behind[]]
     readonly parent: pulumi.Resource
   },
-): { readonly watched: readonly Watched[] } {
+): void {
   const { network, behind, parent } = args
   const hostOf = ({ label }: Behind) => `${label}.${ctx.config.domain}`
   const group = firewall(ctx, {
@@ -101,14 +101,6 @@ export function makeFront(
     )
     pointAt(ctx, { host: hostOf(one), balancer, label: `grafana-front-${one.label}`, parent })
   })
-  return {
-    watched: behind.flatMap(({ label }, i) => {
-      const of = groups[i]?.arnSuffix
-      return of === undefined
-        ? []
-        : [{ kind: 'balancer' as const, name: label, balancer: balancer.arnSuffix, group: of }]
-    }),
-  }
 }
 
 function target(
