@@ -1,7 +1,7 @@
-// The series `outage`: every cause that people are told of, the oldest by themselves, the rest by kind.
+// The series `outage`: every cause that people are told of, the worst by themselves, the rest by kind and severity.
 import type { Incident } from '../../incidents/incident.ts'
 import type { Point } from '../schema/measurements.ts'
-import { MORE, MOST_OUTAGES } from '../schema/told-measurements.ts'
+import { MORE, MOST_OUTAGES, MOST_WARNINGS } from '../schema/told-measurements.ts'
 import { causeName } from './cause-place.ts'
 
 /** What of a cause stands in its tags beside its name; alerts/policy/cause-view.ts has it. */
@@ -14,38 +14,46 @@ export interface CauseTags {
   readonly severity: string
 }
 
-export interface Outages {
-  readonly points: readonly Point<'outage'>[]
+/** What must be known at the next slot, so that series stay what they are. */
+export interface OutagePlaces {
   /** Ids of the incidents that have a series of their own. */
   readonly seated: ReadonlySet<string>
+  /** By kind and severity: the tags of `+more` that say of all in it the same. */
+  readonly rest: ReadonlyMap<string, Common>
 }
 
+export interface Outages {
+  readonly points: readonly Point<'outage'>[]
+  readonly places: OutagePlaces
+}
+
+export const NO_PLACES: OutagePlaces = { seated: new Set(), rest: new Map() }
+
 type Tags = Point<'outage'>['tags']
+type Common = Pick<CauseTags, 'owner' | 'isp'>
 
 /**
- * One point for each of at most `MOST_OUTAGES` settled incidents of `open`: those in `seated` keep theirs, the oldest
- * others get what is left. The rest is summed up by kind and severity. `at`: epoch milliseconds.
+ * One point for each of at most `MOST_OUTAGES` settled incidents of `open`, at most `MOST_WARNINGS` of them warnings, which
+ * make way where more are critical. Of a severity those that are seated keep their place, then come the largest, then the
+ * oldest. The rest is summed up by kind and severity. `at`: epoch milliseconds.
  */
 export function outagePoints(
   open: readonly Incident[],
   tagsOf: (incident: Incident) => CauseTags,
-  seated: ReadonlySet<string>,
+  before: OutagePlaces,
   at: number,
 ): Outages {
-  const told = open.filter(({ settled }) => settled)
-  const ranked = told.toSorted(
-    (one, other) =>
-      Number(seated.has(other.id)) - Number(seated.has(one.id)) ||
-      one.openedAt - other.openedAt ||
-      (one.id < other.id ? -1 : 1),
-  )
-  const own = ranked.slice(0, MOST_OUTAGES)
+  const { own, others } = seatedOf(open, tagsOf, before.seated)
+  const rest = commonOf(others.map(tagsOf), before.rest)
   const sums = new Map<string, Sum>()
   for (const one of own) add(sums, ownTags(one, tagsOf(one)), one, at)
-  for (const one of ranked.slice(MOST_OUTAGES)) add(sums, restTags(tagsOf(one)), one, at)
+  for (const one of others) {
+    const tags = tagsOf(one)
+    add(sums, restTags(tags, rest.get(restKey(tags))), one, at)
+  }
   return {
     points: [...sums.values()].map((sum) => pointOf(sum, at)),
-    seated: new Set(own.map(({ id }) => id)),
+    places: { seated: new Set(own.map(({ id }) => id)), rest },
   }
 }
 
@@ -66,6 +74,54 @@ interface Sum {
   causes: number
   ageMs: number
   acked: boolean
+}
+
+function seatedOf(
+  open: readonly Incident[],
+  tagsOf: (incident: Incident) => CauseTags,
+  seated: ReadonlySet<string>,
+): { readonly own: readonly Incident[]; readonly others: readonly Incident[] } {
+  const ranked = open
+    .filter(({ settled }) => settled)
+    .toSorted(
+      (one, other) =>
+        Number(seated.has(other.id)) - Number(seated.has(one.id)) ||
+        other.affected.length - one.affected.length ||
+        one.openedAt - other.openedAt ||
+        (one.id < other.id ? -1 : 1),
+    )
+  const isCritical = (one: Incident): boolean => tagsOf(one).severity === 'critical'
+  const critical = ranked.filter(isCritical)
+  const warnings = ranked.filter((one) => !isCritical(one))
+  const room = Math.max(0, Math.min(MOST_WARNINGS, MOST_OUTAGES - critical.length))
+  return {
+    own: [...critical.slice(0, MOST_OUTAGES), ...warnings.slice(0, room)],
+    others: [...critical.slice(MOST_OUTAGES), ...warnings.slice(room)],
+  }
+}
+
+/**
+ * What all of a kind and severity have in common, by `restKey`. What they once differed in stays away as long as there are
+ * any: a tag that came and went with each of them would be a new alert each time.
+ */
+function commonOf(
+  all: readonly CauseTags[],
+  before: OutagePlaces['rest'],
+): ReadonlyMap<string, Common> {
+  const common = new Map<string, Common>()
+  for (const tags of all) {
+    const key = restKey(tags)
+    const { owner, isp } = common.get(key) ?? before.get(key) ?? tags
+    common.set(key, {
+      ...(owner !== undefined && owner === tags.owner && { owner }),
+      ...(isp !== undefined && isp === tags.isp && { isp }),
+    })
+  }
+  return common
+}
+
+function restKey({ kind, severity }: CauseTags): string {
+  return `${severity} ${kind}`
 }
 
 /** Incidents whose tags are the same are one series. */
@@ -102,7 +158,7 @@ function ownTags({ cause, reason, evidence }: Incident, tags: CauseTags): Tags {
   }
 }
 
-function restTags({ kind, severity }: CauseTags): Tags {
+function restTags({ kind, severity }: CauseTags, common: Common | undefined): Tags {
   return {
     cause: MORE,
     kind,
@@ -110,8 +166,8 @@ function restTags({ kind, severity }: CauseTags): Tags {
     condition: undefined,
     kec: undefined,
     area: undefined,
-    owner: undefined,
-    isp: undefined,
+    owner: common?.owner,
+    isp: common?.isp,
     severity,
   }
 }

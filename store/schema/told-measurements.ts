@@ -3,6 +3,8 @@ import { integer, type Measurements, text } from './measurement.ts'
 
 /** How many series there are at most at one time: an alert rule makes an instance of each. */
 export const MOST_OUTAGES = 40
+/** How many of them may be warnings: the other places are kept for what becomes critical. */
+export const MOST_WARNINGS = 25
 /** Of each kind of fault. With forty causes and all else that fires when a whole city fails there are fewer than 100 alerts. */
 export const MOST_FAULTS = 5
 /** What stands for all that are beyond them, in tag `cause` or `id`. */
@@ -12,7 +14,7 @@ export const ENDS_MS = 600_000
 
 export const TOLD = {
   outage: {
-    says: 'a cause that people are told of, a series each, for alert rules: the 40 that are open longest, the rest by kind as cause +more; 0 for ten minutes after it ended',
+    says: 'a cause that people are told of, a series each, for alert rules: at most 40 and 25 of them warnings, the largest first, the rest by kind and severity as cause +more; 0 for ten minutes after it ended',
     tags: {
       cause: 'as in incident',
       kind: 'what must be mended: node, uplink, nvr, camera, portal, shared, planned or probe',
@@ -20,8 +22,8 @@ export const TOLD = {
       condition: 'of cameras: what they show',
       kec: 'id of the kecamatan of the cause',
       area: 'ids of the areas it lies in, from the kecamatan down, each between slashes: /genuk/genuk.banjardowo/',
-      owner: 'who is to mend it',
-      isp: 'of the cause, or of the line it hangs on',
+      owner: 'who is to mend it; of +more where all have the same',
+      isp: 'of the cause, or of the line it hangs on; of +more where all have the same',
       severity: 'critical or warning: the worst that it was',
     },
     fields: {

@@ -9,7 +9,7 @@ import type { Fleet } from '../../fleet/model.ts'
 import { synthesizeFleet } from '../../fleet/synthetic/synthesize.ts'
 import { buildTopology } from '../../fleet/topology.ts'
 import type { Point } from '../../store/schema/measurements.ts'
-import { MORE, MOST_OUTAGES } from '../../store/schema/told-measurements.ts'
+import { MORE, MOST_WARNINGS } from '../../store/schema/told-measurements.ts'
 import { wholeSubtree } from '../rigs/pure-city.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 import { policyOf, smallFleet } from '../rigs/told-city.ts'
@@ -231,12 +231,12 @@ describeWithRigs('the notifier and the rules', ['influxd'], () => {
     })
     const outages = (town.points.get('raw') ?? []).filter(isOutage)
     const full = outages.filter((point) => point.at === 5 * MINUTE)
-    expect(full).toHaveLength(MOST_OUTAGES + 1)
+    expect(full).toHaveLength(MOST_WARNINGS + 1)
     expect(full.reduce((sum, { fields }) => sum + (fields.causes ?? 0), 0)).toBe(dead.length)
     const firing = evaluated.find((one) => one.at >= 5 * MINUTE)?.firing ?? []
     const named = firing.map(({ labels }) => labels['cause'] ?? '').filter((name) => name !== MORE)
-    expect(firing).toHaveLength(MOST_OUTAGES + 1)
-    expect(new Set(named).size).toBe(MOST_OUTAGES)
+    expect(firing).toHaveLength(MOST_WARNINGS + 1)
+    expect(new Set(named).size).toBe(MOST_WARNINGS)
     expect(named.filter((name) => !told.has(name))).toEqual([])
     expect(evaluated.at(-1)?.firing).toEqual([])
   })

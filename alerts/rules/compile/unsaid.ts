@@ -1,5 +1,6 @@
 // What the built-in notifier does and Grafana cannot, in plain sentences: only what this policy asks for.
 import { isSecretReference, type SecretReference } from '../../../fleet/secret.ts'
+import { MORE, MOST_OUTAGES, MOST_WARNINGS } from '../../../store/schema/told-measurements.ts'
 import { LANGUAGE_NAMES, type Language } from '../../../texts/language.ts'
 import type { Policy, Receiver } from '../../policy/policy.ts'
 import type { Delivery } from '../config.ts'
@@ -31,11 +32,12 @@ function ofCauses({ url, routes, rotas, receivers, deadman }: Policy<SecretRefer
     url !== undefined &&
       'Grafana sends no link that acknowledges, and no list of what is affected: its messages link to a dashboard.',
     'Grafana makes no digests and knows no pagesPerMinute: each cause is a message of its own.',
+    `At most ${MOST_OUTAGES} causes are told singly, at most ${MOST_WARNINGS} of them warnings; those beyond are told together as ${MORE} of their kind, and a ${MORE} that grows is not told again before 4 days.`,
     receivers.some(({ quiet }) => quiet !== undefined) &&
       'What quiet hours hold, Grafana tells within a minute of their end where it still lasts; what recovers in them is never told to be over.',
     rotas.length > 0 &&
       'When a shift ends, Grafana tells what still lasts to whoever comes, and later its end only to them.',
-    'Grafana makes no announcements (a mass suspension, what a receiver refused): the program itself does.',
+    'Grafana makes no announcements (a mass suspension): the program itself does.',
     deadman !== undefined &&
       'Grafana does not call the address of deadman: the program itself does.',
   ]

@@ -27,10 +27,10 @@ export const OWN_CONDITIONS = ['black', 'frozen', 'no_signal'] as const
 const INCIDENTS = { dashboard: 'ronda-incidents', key: 'open-incidents' } as const
 const FEEDS = { dashboard: 'ronda-feeds', key: 'by-condition' } as const
 
-/** Of causes that the list of forty has no room for. */
+/** Of causes that have no place of their own: store/aggregates/outage-points.ts. */
 const MORE: Words = {
-  en: '+more stands for all of the kind beyond the forty that are open longest.',
-  id: '+more berarti semua yang sejenis di luar empat puluh yang paling lama berlangsung.',
+  en: '+more stands for all of the kind that have no place of their own among the 40 causes told singly (25 of them warnings).',
+  id: '+more berarti semua yang sejenis yang tidak mendapat tempat di antara 40 penyebab yang dikabarkan satu per satu (25 di antaranya peringatan).',
 }
 
 export const CAUSES: readonly CauseSpec[] = [

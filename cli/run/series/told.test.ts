@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Incident } from '../../../incidents/incident.ts'
 import type { Point } from '../../../store/schema/measurements.ts'
-import { MOST_OUTAGES } from '../../../store/schema/told-measurements.ts'
+import { MOST_OUTAGES, MOST_WARNINGS } from '../../../store/schema/told-measurements.ts'
 import { smallIncident } from '../../../test/rigs/small-series.ts'
 import { Told } from './told.ts'
 
@@ -53,18 +53,18 @@ test('what was open at the start and is over at the first slot says so', () => {
 
 test('more than forty that end at once all say so', () => {
   const series = told()
-  const all = Array.from({ length: MOST_OUTAGES + 2 }, (_, n) => uplink(n + 1))
+  const all = Array.from({ length: MOST_OUTAGES + 2 }, (_, n) => uplink(n + 1, 100))
   series.outages(all, 10_000)
-  expect(seen(series.outages([], 20_000)).sort()).toContain('+more warning 0')
+  expect(seen(series.outages([], 20_000)).sort()).toContain('+more critical 0')
   expect(series.outages([], 30_000)).toHaveLength(MOST_OUTAGES)
 })
 
 test('one of the rest gets a series of its own when one is free, and the rest ends', () => {
   const series = told()
-  const all = Array.from({ length: MOST_OUTAGES + 1 }, (_, n) => uplink(n + 1))
+  const all = Array.from({ length: MOST_WARNINGS + 1 }, (_, n) => uplink(n + 1))
   expect(seen(series.outages(all, 10_000)).at(-1)).toBe('+more warning 1')
   expect(seen(series.outages(all.slice(1), 20_000)).slice(-3)).toEqual([
-    `u${MOST_OUTAGES + 1} warning 1`,
+    `u${MOST_WARNINGS + 1} warning 1`,
     'u1 warning 0',
     '+more warning 0',
   ])

@@ -9,6 +9,8 @@ import {
 import {
   type CauseTags,
   endedOutage,
+  NO_PLACES,
+  type OutagePlaces,
   outagePoints,
 } from '../../../store/aggregates/outage-points.ts'
 import type { Point } from '../../../store/schema/measurements.ts'
@@ -19,7 +21,7 @@ export class Told {
   readonly #tagsOf: (incident: Incident) => CauseTags
   readonly #outages = new Endings<'outage'>(endedOutage, MOST_OUTAGES)
   readonly #faults = new Endings<'fault'>(endedFault, MOST_FAULTS * RECORDER_FAULTS.length)
-  #seated: ReadonlySet<string> = new Set()
+  #places: OutagePlaces = NO_PLACES
   #tags: ReadonlyMap<string, CauseTags> = new Map()
 
   /** `open`: at the start, `at` epoch milliseconds. Of those that ended before nothing is known. */
@@ -39,8 +41,8 @@ export class Told {
     for (const one of open) if (one.settled) tags.set(one.id, this.#steady(one))
     this.#tags = tags
     const tagsOf = (incident: Incident): CauseTags => tags.get(incident.id) as CauseTags
-    const { points, seated } = outagePoints(open, tagsOf, this.#seated, at)
-    this.#seated = seated
+    const { points, places } = outagePoints(open, tagsOf, this.#places, at)
+    this.#places = places
     return this.#outages.take(points, at)
   }
 
