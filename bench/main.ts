@@ -15,6 +15,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   feeds: () => import('./suites/feeds.ts'),
   rules: () => import('./suites/rules.ts'),
   panels: () => import('./suites/panels.ts'),
+  infra: () => import('./suites/infra.ts'),
 }
 
 const { values, positionals } = parse()

@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   'store dead-letters': () => import('./commands/store-dead-letters.ts'),
   'store init': () => import('./commands/store-init.ts'),
   'render grafana': () => import('./commands/render-grafana.ts'),
+  'render systemd': () => import('./commands/render-systemd.ts'),
   doctor: () => import('./commands/doctor.ts'),
 }
 

@@ -1,6 +1,5 @@
 // What the parts of a stack give each other. Each part is one ComponentResource in a file of its own; infra/index.ts wires them.
 import type { Output } from '@pulumi/pulumi'
-import type { ProvisionFile } from '../dashboards/provision/model.ts'
 import type { Fleet } from '../fleet/model.ts'
 import type { StackConfig } from './config.ts'
 import type { Cost, Sizes } from './plan/sizes.ts'
@@ -19,8 +18,6 @@ export interface StackContext {
   readonly program: string
   /** The release that is deployed: file of the artefact and its SHA-256. */
   readonly artefact: { readonly path: string; readonly sha256: string; readonly version: string }
-  /** What Grafana reads from disk; `ronda render grafana` makes the same. */
-  readonly grafanaFiles: readonly ProvisionFile[]
 }
 
 /** What CloudWatch looks at from outside: each part says what of it, Alarms says when that is wrong. */

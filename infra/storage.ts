@@ -3,6 +3,7 @@ import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
 import { encryptionKey } from './encryption-key.ts'
 import type { BucketOutputs, StackContext, StorageOutputs } from './parts.ts'
+import { EVIDENCE_DAYS } from './plan/storage-size.ts'
 import { type Expiry, makeBucket } from './storage/bucket.ts'
 import { tagged } from './tagged.ts'
 
@@ -30,7 +31,7 @@ export class Storage extends pulumi.ComponentResource implements StorageOutputs 
     const bucket = (label: string, expiry: Expiry) =>
       makeBucket(ctx, { label, keyArn: key.arn, expiry, parent: this })
     const { keepDays } = ctx.config.backup
-    this.evidence = bucket('evidence', { days: keepDays, oldDays: OLD_DAYS })
+    this.evidence = bucket('evidence', { days: EVIDENCE_DAYS, oldDays: OLD_DAYS })
     this.backups = bucket('backups', { days: keepDays, oldDays: OLD_DAYS })
     // Releases stay, for the way back; what was overwritten does not.
     this.artefacts = bucket('artefacts', { oldDays: OLD_DAYS })

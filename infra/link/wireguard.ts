@@ -21,8 +21,6 @@ import { cityQuickText } from './wg-quick.ts'
 type WireguardSettings = Extract<StackConfig['link'], { type: 'wireguard' }>
 
 const PART = 'link'
-/** 5 Gbit/s in bursts; WireGuard itself needs little. */
-const INSTANCE_TYPE = 't4g.small'
 
 export function makeWireguard(
   ctx: StackContext,
@@ -35,6 +33,8 @@ export function makeWireguard(
   { cityKey, networks, port, tunnel }: WireguardSettings,
 ): CityLinkOutputs {
   const { network, secrets, storage } = parts
+  const instanceType = ctx.sizes.link?.instanceType
+  if (instanceType === undefined) throw new Error('a gateway that nobody planned')
   const child = { parent }
   const name = `${ctx.name}-link-gateway`
   const tags = tagged(ctx, PART, name)
@@ -59,8 +59,8 @@ export function makeWireguard(
   const instance = new aws.ec2.Instance(
     name,
     {
-      ...instanceArgs(ctx, boot, { part: PART, name: 'link-gateway', instanceType: INSTANCE_TYPE }),
-      ami: debianImage(INSTANCE_TYPE, parent),
+      ...instanceArgs(ctx, boot, { part: PART, name: 'link-gateway', instanceType }),
+      ami: debianImage(instanceType, parent),
       subnetId: network.publicSubnetIds[0] ?? '',
       vpcSecurityGroupIds: [wayIn(ctx, parent, network, port)],
       // It carries packets that are neither from it nor for it.

@@ -16,6 +16,8 @@ interface OpenPort {
 export const OPEN_PORTS: readonly OpenPort[] = [
   // HLS, pages and the signalling of WebRTC; its media.
   { part: 'relay', protocol: 'tcp', port: 443 },
+  // Without a zone: sends on to 443, and answers for the certificate.
+  { part: 'relay', protocol: 'tcp', port: 80 },
   { part: 'relay', protocol: 'udp', port: 8189 },
   { part: 'relay', protocol: 'tcp', port: 8189 },
   // The public page; 80 sends on to 443 and answers for certificates.

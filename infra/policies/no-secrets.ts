@@ -16,6 +16,7 @@ const NAMED =
   /\b[\w-]*(?:password|passwd|token|secret|api[_-]?key)["']?\s*[:=]\s*["']?([^\s"'`$<>{}()[\],;|\\]{6,})/gi
 const NO_VALUE = /^(?:aws-sm:|env:|file:|https?:|arn:|\/|\.|true$|false$)/
 const LOOKS_MADE = /\d/
+const ARN = /\barn:aws[\w:/.!+=@-]*/g
 
 /** Inputs that are passwords, of whatever resource. */
 const PASSWORD_KEYS = ['password', 'masterPassword', 'secretString', 'secretStringWo', 'authToken']
@@ -77,7 +78,9 @@ function isMarked(section: Values): boolean {
 function secretInText(text: string, depth: number): string | undefined {
   if (text.length > MOST_BYTES) return 'more text than can be looked through'
   for (const [what, shape] of SHAPES) if (shape.test(text)) return what
-  for (const [, value = ''] of text.matchAll(NAMED))
+  // The name of a secret is none.
+  const named = text.replace(ARN, '')
+  for (const [, value = ''] of named.matchAll(NAMED))
     if (!NO_VALUE.test(value) && LOOKS_MADE.test(value)) return 'a password or token by its name'
   if (depth >= DEPTH) return undefined
   for (const [block] of text.matchAll(BASE64)) {

@@ -92,7 +92,7 @@ export async function runProgram(options: EngineOptions): Promise<EngineRun> {
       answer.setUrn(one.urn)
       const isKnown = !options.preview
       const more = isKnown && one.custom ? { arn: `arn:aws:test:::${one.name}` } : {}
-      const known = isKnown ? outputsOf(one.type, one.name, one.inputs) : {}
+      const known: Values = isKnown ? outputsOf(one.type, one.name, one.inputs) : {}
       if (one.custom && isKnown) answer.setId(String(known['id'] ?? `${one.name}-id`))
       answer.setObject(
         struct.Struct.fromJavaScript({ ...more, ...rawOf(request), ...known } as never),

@@ -90,7 +90,7 @@ const OUTPUTS: Readonly<Record<string, (name: string, inputs: Values) => Values>
   'aws:acm/certificateValidation:CertificateValidation': (_, inputs) => inputs,
 }
 
-function outputsOf(type: string, name: string, inputs: Values): Values {
+export function outputsOf(type: string, name: string, inputs: Values): Values {
   return OUTPUTS[type]?.(name, inputs) ?? {}
 }
 
@@ -103,7 +103,7 @@ const ANSWERS: Readonly<Record<string, Values>> = {
   'aws:ec2/getAmi:getAmi': { id: 'ami-1' },
 }
 
-function invoke(token: string): Values {
+export function invoke(token: string): Values {
   const answer = ANSWERS[token]
   if (answer === undefined) throw new Error(`no answer for ${token} in tests of parts`)
   return answer

@@ -58,7 +58,6 @@ export function stackContext(
     tags: { owner: 'diskominfo' },
     program: 'alerts:\n  deadman:\n    url: aws-sm:city/deadman\n',
     artefact: { path: 'dist/ronda-1.0.0.tar.gz', sha256: 'ab'.repeat(32), version: '1.0.0' },
-    grafanaFiles: [],
     ...more,
   }
 }
