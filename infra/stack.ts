@@ -20,6 +20,7 @@ import { Storage } from './storage.ts'
 import { Worker } from './worker.ts'
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url))
+const MACHINES = new Set(['aws:ec2/instance:Instance', 'aws:autoscaling/group:Group'])
 const DIST = fileURLToPath(new URL('../dist', import.meta.url))
 
 /** What people want to know of it when it is made. */
@@ -63,8 +64,7 @@ function partsOf(ctx: StackContext): StackOutputs {
   const storage = new Storage(ctx)
   const secrets = new Secrets(ctx)
   const link = new CityLink(ctx, { network, secrets, storage })
-  // Machines read their secrets when they boot: those must be there before.
-  const later = { dependsOn: [secrets] }
+  const later = { transformations: [machinesAfter(secrets)] }
   const database = new Database(ctx, { network, secrets, storage }, later)
   const relay = new Relay(ctx, { network, secrets, storage, link }, later)
   const worker = new Worker(ctx, { network, link, database, relay, secrets, storage }, later)
@@ -88,6 +88,14 @@ function partsOf(ctx: StackContext): StackOutputs {
     backupVault: backup.vaultName,
     monthlyUsd: ctx.cost.monthlyUsd,
   }
+}
+
+/** They read their secrets when they boot: those must be there before. Options of a component do not reach its children. */
+function machinesAfter(secrets: pulumi.Resource): pulumi.ResourceTransformation {
+  return ({ type, props, opts }) =>
+    MACHINES.has(type)
+      ? { props, opts: pulumi.mergeOptions(opts, { dependsOn: [secrets] }) }
+      : undefined
 }
 
 function contextOf(
