@@ -67,6 +67,7 @@ async function pagingRound(city: Fleet, tree: Topology, sink: string): Promise<P
   }
   const policy = threeWebhooks(sink)
   const notifier = await Notifier.open({
+    says: 'everything',
     ...{ policy, fleet: city, topology: tree, store, open: new Set<string>(), log: silentLogger },
     commit: (change) => keeper.change(change),
     ackLink: (base, id) => `${base}/ack/${id}?key=k`,

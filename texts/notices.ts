@@ -35,7 +35,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
     starting: 'The first round is still being walked: what is not yet asked is shown as unknown.',
     'nobody-is-told': 'Nobody is told of outages: ronda.yaml has no alerts part (docs/alerts.md).',
     'told-by-grafana':
-      'Told by Grafana: its alert rules tell people of causes, Ronda itself tells nobody (alerts.delivery).',
+      'Causes are told by Grafana; Ronda itself announces what people do (alerts.delivery).',
     'receiver-fails':
       'Messages to {receiver} have not got through since {since}; they wait, and are tried again.',
     'messages-refused':
@@ -61,7 +61,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, Readonly<Record<NoticeKey, 
     'nobody-is-told':
       'Tidak ada yang dikabari bila ada gangguan: ronda.yaml tidak punya bagian alerts (docs/alerts.md).',
     'told-by-grafana':
-      'Dikabari oleh Grafana: aturan peringatannya yang mengabari orang, Ronda sendiri tidak (alerts.delivery).',
+      'Penyebab dikabarkan oleh Grafana; Ronda sendiri mengumumkan apa yang dilakukan orang (alerts.delivery).',
     'receiver-fails':
       'Pesan kepada {receiver} tidak terkirim sejak {since}; pesan menunggu dan dicoba lagi.',
     'messages-refused':

@@ -104,7 +104,8 @@ function fromProgram(
       : `Store: CANNOT WRITE: ${store.lastError ?? 'unknown'}; ${store.pendingTransitions} transitions wait in memory`,
     ...feedsLine(summary.feeds),
     ...seriesLine(series, clock),
-    ...(byGrafana ? [noticeText('en', TOLD_BY_GRAFANA)] : toldLines(summary.receivers, clock)),
+    ...(byGrafana ? [noticeText('en', TOLD_BY_GRAFANA)] : []),
+    ...(byGrafana && summary.receivers?.length === 0 ? [] : toldLines(summary.receivers, clock)),
     ...summary.notices
       // Said above, in its place.
       .filter(({ text }) => text !== 'nobody-is-told' || summary.receivers === undefined)

@@ -22,13 +22,16 @@ function configOf(delivery: string) {
   return readConfig(file)
 }
 
-test('where Grafana tells people that is said, and no receiver is asked', async () => {
+test('where Grafana tells people that is said, and receivers of announcements are asked', async () => {
   const found = await alerts(configOf('grafana'))
   expect(found.map(({ what, level }) => [what, level])).toEqual([
     ['alerts', 'ok'],
+    ['receiver noc', 'fail'],
     ['dead-man', 'warn'],
   ])
-  expect(found[0]?.seen).toMatch(/^told by Grafana, Ronda itself tells nobody: 1 receiver,/)
+  expect(found[0]?.seen).toMatch(
+    /^causes are told by Grafana, Ronda itself announces what people do: 1 receiver,/,
+  )
 })
 
 test('with both, receivers are asked as ever', async () => {

@@ -24,11 +24,11 @@ export async function alerts(config: Config): Promise<readonly Finding[]> {
   const watched = deadman
     ? ok('dead-man', `an outside watcher is told every ${deadman.everyMs / 1000} s`)
     : warn('dead-man', 'nobody outside watches Ronda itself', 'set alerts.deadman in ronda.yaml')
-  if (isToldByGrafana(config)) {
-    return [ok('alerts', `told by Grafana, Ronda itself tells nobody: ${seen}`), watched]
-  }
   const found = await Promise.all(receivers.map(receiver))
-  return [ok('alerts', seen), ...found, watched]
+  const by = isToldByGrafana(config)
+    ? 'causes are told by Grafana, Ronda itself announces what people do: '
+    : ''
+  return [ok('alerts', by + seen), ...found, watched]
 }
 
 async function receiver({ id, channel: settings }: Receiver): Promise<Finding> {

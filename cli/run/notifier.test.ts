@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { silentLogger } from '../../fleet/logger.ts'
 import { openMemoryStore } from '../../store/memory.ts'
+import type { Change } from '../../store/store.ts'
 import {
   incidentOf,
   policyOf,
@@ -21,6 +22,7 @@ test('it is silent while nobody takes anything, and while the desk stands still'
     ackLink: (url) => url,
     estate: { stateOf: () => 'up' },
     open: new Set(),
+    says: 'everything',
   })
   const now = Date.now()
   notifier.tick(now)
@@ -41,6 +43,7 @@ async function firstNumber(store: ReturnType<typeof openMemoryStore>): Promise<n
     ackLink: (url) => url,
     estate: { stateOf: () => 'up' },
     open: new Set(),
+    says: 'everything',
   })
   const at = Date.now()
   const { rows } = notifier.take([step('settled', incidentOf('u1'), at)], at)
@@ -59,4 +62,35 @@ test('and go on from the last one where that is ahead of the clock', async () =>
   await store.commit({ outbox: [{ key: 'a/noc/page/1', receiver: 'noc', seq, at: 1, body: '{}' }] })
   await store.commit({ outboxMarks: [{ key: 'a/noc/page/1', state: 'sent', attempts: 1, at: 1 }] })
   expect(await firstNumber(store)).toBe(seq + 1)
+})
+
+test('where it only announces, nothing is said of incidents, nor sent that waits from before', async () => {
+  const store = openMemoryStore()
+  const away = { type: 'alertmanager', url: 'http://127.0.0.1:1' } as const
+  const parts = {
+    ...{ fleet: smallFleet(), topology: SMALL, store, log: silentLogger, open: new Set<string>() },
+    policy: policyOf({
+      receivers: [receiverOf('noc', { channel: away })],
+      routes: [{ match: {}, to: ['noc'], goOn: false, escalate: [{ to: ['noc'], afterMs: 1 }] }],
+    }),
+    commit: (change: Change) => store.commit(change),
+    ackLink: (url: string) => url,
+    estate: { stateOf: () => 'up' as const },
+  } as const
+  const before = await Notifier.open({ ...parts, says: 'everything' })
+  const at = Date.now()
+  const { rows, documents } = before.take([step('settled', incidentOf('u1'), at)], at)
+  await store.commit({ outbox: rows, documents })
+  await before.close(0)
+  const notifier = await Notifier.open({ ...parts, says: 'announcements' })
+  expect(notifier.receivers()).toMatchObject([{ receiver: 'noc', waiting: 0 }])
+  const taken = notifier.take([step('settled', incidentOf('u2'), at)], at)
+  expect(taken).toEqual({ rows: [], documents: [] })
+  notifier.tick(at + 3_600_000)
+  notifier.announce({ id: 'mass-1', severity: 'info', text: { id: ['banyak'], en: ['many'] } })
+  await expect.poll(() => notifier.receivers()[0]?.waiting).toBe(1)
+  const waiting = await store.outbox('waiting')
+  expect(waiting.map(({ key }) => key)).toEqual([rows[0]?.key, 'mass-1/noc/announcement/1'])
+  expect(notifier.silentMs(at + 3_600_000)).toBeUndefined()
+  await notifier.close(0)
 })

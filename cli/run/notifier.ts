@@ -3,8 +3,10 @@ import type { Channel } from '../../alerts/channels/channel.ts'
 import { createChannel } from '../../alerts/channels/create-channel.ts'
 import { createDesk } from '../../alerts/desk/create-desk.ts'
 import type { Announcement, Desk, DeskMoves, DeskRow } from '../../alerts/desk/desk.ts'
+import { NOTICE_PREFIX } from '../../alerts/desk/notices.ts'
 import type { EstateNow } from '../../alerts/desk/withdrawn.ts'
 import { createComposer } from '../../alerts/message/create-composer.ts'
+import { messageOfRow } from '../../alerts/message/row-message.ts'
 import type { Policy } from '../../alerts/policy/policy.ts'
 import type { LineHealth } from '../../alerts/sender/line.ts'
 import { createSender, type Sender } from '../../alerts/sender/sender.ts'
@@ -28,8 +30,12 @@ export interface NotifierParts {
   readonly estate: EstateNow
   /** Ids of the incidents that are open at the start. */
   readonly open: ReadonlySet<string>
+  /** `announcements`: of incidents nothing is said, for somebody else tells of them. */
+  readonly says: 'everything' | 'announcements'
   readonly log: Logger
 }
+
+const NOTHING: DeskMoves = { rows: [], documents: [] }
 
 /** The desk looks every second. */
 const STILL_MS = 10_000
@@ -79,7 +85,7 @@ export class Notifier {
   static async open(parts: NotifierParts): Promise<Notifier> {
     const { store } = parts
     const notifier = new Notifier(parts)
-    const [documents, lastSeq, waiting] = await Promise.all([
+    const [documents, lastSeq, kept] = await Promise.all([
       store.documents('notices'),
       store.lastOutboxSeq(),
       store.outbox('waiting'),
@@ -87,14 +93,17 @@ export class Notifier {
     const now = Date.now()
     // A file that cannot be opened says 0: numbers that were given must not be given again. No program makes more than
     // one message in a millisecond for long, so the clock is always ahead of the last number.
-    notifier.#desk.restore(documents, Math.max(lastSeq, now), now)
-    await notifier.#refresh()
-    notifier.#sender.enqueue(waiting)
+    const restored = notifier.#saysAll
+      ? documents
+      : documents.filter(({ key }) => !key.startsWith(NOTICE_PREFIX))
+    notifier.#desk.restore(restored, Math.max(lastSeq, now), now)
+    if (notifier.#saysAll) await notifier.#refresh()
+    notifier.#sender.enqueue(notifier.#saysAll ? kept : announcementsOf(kept, parts.log))
     return notifier
   }
 
   take(events: readonly IncidentEvent[], at: number): DeskMoves {
-    return this.#desk.take(events, at)
+    return this.#saysAll ? this.#desk.take(events, at) : NOTHING
   }
 
   /** Says what time has brought: digests, escalations, ends of quiet hours. At least once a second. */
@@ -127,9 +136,10 @@ export class Notifier {
 
   /**
    * For how long it has brought nothing to anybody that it should have: messages wait and nobody takes any, or the desk
-   * stands still for over 10 s. 0 while it works. `now`: epoch milliseconds.
+   * stands still for over 10 s. 0 while it works; undefined where it says nothing of incidents. `now`: epoch milliseconds.
    */
-  silentMs(now: number): number {
+  silentMs(now: number): number | undefined {
+    if (!this.#saysAll) return undefined
     const stillMs = now - Math.max(this.#tickedAt, this.#openedAt)
     const waitingMs = now - (this.#sender.silentSince() ?? now)
     return Math.max(0, waitingMs, stillMs > STILL_MS ? stillMs : 0)
@@ -146,6 +156,10 @@ export class Notifier {
     await this.#sender.close(ms)
   }
 
+  get #saysAll(): boolean {
+    return this.#parts.says === 'everything'
+  }
+
   /** Some receivers forget what is open (Alertmanager): they hear it again. */
   async #refresh(): Promise<void> {
     const { store, open } = this.#parts
@@ -160,4 +174,20 @@ export class Notifier {
     this.send(rows, committed)
     return committed
   }
+}
+
+/** The others are from a time when it told of incidents too; they are kept, and go when it does so again. */
+function announcementsOf<R extends { readonly body: string }>(
+  rows: readonly R[],
+  log: Logger,
+): readonly R[] {
+  const announcements = rows.filter((row) => messageOfRow(row)?.type === 'announcement')
+  const messages = rows.length - announcements.length
+  if (messages > 0) {
+    log.warn(
+      { messages },
+      'messages from before wait, and are not sent while alerts.delivery is grafana',
+    )
+  }
+  return announcements
 }

@@ -32,31 +32,35 @@ export interface TellingParts {
 }
 
 /**
- * Sets `flow.notifier` where there is a policy and Grafana is not to tell alone; what waited for receivers at the last end
- * is on its way from here on. The sign of life goes out in any case.
+ * Sets `flow.notifier` where there is a policy; what waited for receivers at the last end is on its way from here on.
+ * Where Grafana tells of causes it only announces, and the sign of life does not ask whether it reaches anybody.
  */
 export async function startTelling(
   parts: TellingParts,
   { ackKey, walking }: { readonly ackKey: AckKey; readonly walking: Closing },
 ): Promise<void> {
-  const { config, policy, store, keeper, flow, log } = parts
+  const { config, policy, keeper, flow, log } = parts
   if (policy === undefined) return
-  const notifier = isToldByGrafana(config) ? undefined : await openNotifier(parts, policy, ackKey)
+  const notifier = await openNotifier(parts, policy, ackKey)
   flow.notifier = notifier
-  if (notifier) walking.defer(() => notifier.close(LAST_ATTEMPTS_MS))
-  else await tellOfUnsent(store, log)
+  walking.defer(() => notifier.close(LAST_ATTEMPTS_MS))
   if (policy.deadman === undefined) return
   const deadMan = startDeadMan({
     ...policy.deadman,
     alive: () =>
-      signOfLife({ now: Date.now(), round: flow.health, store: keeper.health(), notifier }),
+      signOfLife({
+        now: Date.now(),
+        round: flow.health,
+        store: keeper.health(),
+        notifier: isToldByGrafana(config) ? undefined : notifier,
+      }),
     log,
   })
   walking.defer(() => deadMan.stop())
 }
 
 function openNotifier(
-  { fleet, topology, store, keeper, watch, log }: TellingParts,
+  { config, fleet, topology, store, keeper, watch, log }: TellingParts,
   policy: Policy,
   ackKey: AckKey,
 ): Promise<Notifier> {
@@ -69,16 +73,7 @@ function openNotifier(
     ackLink: (url, incidentId) => ackKey.link(url, incidentId),
     open: new Set(watch.openIncidents().map(({ id }) => id)),
     estate: estateNow(topology, watch.estate),
+    says: isToldByGrafana(config) ? 'announcements' : 'everything',
     log,
   })
-}
-
-/** From a time when the program told people itself. */
-async function tellOfUnsent(store: Pick<Store, 'outbox'>, log: Logger): Promise<void> {
-  const { length: messages } = await store.outbox('waiting')
-  if (messages === 0) return
-  log.warn(
-    { messages },
-    'messages from before wait, and are not sent while alerts.delivery is grafana',
-  )
 }

@@ -99,8 +99,10 @@ describe('from a program that runs', () => {
     const { notices } = await live.summary()
     live.say({ receivers: [], notices: [{ level: 'info', text: 'told-by-grafana' }] })
     const { out } = await run(status)
-    expect(out.match(/^Told by Grafana: .*Ronda itself tells nobody/gm)).toHaveLength(1)
+    expect(out.match(/^Causes are told by Grafana; Ronda itself announces/gm)).toHaveLength(1)
     expect(out).not.toMatch(/Nobody is told|info:/)
+    live.say({ receivers: [ops] })
+    expect((await run(status)).out).toMatch(/\nCauses are told by Grafana.*\nTold: 1 receiver, /)
     live.say({ notices })
   })
 

@@ -53,6 +53,7 @@ describeWithRigs('only one speaks', ['influxd'], () => {
       const policy = policyTo(sink)
       const topology = buildTopology(FLEET)
       const notifier = await Notifier.open({
+        says: 'everything',
         ...{ policy, fleet: FLEET, topology, open: new Set(), log: silentLogger },
         store: {
           outbox: () => Promise.resolve([]),
@@ -68,7 +69,7 @@ describeWithRigs('only one speaks', ['influxd'], () => {
       const town = await tellTwoWays({
         ...{ fleet: FLEET, policy, untilMs: UNTIL_MS, deeds: [cut(['ul-1-1'], CUT_AT)] },
         outbox: (now) => {
-          const silentS = Math.floor(notifier.silentMs(now) / 1000)
+          const silentS = Math.floor((notifier.silentMs(now) ?? 0) / 1000)
           silences.push([now / 1000, silentS])
           return { waiting: 0, failing: 0, silentS }
         },

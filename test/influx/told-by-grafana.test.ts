@@ -1,4 +1,4 @@
-// The whole program where Grafana is to tell people: it tells nobody itself, and all that rules look at is in the database.
+// The whole program where Grafana is to tell people: it tells nobody of causes itself, announces what people do, and all that rules look at is in the database.
 import { createServer, type Server } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -97,7 +97,7 @@ describeWithRigs('told by Grafana', ['root', 'ip', 'nft', 'sysctl', 'influxd'], 
 
   test('that is said plainly, and the watcher outside goes on hearing', async () => {
     const { receivers, notices } = await world.api<Summary>('/api/summary')
-    expect(receivers).toEqual([])
+    expect(receivers).toMatchObject([{ id: 'noc', channel: 'webhook' }])
     expect(notices).toContainEqual({ level: 'info', text: 'told-by-grafana' })
     expect(notices.map(({ text }) => text)).not.toContain('nobody-is-told')
     const before = signs
@@ -121,5 +121,13 @@ describeWithRigs('told by Grafana', ['root', 'ip', 'nft', 'sysctl', 'influxd'], 
       [done.id, 'begun', 'moved', 3],
       [done.id, 'lifted', 'moved', 3],
     ])
+    // More than massShare of all targets: announced, in its turn as a message of its own. The outage before never was.
+    const noc = world.sinks.get('noc')
+    await expect.poll(() => noc?.arrivals.length, { timeout: SOON_MS }).toBeGreaterThan(0)
+    expect(new Set(noc?.arrivals.map(({ message }) => message.type))).toEqual(
+      new Set(['announcement']),
+    )
+    expect(noc?.arrivals[0]?.key).toContain(done.id)
+    expect(noc?.faults).toEqual([])
   })
 })
