@@ -1,7 +1,7 @@
 // Text inside Go templates, which annotations and labels of alert rules are: what is no template of ours stays as it is.
 
 /** What a summary or description may hold of Go templates. */
-const OURS = /\{\{ \$(?:labels\.[A-Za-z_]\w*|values\.[A-Z]\.Value) \}\}/g
+const OURS = /\{\{ \$(?:labels\.[A-Za-z_]\w*|values\.[A-Za-z_]\w*\.Value) \}\}/g
 
 /**
  * A Go template that gives exactly `text`, and has no `${` in it, which newer Grafanas take for an environment variable in
