@@ -1,6 +1,17 @@
 // A file of rule cases as plain data, with the line of everything in it.
 import { readFileSync } from 'node:fs'
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml'
 import { type CaseReading, readCases } from '../../alerts/rules/evaluate/case-file.ts'
 import type { RuleCase } from '../../alerts/rules/evaluate/rule-case.ts'
 import { messageOf } from '../../fleet/error.ts'
@@ -49,6 +60,7 @@ export function parseCases(
     }))
     return { problems }
   }
+  keepFields(document)
   let plain: unknown
   try {
     plain = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {}
@@ -63,4 +75,25 @@ export function parseCases(
     return 1
   }
   return readCases(plain, { ...around, file, lineOf })
+}
+
+/** Values of `fields` become the text that stands there: to YAML `0x60` alone is 96, not 0 sixty times. */
+function keepFields(document: Document): void {
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (isScalar(key) && key.value === 'fields' && isMap(value)) keepTexts(value, document)
+    },
+  })
+}
+
+function keepTexts(fields: YAMLMap, document: Document): void {
+  for (const pair of fields.items) {
+    const { value } = pair
+    const scalar = isAlias(value) ? value.resolve(document) : value
+    if (!isNode(value) || !isScalar(scalar) || typeof scalar.value === 'string') continue
+    const text = new Scalar(scalar.source ?? '')
+    if (value.range) text.range = value.range
+    if (value === scalar && scalar.anchor !== undefined) text.anchor = scalar.anchor
+    pair.value = text
+  }
 }

@@ -130,7 +130,7 @@ test('rules and names', () => {
 
 test('counts are bounded', () => {
   const series = [{ ...GOOD.series[0], fields: { affected: '1x100001' } }]
-  expect(problems({ series })[0]).toContain('more than 100000 values')
+  expect(problems({ series })[0]).toContain('too many values: more than 100,000')
   const many = Array.from({ length: 6 }, (_, id) => ({
     ...GOOD.series[0],
     tags: { cause: `${id}` },

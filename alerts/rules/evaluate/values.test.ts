@@ -16,6 +16,13 @@ test.each(['', '1x', 'a', "'a", '1x2x3', '1,2', '1+x3', '1x1000000'])('no values
   expect(parseValues(text)).toHaveProperty('problem')
 })
 
+test.each(['12x900000000', '1x99999 2', "'a'x100001", `_x${'9'.repeat(400)}`])(
+  'too many: %s',
+  (text) => {
+    expect(parseValues(`0x2 ${text}`)).toEqual({ problem: 'too many values: more than 100,000' })
+  },
+)
+
 test('a rise says how often', () => {
   expect(parseValues('1+2')).toEqual({ problem: '"1+2" does not say how often: 1+2x10' })
 })

@@ -7,7 +7,7 @@ export const MOST_VALUES = 100_000
 
 const NUMBER = '-?\\d{1,15}(?:\\.\\d{1,9})?'
 const PART = new RegExp(
-  `^(?:(?<text>'(?:[^']|'')*')|(?<none>_)|(?<value>${NUMBER})(?:(?<sign>[+-])(?<step>\\d{1,15}(?:\\.\\d{1,9})?))?)(?:x(?<times>\\d{1,6}))?(?=\\s|$)`,
+  `^(?:(?<text>'(?:[^']|'')*')|(?<none>_)|(?<value>${NUMBER})(?:(?<sign>[+-])(?<step>\\d{1,15}(?:\\.\\d{1,9})?))?)(?:x(?<times>\\d+))?(?=\\s|$)`,
 )
 const MOST_CHARACTERS = 10_000
 
@@ -27,7 +27,9 @@ export function parseValues(
     if (match === null) return { problem: `"${rest.split(/\s/)[0]?.slice(0, 40)}" is no value` }
     const { text: quoted, none, value, sign, step, times = '1' } = match.groups ?? {}
     const count = Number(times)
-    if (values.length + count > MOST_VALUES) return { problem: `more than ${MOST_VALUES} values` }
+    if (values.length + count > MOST_VALUES) {
+      return { problem: `too many values: more than ${MOST_VALUES.toLocaleString('en')}` }
+    }
     if (step !== undefined && match.groups?.['times'] === undefined) {
       return { problem: `"${match[0]}" does not say how often: ${match[0]}x10` }
     }
