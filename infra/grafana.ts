@@ -35,6 +35,8 @@ const GRAFANA_PORT = 3000
 const CONSOLE_PORT = 8080
 const CADDYFILE = '/etc/caddy/Caddyfile'
 
+const ADDRESS_TO_COME = 'http://database.invalid:8086'
+
 export interface GrafanaArgs {
   readonly network: NetworkOutputs
   readonly database: DatabaseOutputs
@@ -127,8 +129,8 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
 
   #boot(ctx: StackContext, args: GrafanaArgs, own: GrafanaDatabase) {
     const { secrets, storage, database, worker } = args
-    // Which secrets the files name does not hang on the address of the database.
-    const { variables } = filesOf(ctx, args, 'http://database.invalid:8086')
+    // Made once: the address of the database, which is known only when it is there, is put in then.
+    const { variables, files } = filesOf(ctx, args, ADDRESS_TO_COME)
     const names = [
       ...new Set([
         secrets.names['grafana-admin'],
@@ -138,7 +140,9 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
     ]
     const provisioning = storeArchive(ctx, {
       ...{ part: PART, name: 'grafana-files', storage, parent: this },
-      files: database.url.apply((url) => [...filesOf(ctx, args, url).files]),
+      files: database.url.apply((url) =>
+        files.map(({ path, text }) => ({ path, text: text.replaceAll(ADDRESS_TO_COME, url) })),
+      ),
     })
     const keySha256 = ctx.config.grafana.keySha256
     if (keySha256 === undefined) throw new Error('ronda:grafana.keySha256 is not there')

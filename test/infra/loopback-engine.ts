@@ -1,8 +1,9 @@
 // A stand-in for Pulumi's engine on the loopback: runs a whole program by the real language host and keeps what it registers.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as grpc from '@grpc/grpc-js'
 import { EngineService } from '@pulumi/pulumi/proto/engine_grpc_pb.js'
@@ -11,6 +12,7 @@ import { ResourceMonitorService } from '@pulumi/pulumi/proto/resource_grpc_pb.js
 import resource from '@pulumi/pulumi/proto/resource_pb.js'
 import empty from 'google-protobuf/google/protobuf/empty_pb.js'
 import struct from 'google-protobuf/google/protobuf/struct_pb.js'
+import { parse } from 'yaml'
 
 export type Values = Readonly<Record<string, unknown>>
 
@@ -148,6 +150,7 @@ async function run(
   const child = spawn(
     process.execPath,
     [
+      ...nodeArguments(project),
       host,
       ...['--monitor', address, '--engine', address, '--organization', 'test'],
       ...['--project', name, '--stack', stack, '--pwd', project, '--parallel', '16'],
@@ -180,6 +183,16 @@ async function run(
   clearInterval(look)
   clearTimeout(timer)
   return { code, text, ms: performance.now() - begun, rssBytes }
+}
+
+/** As Pulumi's language host takes them from Pulumi.yaml. */
+function nodeArguments(project: string): string[] {
+  const file = join(project, 'Pulumi.yaml')
+  if (!existsSync(file)) return []
+  const { runtime } = parse(readFileSync(file, 'utf8')) as {
+    readonly runtime: { readonly options?: { readonly nodeargs?: string } }
+  }
+  return (runtime.options?.nodeargs ?? '').split(' ').filter((word) => word !== '')
 }
 
 /** The most that a process ever had, as Linux keeps it. */
