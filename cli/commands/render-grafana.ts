@@ -7,7 +7,7 @@ import type { Problem } from '../../fleet/problem.ts'
 import { LANGUAGES, type Language } from '../../texts/language.ts'
 import type { Arguments, Command, CommandContext } from '../command.ts'
 import type { Config } from '../config.ts'
-import { CONFIG_OPTION, configOf } from '../data-folder.ts'
+import { configOf } from '../data-folder.ts'
 import { grafanaCityOf, otherRulesOf } from '../grafana/city-of.ts'
 import {
   addressOf,
@@ -23,6 +23,7 @@ import {
   countLine,
   madeLine,
   needLines,
+  stayingLines,
   unsaidLines,
   writtenLines,
 } from '../grafana/lines.ts'
@@ -41,7 +42,12 @@ export const command: Command = {
     '...',
   ].join('\n'),
   options: {
-    ...CONFIG_OPTION,
+    config: {
+      type: 'string',
+      short: 'c',
+      value: 'FILE',
+      help: 'a ronda.yaml, else ./ronda.yaml: needs influx: for the data source, and alerts: for rules and whom they tell',
+    },
     out: { type: 'string', value: 'DIR', help: 'write the files that a stock Grafana reads there' },
     diff: {
       type: 'boolean',
@@ -160,6 +166,7 @@ function out(
     const lines = [
       madeLine(model),
       ...writtenLines(dir, written),
+      ...stayingLines(model, written),
       ...needLines(dir, needs),
       ...unsaidLines(model),
     ]

@@ -12,7 +12,11 @@ import { didYouMean } from '../../fleet/suggest.ts'
 import type { Language } from '../../texts/language.ts'
 import type { Config } from '../config.ts'
 
-const PAGE = 'docs/grafana.md'
+const PAGES: Readonly<Record<string, string>> = {
+  influx: 'docs/configuration.md lists every key of influx',
+  alerts: 'docs/alerts.md says what stands under alerts',
+  grafana: 'docs/grafana.md lists every key of grafana with its range and default',
+}
 
 /** Throws RND_CONFIG_INVALID, which lists all problems, those of `more` among them. */
 export function grafanaCityOf(
@@ -35,7 +39,7 @@ export function grafanaCityOf(
   const alerting = compiled && 'alerting' in compiled ? compiled.alerting : undefined
   if (database === undefined || problems.length > 0) {
     throw new RondaError('RND_CONFIG_INVALID', listProblems(problems.sort(byLine)).join('\n'), {
-      remedy: `${PAGE} lists every key of grafana with its range and default`,
+      remedy: pagesOf(problems),
     })
   }
   const rules = config.alerts?.rules ?? rulesSchema.parse({})
@@ -73,6 +77,12 @@ export function problemAt(
     what: `${path.join('.')}: ${what}`,
     remedy,
   }
+}
+
+/** Of all keys of ronda.yaml that something is wrong with. */
+function pagesOf(problems: readonly Problem[]): string {
+  const pages = problems.flatMap(({ what }) => PAGES[what.split(/[.:]/, 1)[0] ?? ''] ?? [])
+  return [...new Set(pages)].join('; ')
 }
 
 function databaseOf(config: Config, problems: Problem[]): GrafanaDatabase | undefined {

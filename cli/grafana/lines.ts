@@ -5,6 +5,7 @@ import type { Change, Outcome } from '../../dashboards/push/compare.ts'
 import type { Written } from './write-files.ts'
 
 const PROVISIONING = '/etc/grafana/provisioning'
+const ALERTING_PATH = 'alerting/ronda.yaml'
 
 export function madeLine({ dashboards, alerting, dataSources }: GrafanaModel): string {
   const parts = [
@@ -18,13 +19,24 @@ export function madeLine({ dashboards, alerting, dataSources }: GrafanaModel): s
 
 export function writtenLines(
   dir: string,
-  { written, unchanged, removed, left }: Written,
+  { written, unchanged, removed, left, notOurs }: Written,
 ): string[] {
   return [
     `${dir}: ${counted(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed`,
-    ...left.map(
-      (path) => `  LEFT  ${path}: a person changed it since; --overwrite takes it nevertheless`,
+    ...left.map((path) =>
+      notOurs.includes(path)
+        ? `  LEFT  ${path}: it was there before, and is none that Ronda wrote; --overwrite replaces it`
+        : `  LEFT  ${path}: a person changed it since; --overwrite takes it nevertheless`,
     ),
+  ]
+}
+
+/** Where alerting was rendered before and is not any more: Grafana does not forget it for want of a file. */
+export function stayingLines({ alerting }: GrafanaModel, { removed, left }: Written): string[] {
+  if (alerting || ![...removed, ...left].includes(ALERTING_PATH)) return []
+  return [
+    `${ALERTING_PATH} is no more, but rules, notification policies and contact points of it stay in Grafana, and go on telling,`,
+    '  until a file tells it otherwise: docs/grafana.md, The files, "To remove it"',
   ]
 }
 

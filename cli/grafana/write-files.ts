@@ -23,6 +23,8 @@ export interface Written {
   readonly removed: readonly string[]
   /** A person changed or made them: they are left as they are. */
   readonly left: readonly string[]
+  /** Those among them that we never wrote. */
+  readonly notOurs: readonly string[]
 }
 
 type Listed = Readonly<Record<string, string>>
@@ -57,7 +59,8 @@ export function writeFiles(
     }
     const removed = removeOld(dir, { before, after, left, overwrite })
     writeList(dir, before, after)
-    return { written, unchanged, removed, left }
+    const notOurs = left.filter((path) => before[path] === undefined)
+    return { written, unchanged, removed, left, notOurs }
   } catch (cause) {
     throw cannot(dir, messageOf(cause), cause)
   }

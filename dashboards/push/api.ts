@@ -106,7 +106,7 @@ export class GrafanaApi {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
       const { status } = response
-      if (status >= 300 && status < 400) throw redirected(this.url)
+      if (status >= 300 && status < 400) throw redirected(this.url, response)
       const text = await this.#read(response)
       return {
         answer: { status, body: this.#parsed(text, status, path) },
@@ -123,7 +123,7 @@ export class GrafanaApi {
       }
       throw new GrafanaError(
         'unreachable',
-        `${method} ${path}: ${signal?.aborted ? 'interrupted' : this.#clean(causeOf(error))}`,
+        `${method} ${path}: ${signal?.aborted ? 'interrupted' : `${new URL(this.url).host} ${this.#clean(causeOf(error))}`}`,
         'see whether Grafana runs, and whether grafana.url and the way to it (name, firewall, certificate) are right',
       )
     }
@@ -165,7 +165,7 @@ export class GrafanaApi {
   }
 
   #clean(text: string): string {
-    let clean = text.replace(/\s+/g, ' ').trim()
+    let clean = printable(text)
     for (const secret of this.#hidden) clean = clean.replaceAll(secret, '[secret]')
     return clean
   }
@@ -177,7 +177,7 @@ export async function versionOf(api: GrafanaApi): Promise<string | undefined> {
   if (status === 404 || !isObject(body) || typeof body['database'] !== 'string') {
     throw notGrafana(api.url, '/api/health is not answered as Grafana does')
   }
-  return typeof body['version'] === 'string' ? body['version'].slice(0, 40) : undefined
+  return typeof body['version'] === 'string' ? printable(body['version']).slice(0, 40) : undefined
 }
 
 function notGrafana(url: string, why: string): GrafanaError {
@@ -188,11 +188,20 @@ function notGrafana(url: string, why: string): GrafanaError {
   )
 }
 
+/** In one line, without what moves a terminal's cursor or turns its text about. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+}
+
 /** The token goes nowhere else: a redirect is not followed. */
-function redirected(url: string): GrafanaError {
+function redirected(url: string, { headers }: Response): GrafanaError {
+  const location = headers.get('location') ?? ''
+  const to = URL.canParse(location, url) ? new URL(location, url) : undefined
+  // The rest of the address may hold what nobody should read over a shoulder.
+  const where = to !== undefined && /^https?:$/.test(to.protocol) ? `: ${to.origin}` : ''
   return new GrafanaError(
     'redirected',
-    `${url} answers that it is elsewhere`,
+    `${url} answers that it is elsewhere${where}`,
     'name the address that it leads to (https, or with a path): it is not followed, because the token would go there',
   )
 }

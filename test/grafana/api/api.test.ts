@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { GrafanaApi, versionOf } from '../../../dashboards/push/api.ts'
 import { Secret } from '../../../fleet/secret.ts'
+import { freePort } from '../../rigs/free-port.ts'
 import { startStandIn } from '../../rigs/stand-in-server.ts'
 import { apiOf, lookAt, TOKEN } from './pushing.ts'
 import { type GrafanaStandIn, startGrafana } from './stand-in.ts'
@@ -33,6 +34,27 @@ test.each([
 ] as const)('%s is told as what it is', async (_, misdeed, fault) => {
   grafana.misdeed = () => misdeed
   await expect(lookAt(grafana)).rejects.toMatchObject({ name: 'GrafanaError', fault })
+})
+
+test('a redirect says to which host, and a refused connection whose', async () => {
+  const location = 'https://user:word@elsewhere.example:8443/login?ticket=1'
+  grafana.misdeed = () => ({ status: 302, headers: { location } })
+  await expect(lookAt(grafana)).rejects.toMatchObject({
+    message: `${grafana.url} answers that it is elsewhere: https://elsewhere.example:8443`,
+  })
+  const host = `127.0.0.1:${await freePort()}`
+  const nobody = new GrafanaApi({ url: `http://${host}`, token: new Secret(TOKEN), waitMs: 1 })
+  await expect(versionOf(nobody)).rejects.toMatchObject({
+    message: `GET /api/health: ${host} ECONNREFUSED`,
+  })
+})
+
+test('nothing that a server says moves the cursor of a terminal', async () => {
+  const message = 'a\u001b[2Jb\u009bc\u202ed\r\n\u0007e'
+  grafana.misdeed = () => ({ status: 400, text: JSON.stringify({ message }) })
+  await expect(apiOf(grafana).get('/api/folders/x')).rejects.toMatchObject({
+    message: 'GET /api/folders/x: 400 a [2Jb c d e',
+  })
 })
 
 test('another program that speaks JSON is no Grafana', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -19,6 +19,10 @@ const CONFIG = `influx:
 grafana:
   token: env:RONDA_TEST_GRAFANA
   language: en
+`
+const ALERTS = `alerts:
+  receivers: [{ id: noc, alertmanager: { url: "http://127.0.0.1:1" } }]
+  fallback: [noc]
 `
 let dir: string
 let config: string
@@ -71,6 +75,21 @@ describe('--out', () => {
     expect(read('datasources/ronda.yaml')).toBe('# mine\n')
     expect((await runCommand(command, { config, out, overwrite: true })).code).toBe(0)
     expect(read('datasources/ronda.yaml')).toContain('apiVersion: 1')
+  })
+
+  test('calls a file that was never ours so, and says what stays without alerts', async () => {
+    mkdirSync(join(out, 'datasources'), { recursive: true })
+    writeFileSync(join(out, 'datasources/ronda.yaml'), '# mine\n')
+    writeFileSync(config, CONFIG + ALERTS)
+    const first = await runCommand(command, { config, out })
+    expect(first.out).toMatch(/LEFT {2}datasources\/ronda.yaml: it was there before, and is none/)
+    expect(first.out).not.toContain('stay in Grafana')
+    writeFileSync(config, CONFIG)
+    const { out: said } = await runCommand(command, { config, out, overwrite: true })
+    expect(said).toMatch(
+      /rules, notification policies and contact points of it stay in Grafana, [\s\S]*docs\/grafana.md/,
+    )
+    expect((await runCommand(command, { config, out })).out).not.toContain('stay in Grafana')
   })
 
   test('removes files of ours that are no more, and no others', async () => {
@@ -140,6 +159,16 @@ describe('refusals', () => {
     await expect(runCommand(command, { config, out })).rejects.toMatchObject({
       code: 'RND_CONFIG_INVALID',
       message: expect.stringContaining('influx: is missing, so there is no data source'),
+      remedy: 'docs/configuration.md lists every key of influx',
+    })
+  })
+
+  test('of a policy for an owner that is not there, with the page of policies', async () => {
+    const routes = 'routes: [{match: {owner: nobody}, to: [noc]}]'
+    writeFileSync(config, `${CONFIG}${ALERTS}  ${routes}\n`)
+    await expect(runCommand(command, { config, out })).rejects.toMatchObject({
+      message: expect.stringContaining('nobody'),
+      remedy: 'docs/alerts.md says what stands under alerts',
     })
   })
 
