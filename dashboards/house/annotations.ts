@@ -7,6 +7,9 @@ import { COLOURS, type Colour } from './palette.ts'
 export const ANNOTATIONS = ['incidents', 'planned'] as const
 export type AnnotationName = (typeof ANNOTATIONS)[number]
 
+/** Of the newest: a curve with more of them shows nothing else. */
+const MOST_MARKS = 500
+
 interface AnnotationSpec {
   readonly title: Words
   readonly colour: Colour
@@ -24,7 +27,12 @@ const SPECS: Readonly<Record<AnnotationName, AnnotationSpec>> = {
       selectFrom(
         house.from('incident', 'ev'),
         ({ field, tag }) => ({ cause: field('cause'), what: field('what'), kind: tag('kind') }),
-        { time: 'panel', where: [{ field: 'what', sign: '=', value: 'settled' }], limit: 500 },
+        {
+          time: 'panel',
+          where: [{ field: 'what', sign: '=', value: 'settled' }],
+          newestFirst: true,
+          limit: MOST_MARKS,
+        },
       ).ql,
     text: 'cause',
     tags: 'kind,what',
@@ -36,7 +44,7 @@ const SPECS: Readonly<Record<AnnotationName, AnnotationSpec>> = {
       selectFrom(
         house.from('planned', 'ev'),
         ({ field, tag }) => ({ why: field('why'), what: field('what'), kind: tag('kind') }),
-        { time: 'panel', limit: 500 },
+        { time: 'panel', newestFirst: true, limit: MOST_MARKS },
       ).ql,
     text: 'why',
     tags: 'kind,what',

@@ -53,6 +53,24 @@ test('with InfluxDB 3 each tier is a data source of its own, and series have no 
   expect(JSON.stringify(built.panels)).toContain('${ds_raw}')
 })
 
+test('a panel of two tiers has one data source, or with InfluxDB 3 the mixed one', () => {
+  const sourceOf = (dialect: '1' | '3') => {
+    const house = new House({ ...CITY, database: { ...CITY.database, dialect } })
+    const spec = small(house)
+    const [streams] = spec.rows[0]?.panels ?? []
+    if (!streams) throw new TypeError('no panel')
+    const queries = [
+      ...streams.queries,
+      ...streams.queries.map((one) => ({ ...one, tier: 'm1' as const })),
+    ]
+    const rows = [{ height: 5, panels: [{ ...streams, queries }] }]
+    const [panel] = compose(house, { ...spec, rows }).panels ?? []
+    return panel && 'datasource' in panel ? panel.datasource : undefined
+  }
+  expect(sourceOf('1')).toEqual({ type: 'influxdb', uid: '${ds}' })
+  expect(sourceOf('3')).toEqual({ type: 'datasource', uid: '-- Mixed --' })
+})
+
 function small(house: House): DashboardSpec {
   const words = (text: string) => ({ en: text, id: text })
   const ready = selectFrom(house.from('relay', 'raw'), ({ last }) => ({ ready: last('ready') }), {

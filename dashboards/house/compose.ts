@@ -14,7 +14,7 @@ import { DASHBOARD_TAG, type DashboardUid } from '../uids.ts'
 import { type AnnotationName, annotationsOf } from './annotations.ts'
 import type { House } from './house.ts'
 import type { PanelSpec } from './panel.ts'
-import { targetOf } from './query.ts'
+import { type PanelQuery, targetOf } from './query.ts'
 import { type VariableSpec, variablesOf } from './variables.ts'
 
 export interface DashboardSpec {
@@ -39,6 +39,8 @@ export interface RowSpec {
 }
 
 const WIDTH = 24
+/** Without it Grafana asks the one of the panel for all of its queries (public/app/plugins/datasource/mixed). */
+const MIXED = { type: 'datasource', uid: '-- Mixed --' } as const
 
 export function compose(house: House, spec: DashboardSpec): Dashboard {
   const dashboard = new DashboardBuilder(house.say(spec.title))
@@ -117,17 +119,22 @@ function placed(
   id: number,
   gridPos: Panel['gridPos'] & object,
 ): Panel {
-  const first = spec.queries[0]
   return {
     ...spec.build(house),
     id,
     title: house.say(spec.title),
     description: house.say(spec.description),
     gridPos,
-    ...(first ? { datasource: house.dataSource(first.tier) } : {}),
+    ...sourceOf(house, spec.queries),
     targets: spec.queries.map((query, at) => ({
       ...targetOf(house, query, at),
       _implementsDataqueryVariant() {},
     })),
   }
+}
+
+function sourceOf(house: House, queries: readonly PanelQuery[]): Pick<Panel, 'datasource'> {
+  const [first, ...others] = queries.map(({ tier }) => house.dataSource(tier))
+  if (!first) return {}
+  return { datasource: others.every(({ uid }) => uid === first.uid) ? first : MIXED }
 }

@@ -42,10 +42,8 @@ function sourceFindings({ uid, panels, variables, annotations }: Board, find: Fi
   const own = variables.filter(({ type, query }) => type === 'datasource' && query === 'influxdb')
   if (own.length === 0) find('source', 'has no variable of data sources')
   const known = new Set(own.map(({ name }) => `\${${name}}`))
+  for (const panel of panels) if (panel.type !== 'row') panelSource(uid, panel, find)
   const uses = [
-    ...panels
-      .filter(({ type }) => type !== 'row')
-      .map(({ title, datasource }) => [title, datasource]),
     ...panels.flatMap(({ title, targets = [] }) => {
       return targets.map(({ datasource }) => [title, datasource])
     }),
@@ -58,6 +56,14 @@ function sourceFindings({ uid, panels, variables, annotations }: Board, find: Fi
       find('source', `data source ${source} is no variable`, `${uid} "${title}"`)
     }
   }
+}
+
+/** Grafana asks the data source of the panel, whatever its queries name, unless it is the mixed one. */
+function panelSource(uid: string, { title, datasource, targets = [] }: Panel, find: Find): void {
+  const named = new Set(targets.map((target) => target.datasource?.uid))
+  const wanted = named.size > 1 ? '-- Mixed --' : [...named][0]
+  if (targets.length === 0 || datasource?.uid === wanted) return
+  find('source', `is asked of ${datasource?.uid}, and not of ${wanted}`, `${uid} "${title}"`)
 }
 
 function panelFindings(uid: string, panel: Panel, find: Find): void {

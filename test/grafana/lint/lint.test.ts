@@ -187,6 +187,25 @@ test('a rule whose panel nobody knows', () => {
   expect(panel).toEqual(['panel', 'panel'])
 })
 
+test('a panel of two tiers with InfluxDB 3 is asked of both', () => {
+  const three = modelOf(sampleCity('3', 'en'))
+  const mixed = '{"type":"datasource","uid":"-- Mixed --"}'
+  const one = '{"type":"influxdb","uid":"${ds_m1}"}'
+  const said = (from: string, to: string, uid: string) =>
+    lintOf({
+      ...three,
+      dashboards: three.dashboards.map((dashboard) =>
+        dashboard.uid === uid ? JSON.parse(JSON.stringify(dashboard).replace(from, to)) : dashboard,
+      ),
+    }).map(({ rule, where }) => [rule, where])
+  expect(said(mixed, one, 'ronda-sla')).toEqual([
+    ['source', 'ronda-sla "How fast the budget goes"'],
+  ])
+  expect(said(one, mixed, 'ronda-uplinks')).toEqual([
+    ['source', 'ronda-uplinks "Loss, last 5 minutes"'],
+  ])
+})
+
 test('tiers are the data source with InfluxDB 3, and stand in no query', () => {
   const three = modelOf(sampleCity('3', 'en'))
   const text = JSON.stringify(three.dashboards)

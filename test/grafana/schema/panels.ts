@@ -29,7 +29,7 @@ import type { Options as TimeSeriesOptions } from '@grafana/schema/dist/esm/raw/
 import { z } from 'zod'
 import { fieldConfig } from './field-config.ts'
 import type { Shape } from './shape.ts'
-import { dataSourceRef, target } from './target.ts'
+import { dataSourceRef, mixed, target } from './target.ts'
 
 const REDUCERS = ['lastNotNull', 'last', 'sum', 'mean', 'max', 'min', 'count', 'firstNotNull']
 
@@ -178,7 +178,7 @@ function panelOf(type: string, options: z.ZodRawShape, custom: readonly string[]
     gridPos: place,
     transparent: z.boolean().optional(),
     repeatDirection: z.literal('h').optional(),
-    datasource: dataSourceRef,
+    datasource: z.union([dataSourceRef, mixed]),
     targets: z.array(target).min(1),
     options: z.strictObject(options).partial(),
     fieldConfig: fieldConfig(custom),
@@ -196,7 +196,7 @@ function panelOf(type: string, options: z.ZodRawShape, custom: readonly string[]
   })
 }
 
-export const panel = z.discriminatedUnion('type', [
+const anyPanel = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('row'),
     id: z.number().int().min(1),
@@ -212,3 +212,10 @@ export const panel = z.discriminatedUnion('type', [
   panelOf('table', { ...table, footer }, CELLS),
   panelOf('geomap', geomap, []),
 ])
+
+/** One data source of the panel is that of all its queries, else it is said to be mixed. */
+export const panel = anyPanel.refine((one) => {
+  if (one.type === 'row') return true
+  const sources = new Set(one.targets.map(({ datasource }) => datasource.uid))
+  return sources.size > 1 ? one.datasource.type === 'datasource' : sources.has(one.datasource.uid)
+}, 'the data source of the panel is not that of its queries')

@@ -6,6 +6,12 @@ export const dataSourceRef = z.strictObject({
   uid: z.string().regex(/^\$\{\w+\}$/, 'not a variable'),
 })
 
+/** Of a panel whose queries do not all have one: Grafana asks each its own. */
+export const mixed = z.strictObject({
+  type: z.literal('datasource'),
+  uid: z.literal('-- Mixed --'),
+})
+
 export const target = z.strictObject({
   refId: z.string().min(1),
   datasource: dataSourceRef,
