@@ -169,8 +169,8 @@ function affected(house: House): PanelSpec {
       id: 'Kamera tanpa gambar, satu per satu',
     },
     description: {
-      en: 'Each camera whose fault is its own or its recorder\'s service, the newest first, with what it shows. Choose "Why" in its head to see one condition only. A click leads to the camera. The first 1,000; the counts beside are whole.',
-      id: 'Setiap kamera yang rusaknya sendiri atau layanan perekamnya, yang terbaru lebih dulu, dengan yang ditampilkannya. Pilih "Mengapa" pada kepala kolom untuk melihat satu kondisi saja. Klik untuk melihat kameranya. 1.000 yang pertama; angka di samping lengkap.',
+      en: 'Each camera whose fault is its own or its recorder\'s service, the newest first, with what it shows. Choose "Why" in its head to see one condition only. A click leads to the camera. At most 10,000; the counts beside are whole.',
+      id: 'Setiap kamera yang rusaknya sendiri atau layanan perekamnya, yang terbaru lebih dulu, dengan yang ditampilkannya. Pilih "Mengapa" pada kepala kolom untuk melihat satu kondisi saja. Klik untuk melihat kameranya. Paling banyak 10.000; angka di samping lengkap.',
     },
     width: 16,
     where: [
@@ -198,7 +198,7 @@ function byPlace(house: House): PanelSpec {
   const count = { unit: 'locale', width: 80 } as const
   return table({
     key: 'by-kecamatan',
-    title: { en: 'By kecamatan', id: 'Menurut kecamatan' },
+    title: { en: 'By kecamatan', id: 'Per kecamatan' },
     description: {
       en: 'Cameras with a fault of their own, kecamatan by kecamatan, the worst first. A click narrows this board to it.',
       id: 'Kamera yang rusak sendiri per kecamatan, yang terparah lebih dulu. Klik untuk mempersempit papan ini.',

@@ -8,7 +8,7 @@ import { areaMap } from '../panels/area-map.ts'
 import { byKelurahan } from '../panels/area-table.ts'
 import { causesNow } from '../panels/causes.ts'
 import { deadList } from '../panels/dead-list.ts'
-import { feedTrend } from '../panels/feed-trend.ts'
+import { feedMonth, feedTrend } from '../panels/feed-trend.ts'
 import {
   camerasAvailable,
   deadByKind,
@@ -61,7 +61,11 @@ export function kecamatan(house: House): DashboardSpec {
           id: 'Gambar, dan yang sengaja dimatikan',
         },
         height: 8,
-        panels: [feedTrend(house, 14), onPurposeTrend(house, { where: IN_KEC, width: 10 })],
+        panels: [
+          feedTrend(house, 14),
+          onPurposeTrend(house, { where: IN_KEC, width: 10 }),
+          feedMonth(house, 24),
+        ],
       },
       {
         title: { en: 'Availability', id: 'Ketersediaan' },
@@ -76,8 +80,8 @@ function dead(house: House): PanelSpec {
   return deadList(house, {
     title: { en: 'Dead now, one by one', id: 'Mati sekarang, satu per satu' },
     description: {
-      en: 'Each target that is down or cut off, the newest first, with what it is because of: mend that, and what hangs on it comes back. A click leads to the target. The first 1,000; the counts above are whole.',
-      id: 'Setiap titik yang mati atau terputus, yang terbaru lebih dulu, dengan penyebabnya: perbaiki itu, dan yang bergantung padanya pulih. Klik untuk melihat titiknya. 1.000 yang pertama; angka di atas lengkap.',
+      en: 'Each target that is down or cut off, what died last first, with what it is because of: mend that, and what hangs on it comes back. A click leads to the target. At most 10,000; the counts above are whole.',
+      id: 'Setiap titik yang mati atau terputus, yang terbaru lebih dulu, dengan penyebabnya: perbaiki itu, dan yang bergantung padanya pulih. Klik untuk melihat titiknya. Paling banyak 10.000; angka di atas lengkap.',
     },
     width: 24,
     where: [...IN_KEC, { field: 'kel', variable: 'kel' }],
@@ -103,7 +107,7 @@ function availability(house: House): PanelSpec {
     },
     description: {
       en: 'Time available, of the time that counts, hour by hour and by kind, whatever time range is chosen above. What is switched off on purpose, or not known, does not count. The dashed line is the goal.',
-      id: 'Waktu tersedia, dari waktu yang dihitung, tiap jam dan menurut jenis, apa pun rentang waktu yang dipilih. Yang dimatikan dengan sengaja atau tidak diketahui tidak dihitung. Garis putus-putus adalah sasarannya.',
+      id: 'Waktu tersedia, dari waktu yang dihitung, tiap jam dan menurut jenis, apa pun rentang waktu yang dipilih. Yang dimatikan dengan sengaja atau tidak diketahui tidak dihitung. Garis putus-putus adalah targetnya.',
     },
     width: 24,
     queries: [{ ql, tier: 'h1', alias: '$tag_kind' }],

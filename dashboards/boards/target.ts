@@ -30,7 +30,7 @@ export function target(house: House): DashboardSpec {
     title: { en: 'Target', id: 'Titik' },
     description: {
       en: 'One node, uplink, NVR, camera or portal: its state, its round trips and loss, what it shows, and what happened to it. Panels that do not fit its kind say so.',
-      id: 'Satu simpul, uplink, NVR, kamera atau portal: keadaannya, waktu pulang-pergi dan kehilangan paket, yang ditampilkannya, dan riwayatnya. Panel yang tidak cocok dengan jenisnya akan mengatakannya.',
+      id: 'Satu simpul, uplink, NVR, kamera atau portal: keadaannya, waktu tempuh dan kehilangan paket, yang ditampilkannya, dan riwayatnya. Panel yang tidak cocok dengan jenisnya akan mengatakannya.',
     },
     variables: [
       kecVariable(house, { multi: true }),

@@ -32,6 +32,8 @@ export interface TableSpec extends PanelBase {
    * and again, where a look back reaches two of them. Links can use these columns only.
    */
   readonly newestOf?: readonly string[]
+  /** Its queries give the newest rows first. */
+  readonly newestFirst?: true
   /** Before columns are ordered. */
   readonly transformations?: readonly Transformation[]
   readonly nothing?: Words
@@ -48,7 +50,7 @@ export function table(spec: TableSpec): PanelSpec {
         .overrides(overridesOf(house, columns.map(withLook)))
         .transformations([
           ...(spec.transformations ?? []),
-          ...(spec.newestOf ? newestOf(columns, spec.newestOf) : []),
+          ...(spec.newestOf ? newestOf(columns, spec.newestOf, spec.newestFirst) : []),
           ordered(columns),
         ])
       const sorted = columns.find(({ field }) => field === spec.sortBy?.field)
@@ -80,16 +82,21 @@ function withLook(column: Column): FieldSpec {
   }
 }
 
-/** Rows come oldest first. Grafana names the newest `affected (lastNotNull)`. */
-function newestOf(columns: readonly Column[], keys: readonly string[]): Transformation[] {
+/** Rows come oldest first, unless `first`. Grafana names the newest `affected (lastNotNull)`. */
+function newestOf(
+  columns: readonly Column[],
+  keys: readonly string[],
+  first = false,
+): Transformation[] {
+  const newest = first ? 'firstNotNull' : 'lastNotNull'
   const others = columns.map(({ field }) => field).filter((field) => !keys.includes(field))
   const fields = {
     ...Object.fromEntries(keys.map((field) => [field, { operation: 'groupby', aggregations: [] }])),
     ...Object.fromEntries(
-      others.map((field) => [field, { operation: 'aggregate', aggregations: ['lastNotNull'] }]),
+      others.map((field) => [field, { operation: 'aggregate', aggregations: [newest] }]),
     ),
   }
-  const renameByName = Object.fromEntries(others.map((field) => [`${field} (lastNotNull)`, field]))
+  const renameByName = Object.fromEntries(others.map((field) => [`${field} (${newest})`, field]))
   return [
     { id: 'groupBy', options: { fields } },
     { id: 'organize', options: { renameByName } },

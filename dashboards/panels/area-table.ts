@@ -13,7 +13,7 @@ const KINDS = ['camera', 'uplink', 'nvr'] as const
 export function byKecamatan(house: House, width: number): PanelSpec {
   return areaTable({
     key: 'by-kecamatan',
-    title: { en: 'By kecamatan', id: 'Menurut kecamatan' },
+    title: { en: 'By kecamatan', id: 'Per kecamatan' },
     description: {
       en: 'Down or cut off now, kecamatan by kecamatan, the worst first; beside it what is not known, and what is switched off on purpose. A click leads into the kecamatan.',
       id: 'Mati atau terputus sekarang per kecamatan, yang terparah lebih dulu; di sampingnya yang tidak diketahui, dan yang dimatikan dengan sengaja. Klik untuk masuk ke kecamatannya.',
@@ -31,7 +31,7 @@ export function byKecamatan(house: House, width: number): PanelSpec {
 export function byKelurahan(house: House, width: number): PanelSpec {
   return areaTable({
     key: 'by-kelurahan',
-    title: { en: 'By kelurahan', id: 'Menurut kelurahan' },
+    title: { en: 'By kelurahan', id: 'Per kelurahan' },
     description: {
       en: 'Down or cut off now, kelurahan by kelurahan, the worst first. A click narrows the list below to the kelurahan.',
       id: 'Mati atau terputus sekarang per kelurahan, yang terparah lebih dulu. Klik untuk mempersempit daftar di bawah ke kelurahan itu.',

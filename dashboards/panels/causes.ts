@@ -1,5 +1,6 @@
 // What is wrong now, where, why, since when, and whose: the causes that people are told of.
 import { type Condition, selectFrom } from '../../store/schema/influxql.ts'
+import { MORE } from '../../store/schema/told-measurements.ts'
 import type { House } from '../house/house.ts'
 import { INCIDENT_REASON_MEANINGS, SEVERITY_MEANINGS } from '../house/incident-meanings.ts'
 import { column } from '../house/links.ts'
@@ -7,7 +8,8 @@ import { KIND_MEANINGS, REASON_MEANINGS, YES_MEANINGS } from '../house/meanings.
 import { DEAD_STEPS } from '../house/palette.ts'
 import type { PanelSpec } from '../house/panel.ts'
 import { table } from '../house/table.ts'
-import { kecamatanLink, targetLink } from './places.ts'
+import { targetColumn, widerColumn } from './columns.ts'
+import { kecamatanLink, WIDER_KINDS } from './places.ts'
 import { CAUSE_MS, NOW_MS } from './windows.ts'
 
 const TAGS = ['cause', 'kind', 'reason', 'condition', 'kec', 'owner', 'isp', 'severity'] as const
@@ -27,31 +29,43 @@ export function causesNow(
     }),
     { time: { lastMs: NOW_MS }, where, by: TAGS },
   )
-  const open = selectFrom(
-    newest,
-    ({ field }) => ({
-      affected: field('affected'),
-      cameras: field('cameras'),
-      age: field('age'),
-      acked: field('acked'),
-    }),
-    { where: [{ field: 'affected', sign: '>', value: 0 }], by: TAGS },
-  )
+  const rows = (name: 'target' | 'wider', which: readonly Condition<never, 'kind' | 'cause'>[]) =>
+    selectFrom(
+      newest,
+      ({ field, tag }) => ({
+        [name]: tag('cause'),
+        kind: tag('kind'),
+        condition: tag('condition'),
+        kec: tag('kec'),
+        owner: tag('owner'),
+        severity: tag('severity'),
+        affected: field('affected'),
+        cameras: field('cameras'),
+        age: field('age'),
+        acked: field('acked'),
+      }),
+      { where: [...which, { field: 'affected', sign: '>', value: 0 }] },
+    ).ql
+  const single = WIDER_KINDS.map((kind) => ({ tag: 'kind', isNot: kind }) as const)
+  const queries = [
+    rows('target', [...single, { tag: 'cause', isNot: MORE }]),
+    rows('wider', [{ tag: 'kind', isOneOf: WIDER_KINDS }]),
+    // It stands for causes of the whole city, and has no kecamatan.
+    ...(where.length === 0 ? [rows('wider', [...single, { tag: 'cause', is: MORE }])] : []),
+  ]
   return table({
     key: 'causes',
     title: { en: 'What is wrong, and whose it is', id: 'Apa yang rusak, dan urusan siapa' },
     description: {
-      en: 'Each cause that people are told of: what must be mended, how many are dead because of it, since when, and who is to mend it. The 40 that are open longest; the rest stands together as +more. A click on a cause shows what happened to it.',
+      en: 'Each cause that people are told of: what must be mended, how many are dead because of it, since when, and who is to mend it. The 40 that are open longest; the rest stands together as +more. A click on a cause shows what happened to it; what many share leads to the incidents.',
       id: 'Setiap penyebab yang dikabarkan: apa yang harus diperbaiki, berapa yang mati karenanya, sejak kapan, dan siapa yang memperbaikinya. 40 yang terlama; selebihnya dijumlah sebagai +more. Klik penyebab untuk melihat riwayatnya.',
     },
     width,
-    queries: [{ ql: open.ql, tier: 'raw', format: 'table' }],
+    queries: queries.map((ql) => ({ ql, tier: 'raw', format: 'table' })),
+    transformations: [{ id: 'merge', options: {} }],
     columns: [
-      {
-        field: 'cause',
-        title: { en: 'Cause', id: 'Penyebab' },
-        link: targetLink(column('cause')),
-      },
+      targetColumn('target', { en: 'Cause', id: 'Penyebab' }),
+      widerColumn('wider'),
       { field: 'kind', title: { en: 'Kind', id: 'Jenis' }, meanings: KIND_MEANINGS, width: 100 },
       {
         field: 'condition',
@@ -120,7 +134,7 @@ export function causesByKind(house: House, where: Place = []): PanelSpec {
     title: { en: 'By cause', id: 'Menurut penyebab' },
     description: {
       en: 'Open incidents by what failed and why it is one incident, with how many are dead because of them. The longest tells what everybody forgot.',
-      id: 'Insiden terbuka menurut apa yang rusak dan mengapa dianggap satu insiden, dengan jumlah yang mati karenanya. Yang terlama menunjukkan apa yang terlupakan.',
+      id: 'Insiden berlangsung menurut apa yang rusak dan mengapa dianggap satu insiden, dengan jumlah yang mati karenanya. Yang terlama menunjukkan apa yang terlupakan.',
     },
     width: 8,
     queries: [{ ql, tier: 'raw', format: 'table' }],
@@ -144,6 +158,6 @@ export function causesByKind(house: House, where: Place = []): PanelSpec {
       },
     ],
     sortBy: { field: 'affected', descending: true },
-    nothing: { en: 'No incident is open.', id: 'Tidak ada insiden terbuka.' },
+    nothing: { en: 'No incident is open.', id: 'Tidak ada insiden berlangsung.' },
   })
 }

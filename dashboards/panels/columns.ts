@@ -1,6 +1,6 @@
 // Columns that many tables have: a target, its kecamatan, since when; each leads to the dashboard of what it names.
 import type { Words } from '../../texts/language.ts'
-import { column } from '../house/links.ts'
+import { column, toDashboard } from '../house/links.ts'
 import type { Column } from '../house/table.ts'
 import { kecamatanLink, targetLink } from './places.ts'
 
@@ -11,6 +11,18 @@ export function targetColumn(field: string, title: Words): Column {
     title,
     filterable: true,
     link: targetLink(column(field)),
+  }
+}
+
+/** `field` holds causes that are no single target: nothing of them is one level down. */
+export function widerColumn(field: string): Column {
+  return {
+    field,
+    title: { en: 'What they share', id: 'Kesamaan mereka' },
+    link: {
+      title: { en: 'Show incidents', id: 'Lihat insiden' },
+      url: toDashboard('ronda-incidents'),
+    },
   }
 }
 

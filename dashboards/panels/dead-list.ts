@@ -9,8 +9,8 @@ import { table } from '../house/table.ts'
 import { kecamatanLink, targetLink } from './places.ts'
 import { LIST_MS } from './windows.ts'
 
-/** Rows that a person still looks through; the counts above are whole. */
-const MOST_ROWS = 1000
+/** Two lists may be within the look back: the newest is whole up to so many, whatever its order. */
+const MOST_ROWS = 10_000
 
 export interface DeadListSpec {
   readonly title: Words
@@ -35,12 +35,13 @@ export function deadList(house: House, spec: DeadListSpec): PanelSpec {
       kel: field('kel'),
       inc: field('inc'),
     }),
-    { time: { lastMs: LIST_MS }, where, limit: 2 * MOST_ROWS },
+    { time: { lastMs: LIST_MS }, where, newestFirst: true, limit: MOST_ROWS },
   )
   return table({
     key: 'dead-list',
     ...base,
     queries: [{ ql, tier: 'raw', format: 'table' }],
+    newestFirst: true,
     newestOf: ['id', 'kind', 'cause', 'kec', 'kel'],
     columns: [
       {

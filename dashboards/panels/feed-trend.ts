@@ -9,6 +9,9 @@ import { NO_POINTS } from './fleet-trend.ts'
 import { IN_KEC } from './places.ts'
 import { HOUR_MS, SLOT_MS } from './windows.ts'
 
+/** 2,160 points of each condition. */
+const FINE_MS = 6 * HOUR_MS
+
 /** What a look at the camera itself found; not what is cut off. */
 const SEEN = [...OWN_FAULTS, ...BAD_PICTURES]
 
@@ -20,8 +23,8 @@ export function feedTrend(house: House, width: number): PanelSpec {
       id: 'Yang ditampilkan kamera, dari waktu ke waktu',
     },
     description: {
-      en: 'Cameras with a fault of their own, by condition: black, frozen, no signal and the others. One condition that jumps in many at once: a recorder, its password, or its update.',
-      id: 'Kamera dengan gangguannya sendiri, menurut kondisi: hitam, beku, tanpa sinyal dan lainnya. Satu kondisi melonjak serempak: periksa perekam, kata sandinya, atau pembaruannya.',
+      en: 'Cameras with a fault of their own, by condition: black, frozen, no signal and the others. Of the range at most the last 6 hours; longer: the 30 days below. One condition that jumps in many at once: a recorder, its password, or its update.',
+      id: 'Kamera dengan gangguannya sendiri, menurut kondisi: hitam, beku, tanpa sinyal dan lainnya. Dari rentang paling lama 6 jam terakhir; lebih lama: 30 hari di bawah. Satu kondisi melonjak serempak: periksa perekam, kata sandinya, atau pembaruannya.',
     },
     width,
     queries: [{ ql: conditionsByTime(house, 'raw'), tier: 'raw', alias: '$col' }],
@@ -59,13 +62,16 @@ const LOOK = {
   nothing: NO_POINTS,
 } as const
 
-/** In steps of the series' own interval, so that sums over kecamatan need no query in a query. */
+/**
+ * In steps of the series' own interval, so that sums over kecamatan need no query in a query: InfluxDB 1 runs that once for
+ * each condition, 30 s for a day. Hence the fine ones are of the last hours only, whatever the range.
+ */
 function conditionsByTime(house: House, tier: 'raw' | 'h1'): string {
   return selectFrom(
     house.from('feeds', tier),
     ({ sum }) => record(SEEN, (condition) => sum(condition)),
     {
-      time: 'panel',
+      time: tier === 'raw' ? { lastMs: FINE_MS, panel: true } : 'panel',
       where: IN_KEC,
       everyMs: tier === 'raw' ? SLOT_MS : HOUR_MS,
       fill: 'null',

@@ -4,6 +4,7 @@ import type { House } from '../house/house.ts'
 import { KIND_MEANINGS } from '../house/meanings.ts'
 import { DEAD_STEPS } from '../house/palette.ts'
 import type { FieldSpec, PanelSpec } from '../house/panel.ts'
+import { percentText } from '../house/percent.ts'
 import { stat } from '../house/stat.ts'
 import { NOW_MS, SLOT_MS } from './windows.ts'
 
@@ -86,8 +87,8 @@ export function camerasAvailable(house: House, where: Place = []): PanelSpec {
     key: 'cameras-available',
     title: { en: 'Cameras available now', id: 'Kamera tersedia sekarang' },
     description: {
-      en: `Cameras with a picture, of those that should have one: without what is switched off on purpose and what cannot be known. The goal is ${slo * 100} %.`,
-      id: `Kamera yang bergambar, dari yang seharusnya bergambar: tanpa yang dimatikan dengan sengaja dan yang tidak diketahui. Sasarannya ${slo * 100} %.`,
+      en: `Cameras with a picture, of those that should have one: without what is switched off on purpose and what cannot be known. The goal is ${percentText(slo, 'en')} %.`,
+      id: `Kamera yang bergambar, dari yang seharusnya bergambar: tanpa yang dimatikan dengan sengaja dan yang tidak diketahui. Targetnya ${percentText(slo, 'id')} %.`,
     },
     width: 4,
     queries: [{ ql, tier: 'raw', alias: '$col' }],

@@ -16,8 +16,8 @@ export function deadTrend(
     key: 'dead-trend',
     title: { en: 'Broken over time', id: 'Rusak dari waktu ke waktu' },
     description: {
-      en: 'Targets down or cut off, by kind, minute by minute. A hole in a line: Ronda did not run, or the database did not take points. Marks show incidents, and what was switched off on purpose.',
-      id: 'Titik yang mati atau terputus, menurut jenis, tiap menit. Garis yang terputus: Ronda tidak berjalan, atau basis data tidak menerima data. Tanda menunjukkan insiden, dan apa yang dimatikan dengan sengaja.',
+      en: 'Targets down or cut off, by kind, minute by minute; over a long range the most in each step. A hole in a line: Ronda did not run, or the database did not take points. Marks show incidents, and what was switched off on purpose.',
+      id: 'Titik yang mati atau terputus, menurut jenis, tiap menit; pada rentang panjang, yang terbanyak tiap langkah. Garis yang terputus: Ronda tidak berjalan, atau basis data tidak menerima data. Tanda menunjukkan insiden, dan apa yang dimatikan dengan sengaja.',
     },
     width,
     queries: [{ ql: deadByTime(house, 'm1', where), tier: 'm1', alias: '$tag_kind' }],
@@ -38,8 +38,8 @@ export function deadMonth(
     key: 'dead-month',
     title: { en: 'Broken in the last 30 days', id: 'Rusak dalam 30 hari terakhir' },
     description: {
-      en: 'As beside, as it was at each full hour, whatever time range is chosen above. A line that only rises: what breaks is not mended.',
-      id: 'Seperti di samping, menurut keadaan tiap jam penuh, apa pun rentang waktu yang dipilih. Garis yang terus naik: yang rusak tidak diperbaiki.',
+      en: 'Targets down or cut off, by kind, as it was at each full hour, whatever time range is chosen above. A line that only rises: what breaks is not mended.',
+      id: 'Titik yang mati atau terputus menurut jenis, tiap jam penuh, apa pun rentang waktu yang dipilih. Garis yang terus naik: yang rusak tidak diperbaiki.',
     },
     width,
     queries: [{ ql: deadByTime(house, 'h1', where), tier: 'h1', alias: '$tag_kind' }],
@@ -56,10 +56,15 @@ export function onPurposeTrend(
   house: House,
   { where = [], width }: { where?: Place; width: number },
 ): PanelSpec {
-  const { ql } = selectFrom(
+  const minutes = selectFrom(
     house.from('fleet', 'm1'),
     ({ sum }) => ({ suspended: sum('suspended'), maintenance: sum('maintenance') }),
-    { time: 'panel', where, everyMs: MINUTE_MS, fill: 'null' },
+    { time: 'panel', where, everyMs: MINUTE_MS, fill: 'none' },
+  )
+  const { ql } = selectFrom(
+    minutes,
+    ({ max }) => ({ suspended: max('suspended'), maintenance: max('maintenance') }),
+    { time: 'panel', everyMs: 'panel', fill: 'null' },
   )
   return timeseries({
     key: 'on-purpose-trend',
@@ -98,9 +103,12 @@ export const NO_POINTS = {
   id: 'Tidak ada data pada waktu ini.',
 } as const
 
-/** In steps of the series' own interval, so that sums over kecamatan need no query in a query. */
+/**
+ * Sums over kecamatan in steps of the series' own interval, then the most of each step that the panel has room for: a week
+ * is a thousand points, not ten thousand.
+ */
 function deadByTime(house: House, tier: 'm1' | 'h1', where: Place): string {
-  return selectFrom(
+  const sums = selectFrom(
     house.from('fleet', tier),
     ({ sum }) => ({ dead: sum('down').plus(sum('unreachable')) }),
     {
@@ -108,7 +116,13 @@ function deadByTime(house: House, tier: 'm1' | 'h1', where: Place): string {
       where,
       everyMs: tier === 'm1' ? MINUTE_MS : HOUR_MS,
       by: ['kind'],
-      fill: 'null',
+      fill: 'none',
     },
-  ).ql
+  )
+  return selectFrom(sums, ({ max }) => ({ dead: max('dead') }), {
+    time: 'panel',
+    everyMs: 'panel',
+    by: ['kind'],
+    fill: 'null',
+  }).ql
 }

@@ -4,6 +4,7 @@ import type { House } from '../house/house.ts'
 import { column } from '../house/links.ts'
 import { REASON_MEANINGS, STATE_MEANINGS } from '../house/meanings.ts'
 import type { PanelSpec } from '../house/panel.ts'
+import { percentText } from '../house/percent.ts'
 import { stat } from '../house/stat.ts'
 import { stateTimeline } from '../house/state-timeline.ts'
 import { table } from '../house/table.ts'
@@ -35,8 +36,8 @@ export function stateNow(house: House, of: Of): PanelSpec {
     key: 'state-now',
     title: { en: 'State now', id: 'Keadaan sekarang' },
     description: {
-      en: 'Of this moment, whatever time range is chosen. Unreachable: the fault is above it, see "Because of".',
-      id: 'Saat ini, apa pun rentang waktunya. Tak terjangkau: gangguannya di atasnya, lihat "Karena".',
+      en: 'Of this moment, whatever time range is chosen. Unreachable: the fault is above it, see "Dead because of".',
+      id: 'Saat ini, apa pun rentang waktunya. Tak terjangkau: gangguannya di atasnya, lihat "Mati karena".',
     },
     width: 4,
     queries: [{ ql, tier: 'ev', alias: '$col' }],
@@ -102,8 +103,8 @@ export function availability(house: House, of: Of): PanelSpec {
     key: 'availability',
     title: { en: 'Available', id: 'Tersedia' },
     description: {
-      en: `In the time range: time available, of the time that counts; what was switched off on purpose or not known does not count. The goal of cameras is ${slo * 100} %.`,
-      id: `Dalam rentang waktu: waktu tersedia dari waktu yang dihitung; yang dimatikan dengan sengaja atau tidak diketahui tidak dihitung. Sasaran kamera ${slo * 100} %.`,
+      en: `In the time range: time available, of the time that counts; what was switched off on purpose or not known does not count. The goal of cameras is ${percentText(slo, 'en')} %.`,
+      id: `Dalam rentang waktu: waktu tersedia dari waktu yang dihitung; yang dimatikan dengan sengaja atau tidak diketahui tidak dihitung. Target kamera ${percentText(slo, 'id')} %.`,
     },
     width: 4,
     queries: [{ ql, tier: 'm1', alias: '$col' }],
@@ -146,7 +147,7 @@ export function roundTrip(house: House, of: Of, width: number): PanelSpec {
   )
   return timeseries({
     key: 'round-trip',
-    title: { en: 'Round trip', id: 'Waktu pulang-pergi' },
+    title: { en: 'Round trip', id: 'Waktu tempuh' },
     description: {
       en: 'Of its answered echoes: shortest, mean and longest. A mean that rises with the hour of day: the line is full. A hole: nothing was answered.',
       id: 'Dari echo yang dijawab: terpendek, rata-rata dan terpanjang. Rata-rata yang naik pada jam tertentu: salurannya penuh. Garis terputus: tidak ada jawaban.',

@@ -7,39 +7,44 @@ import { KIND_MEANINGS, YES_MEANINGS } from '../house/meanings.ts'
 import { DEAD_STEPS } from '../house/palette.ts'
 import type { PanelSpec } from '../house/panel.ts'
 import { table } from '../house/table.ts'
-import { kecamatanLink, targetLink } from './places.ts'
+import { targetColumn, widerColumn } from './columns.ts'
+import { kecamatanLink, WIDER_KINDS } from './places.ts'
 import { LIST_MS } from './windows.ts'
 
 export function openIncidents(
   house: House,
   { where = [], width }: { where?: readonly Condition<never, 'kec'>[]; width: number },
 ): PanelSpec {
-  const { ql } = selectFrom(
-    house.from('incident_open', 'raw'),
-    ({ field, tag }) => ({
-      inc: field('inc'),
-      kec: tag('kec'),
-      kind: tag('kind'),
-      cause: field('cause'),
-      reason: field('reason'),
-      affected: field('affected'),
-      peak: field('peak'),
-      since: field('since_ms'),
-      acked: field('acked'),
-      flapping: field('flapping'),
-    }),
-    { time: { lastMs: LIST_MS }, where },
-  )
+  const rows = (name: 'target' | 'wider', which: readonly Condition<never, 'kind'>[]) =>
+    selectFrom(
+      house.from('incident_open', 'raw'),
+      ({ field, tag }) => ({
+        inc: field('inc'),
+        kec: tag('kec'),
+        kind: tag('kind'),
+        [name]: field('cause'),
+        reason: field('reason'),
+        affected: field('affected'),
+        peak: field('peak'),
+        since: field('since_ms'),
+        acked: field('acked'),
+        flapping: field('flapping'),
+      }),
+      { time: { lastMs: LIST_MS }, where: [...where, ...which] },
+    ).ql
+  const single = WIDER_KINDS.map((kind) => ({ tag: 'kind', isNot: kind }) as const)
+  const queries = [rows('target', single), rows('wider', [{ tag: 'kind', isOneOf: WIDER_KINDS }])]
   return table({
     key: 'open-incidents',
-    title: { en: 'Open incidents', id: 'Insiden terbuka' },
+    title: { en: 'Open incidents', id: 'Insiden berlangsung' },
     description: {
       en: 'Every incident that is not over, the newest list of each minute. "In hand" says that somebody looks after it; what flaps goes down and up. A click on a cause shows what happened to it.',
       id: 'Setiap insiden yang belum selesai, daftar terbaru tiap menit. "Ditangani" berarti sudah ada yang menangani; yang naik-turun berulang kali mati dan hidup. Klik penyebab untuk melihat riwayatnya.',
     },
     width,
-    queries: [{ ql, tier: 'raw', format: 'table' }],
-    newestOf: ['inc', 'kec', 'kind', 'cause', 'reason'],
+    queries: queries.map((ql) => ({ ql, tier: 'raw', format: 'table' })),
+    transformations: [{ id: 'merge', options: {} }],
+    newestOf: ['inc', 'target', 'kec'],
     columns: [
       {
         field: 'inc',
@@ -49,11 +54,8 @@ export function openIncidents(
           url: toDashboard('ronda-incidents'),
         },
       },
-      {
-        field: 'cause',
-        title: { en: 'Cause', id: 'Penyebab' },
-        link: targetLink(column('cause')),
-      },
+      targetColumn('target', { en: 'Cause', id: 'Penyebab' }),
+      widerColumn('wider'),
       { field: 'kind', title: { en: 'Kind', id: 'Jenis' }, meanings: KIND_MEANINGS, width: 100 },
       { field: 'reason', title: { en: 'Why', id: 'Mengapa' }, meanings: INCIDENT_REASON_MEANINGS },
       {
@@ -90,6 +92,6 @@ export function openIncidents(
       },
     ],
     sortBy: { field: 'affected', descending: true },
-    nothing: { en: 'No incident is open.', id: 'Tidak ada insiden terbuka.' },
+    nothing: { en: 'No incident is open.', id: 'Tidak ada insiden berlangsung.' },
   })
 }

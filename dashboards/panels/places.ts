@@ -8,6 +8,9 @@ import type { VariableSpec } from '../house/variables.ts'
 export const IN_KEC = [{ tag: 'kec', variable: 'kec' }] as const
 export const IN_KEL = [...IN_KEC, { tag: 'kel', variable: 'kel' }] as const
 
+/** Causes that are no single target. */
+export const WIDER_KINDS = ['shared', 'planned', 'probe'] as const
+
 /** In links: all of them. */
 export const ALL_VALUES = '$__all'
 

@@ -45,6 +45,7 @@ describeWithRigs('dashboards of the city on influxd', ['influxd'], () => {
     const load = new CityLoad(writer, estate, { now, rawMs: 12 * MINUTE_MS, longMs: 3 * HOUR_MS })
     for (const part of ['raw', 'minutes', 'hours', 'events'] as const) await load[part]()
     await writer.points('raw', rareOf(one('camera'), now - MINUTE_MS))
+    await writer.points('raw', [sharedOf(one('camera'), now - 20_000)])
     await writer.points('ev', midnight(estate, now - 20 * HOUR_MS))
     await writer.points('ev', [incidentOf(one('uplink'), now - HOUR_MS)])
     await writer.close()
@@ -189,6 +190,16 @@ function rareOf({ id, kec, kel, nvr = '' }: SeriesTarget, at: number): Point[] {
       at,
     },
   ]
+}
+
+/** A cause that many of one kecamatan have in common. */
+function sharedOf({ kec, kel }: SeriesTarget, at: number): Point<'outage'> {
+  return {
+    measurement: 'outage',
+    tags: { cause: `kel:${kel}`, kind: 'shared', reason: 'shared', kec, severity: 'critical' },
+    fields: { causes: 1, affected: 5, cameras: 4, age_s: 600, acked: 0 },
+    at,
+  }
 }
 
 function incidentOf({ id, kec }: SeriesTarget, at: number): Point<'incident'> {

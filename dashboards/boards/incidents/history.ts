@@ -12,7 +12,8 @@ import type { PanelSpec } from '../../house/panel.ts'
 import { type Column, table } from '../../house/table.ts'
 import { timeseries } from '../../house/timeseries.ts'
 import { countColumn, KECAMATAN_COLUMN, targetColumn } from '../../panels/columns.ts'
-import { CHOSEN, WIDER_KINDS } from './outages.ts'
+import { WIDER_KINDS } from '../../panels/places.ts'
+import { CHOSEN } from './outages.ts'
 
 const MOST_ROWS = 500
 const WHEN: Column = { field: 'Time', title: { en: 'When', id: 'Kapan' }, width: 170 }

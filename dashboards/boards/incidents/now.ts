@@ -12,7 +12,8 @@ import { KIND_MEANINGS, REASON_MEANINGS, YES_MEANINGS } from '../../house/meanin
 import type { PanelSpec } from '../../house/panel.ts'
 import { type Column, table } from '../../house/table.ts'
 import { countColumn, KECAMATAN_COLUMN, sinceColumn, targetColumn } from '../../panels/columns.ts'
-import { CHOSEN, outageRows, outagesNow, WIDER_KINDS } from './outages.ts'
+import { WIDER_KINDS } from '../../panels/places.ts'
+import { CHOSEN, outageRows, outagesNow } from './outages.ts'
 
 /** Between two lists, and a little more. */
 const LIST_MS = 70_000
@@ -206,7 +207,7 @@ export function byKecamatan(house: House): PanelSpec {
   }))
   return table({
     key: 'by-kecamatan',
-    title: { en: 'By kecamatan of the cause', id: 'Menurut kecamatan penyebab' },
+    title: { en: 'By kecamatan of the cause', id: 'Per kecamatan penyebab' },
     description: {
       en: 'Open incidents by where the cause is; without a kecamatan: causes that are in no one alone.',
       id: 'Insiden berlangsung menurut letak penyebab; tanpa kecamatan: penyebab yang tidak di satu kecamatan saja.',

@@ -2,9 +2,7 @@
 import { type Condition, selectFrom } from '../../../store/schema/influxql.ts'
 import { MORE } from '../../../store/schema/told-measurements.ts'
 import type { House } from '../../house/house.ts'
-
-/** Causes that are no target: there is nothing to look at one level down. */
-export const WIDER_KINDS = ['shared', 'planned', 'probe'] as const
+import { WIDER_KINDS } from '../../panels/places.ts'
 
 export const CHOSEN = [
   { tag: 'kec', variable: 'kec' },

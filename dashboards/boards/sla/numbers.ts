@@ -3,6 +3,7 @@ import { selectFrom } from '../../../store/schema/influxql.ts'
 import type { House } from '../../house/house.ts'
 import { toDashboard } from '../../house/links.ts'
 import type { PanelSpec } from '../../house/panel.ts'
+import { percentText } from '../../house/percent.ts'
 import { stat } from '../../house/stat.ts'
 import {
   available,
@@ -15,7 +16,6 @@ import {
   HOUR_MS,
   lost,
   outside,
-  percentOf,
   targetSteps,
 } from './share.ts'
 
@@ -26,13 +26,13 @@ export function availability(house: House): PanelSpec {
     time: 'panel',
     where: CHOSEN,
   })
-  const target = percentOf(house.city.slo)
+  const { slo } = house.city
   return stat({
     key: 'availability',
     title: { en: 'Availability in the range', id: 'Ketersediaan dalam rentang' },
     description: {
-      en: `Of the chosen kind and kecamatan: seconds available of the seconds that count. The target is ${target} %. The last hour is counted when it is over.`,
-      id: `Dari jenis dan kecamatan terpilih: detik tersedia dari detik yang dihitung. Targetnya ${target} %. Jam terakhir dihitung setelah selesai.`,
+      en: `Of the chosen kind and kecamatan: seconds available of the seconds that count. The target is ${percentText(slo, 'en')} %. The last hour is counted when it is over.`,
+      id: `Dari jenis dan kecamatan terpilih: detik tersedia dari detik yang dihitung. Targetnya ${percentText(slo, 'id')} %. Jam terakhir dihitung setelah selesai.`,
     },
     width: 4,
     queries: [{ ql, tier: 'h1' }],
@@ -48,13 +48,13 @@ export function budgetLeft(house: House): PanelSpec {
     time: { lastMs: 30 * DAY_MS },
     where: CHOSEN,
   })
-  const may = percentOf(1 - house.city.slo)
+  const may = 1 - house.city.slo
   return stat({
     key: 'budget',
     title: { en: 'Budget left, last 30 days', id: 'Sisa anggaran, 30 hari terakhir' },
     description: {
-      en: `${may} % of the time may fail; this is how much of that is left, whatever the range. Below 0 the target is missed: no planned work that can wait.`,
-      id: `${may} % waktu boleh gagal; ini sisanya, berapa pun rentangnya. Di bawah 0 target meleset: tunda pekerjaan yang bisa menunggu.`,
+      en: `${percentText(may, 'en')} % of the time may fail; this is how much of that is left, whatever the range. Below 0 the target is missed: no planned work that can wait.`,
+      id: `${percentText(may, 'id')} % waktu boleh gagal; ini sisanya, berapa pun rentangnya. Di bawah 0 target meleset: tunda pekerjaan yang bisa menunggu.`,
     },
     width: 4,
     queries: [{ ql, tier: 'h1' }],

@@ -50,11 +50,6 @@ function allowed(house: House): number {
   return Number((1 - house.city.slo).toFixed(9))
 }
 
-/** `99` or `99.95`, for sentences. */
-export function percentOf(share: number): string {
-  return String(Number((share * 100).toFixed(4)))
-}
-
 /** Percent: green from the target on, red where twice as much failed as may. */
 export function targetSteps({ city: { slo } }: House): readonly Step[] {
   const percent = (share: number) => Number((share * 100).toFixed(6))

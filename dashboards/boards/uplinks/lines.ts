@@ -97,6 +97,7 @@ export function deadLines(house: House): PanelSpec {
     },
     width: 10,
     queries: [{ ql, tier: 'raw', format: 'table' }],
+    newestFirst: true,
     newestOf: ['id', 'kec', 'cause'],
     columns: [
       targetColumn('id', { en: 'Line', id: 'Saluran' }),

@@ -43,17 +43,29 @@ function trend(house: House, { lines, ...spec }: TrendSpec): PanelSpec {
   )
   return timeseries({
     ...spec,
-    queries: [{ ql, tier: 'raw', alias: names.length > 1 ? '$col' : '$tag_host' }],
+    queries: [
+      {
+        ql,
+        tier: 'raw',
+        alias: names.length > 1 ? '$col' : '$tag_worker, $tag_host',
+      },
+    ],
     min: 0,
     fields:
       names.length > 1
-        ? names.map((field) => ({ field, title: lines[field]?.title as Words }))
+        ? names.map((field) => ({ field, title: named(lines[field]?.title as Words) }))
         : [],
     legend: ['lastNotNull', 'max'],
     leastMs: POINT_MS,
     nothing: { en: 'silent for the whole range', id: 'diam sepanjang rentang' },
     link: TO_HOST,
   })
+}
+
+/** Several workers may write: each line says which it is of. */
+function named({ en, id }: Words): Words {
+  const of = '${__field.labels.worker}, ${__field.labels.host}'
+  return { en: `${en}, ${of}`, id: `${id}, ${of}` }
 }
 
 export function echoes(house: House): PanelSpec {

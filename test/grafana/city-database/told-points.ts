@@ -26,7 +26,8 @@ function causesOf({ estate }: MovingCity): Cause[] {
     return {
       cause: target?.id ?? `${kind}-${at}`,
       kind,
-      kec: target?.kec,
+      // What many have in common is mostly in one kecamatan, too.
+      kec: target?.kec ?? estate[(at * 997 + kind.length * 131) % estate.length]?.kec,
       isp: target?.isp,
       condition,
       affected: 1 + at * 3,

@@ -201,9 +201,9 @@ test('a panel of two tiers with InfluxDB 3 is asked of both', () => {
   expect(said(mixed, one, 'ronda-sla')).toEqual([
     ['source', 'ronda-sla "How fast the budget goes"'],
   ])
-  expect(said(one, mixed, 'ronda-uplinks')).toEqual([
-    ['source', 'ronda-uplinks "Loss, last 5 minutes"'],
-  ])
+  expect(
+    said(`"datasource":${one},"targets"`, `"datasource":${mixed},"targets"`, 'ronda-uplinks'),
+  ).toEqual([['source', 'ronda-uplinks "Loss, last 5 minutes"']])
 })
 
 test('tiers are the data source with InfluxDB 3, and stand in no query', () => {

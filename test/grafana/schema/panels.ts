@@ -170,33 +170,40 @@ const place = z.strictObject({
 })
 
 function panelOf(type: string, options: z.ZodRawShape, custom: readonly string[]) {
-  return z.strictObject({
-    type: z.literal(type),
-    id: z.number().int().min(1),
-    title: z.string().min(1),
-    description: z.string().min(1),
-    gridPos: place,
-    transparent: z.boolean().optional(),
-    repeatDirection: z.literal('h').optional(),
-    datasource: z.union([dataSourceRef, mixed]),
-    targets: z.array(target).min(1),
-    options: z.strictObject(options).partial(),
-    fieldConfig: fieldConfig(custom),
-    transformations: z
-      .array(z.strictObject({ id: z.string().min(1), options: z.record(z.string(), z.unknown()) }))
-      .optional(),
-    interval: z
-      .string()
-      .regex(/^\d+[smhd]$/)
-      .optional(),
-    maxDataPoints: z.number().int().optional(),
-    timeFrom: z.string().optional(),
-    hideTimeOverride: z.boolean().optional(),
-    links: z.array(z.unknown()).optional(),
-  })
+  return z
+    .strictObject({
+      type: z.literal(type),
+      id: z.number().int().min(1),
+      title: z.string().min(1),
+      description: z.string().min(1),
+      gridPos: place,
+      transparent: z.boolean().optional(),
+      repeatDirection: z.literal('h').optional(),
+      datasource: z.union([dataSourceRef, mixed]),
+      targets: z.array(target).min(1),
+      options: z.strictObject(options).partial(),
+      fieldConfig: fieldConfig(custom),
+      transformations: z
+        .array(
+          z.strictObject({ id: z.string().min(1), options: z.record(z.string(), z.unknown()) }),
+        )
+        .optional(),
+      interval: z
+        .string()
+        .regex(/^\d+[smhd]$/)
+        .optional(),
+      maxDataPoints: z.number().int().optional(),
+      timeFrom: z.string().optional(),
+      hideTimeOverride: z.boolean().optional(),
+      links: z.array(z.unknown()).optional(),
+    })
+    .refine(({ datasource, targets }) => {
+      const sources = new Set(targets.map((one) => one.datasource.uid))
+      return sources.size > 1 ? datasource.type === 'datasource' : sources.has(datasource.uid)
+    }, 'the data source of the panel is not that of its queries')
 }
 
-const anyPanel = z.discriminatedUnion('type', [
+export const panel = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('row'),
     id: z.number().int().min(1),
@@ -212,10 +219,3 @@ const anyPanel = z.discriminatedUnion('type', [
   panelOf('table', { ...table, footer }, CELLS),
   panelOf('geomap', geomap, []),
 ])
-
-/** One data source of the panel is that of all its queries, else it is said to be mixed. */
-export const panel = anyPanel.refine((one) => {
-  if (one.type === 'row') return true
-  const sources = new Set(one.targets.map(({ datasource }) => datasource.uid))
-  return sources.size > 1 ? one.datasource.type === 'datasource' : sources.has(one.datasource.uid)
-}, 'the data source of the panel is not that of its queries')
