@@ -19,40 +19,6 @@ export function causesNow(
   house: House,
   { where = [], width }: { where?: Place; width: number },
 ): PanelSpec {
-  const newest = selectFrom(
-    house.from('outage', 'raw'),
-    ({ last }) => ({
-      affected: last('affected'),
-      cameras: last('cameras'),
-      age: last('age_s'),
-      acked: last('acked'),
-    }),
-    { time: { lastMs: NOW_MS }, where, by: TAGS },
-  )
-  const rows = (name: 'target' | 'wider', which: readonly Condition<never, 'kind' | 'cause'>[]) =>
-    selectFrom(
-      newest,
-      ({ field, tag }) => ({
-        [name]: tag('cause'),
-        kind: tag('kind'),
-        condition: tag('condition'),
-        kec: tag('kec'),
-        owner: tag('owner'),
-        severity: tag('severity'),
-        affected: field('affected'),
-        cameras: field('cameras'),
-        age: field('age'),
-        acked: field('acked'),
-      }),
-      { where: [...which, { field: 'affected', sign: '>', value: 0 }] },
-    ).ql
-  const single = WIDER_KINDS.map((kind) => ({ tag: 'kind', isNot: kind }) as const)
-  const queries = [
-    rows('target', [...single, { tag: 'cause', isNot: MORE }]),
-    rows('wider', [{ tag: 'kind', isOneOf: WIDER_KINDS }]),
-    // It stands for causes of the whole city, and has no kecamatan.
-    ...(where.length === 0 ? [rows('wider', [...single, { tag: 'cause', is: MORE }])] : []),
-  ]
   return table({
     key: 'causes',
     title: { en: 'What is wrong, and whose it is', id: 'Apa yang rusak, dan urusan siapa' },
@@ -61,7 +27,7 @@ export function causesNow(
       id: 'Setiap penyebab yang dikabarkan: apa yang harus diperbaiki, berapa yang mati karenanya, sejak kapan, dan siapa yang memperbaikinya. 40 yang terlama; selebihnya dijumlah sebagai +more. Klik penyebab untuk melihat riwayatnya.',
     },
     width,
-    queries: queries.map((ql) => ({ ql, tier: 'raw', format: 'table' })),
+    queries: causeRows(house, where).map((ql) => ({ ql, tier: 'raw', format: 'table' })),
     transformations: [{ id: 'merge', options: {} }],
     columns: [
       targetColumn('target', { en: 'Cause', id: 'Penyebab' }),
@@ -108,6 +74,44 @@ export function causesNow(
       id: 'Tidak ada gangguan yang dikabarkan.',
     },
   })
+}
+
+/** In column `target` what there is a page of, in column `wider` the others. */
+function causeRows(house: House, where: Place): readonly string[] {
+  const newest = selectFrom(
+    house.from('outage', 'raw'),
+    ({ last }) => ({
+      affected: last('affected'),
+      cameras: last('cameras'),
+      age: last('age_s'),
+      acked: last('acked'),
+    }),
+    { time: { lastMs: NOW_MS }, where, by: TAGS },
+  )
+  const rows = (name: 'target' | 'wider', which: readonly Condition<never, 'kind' | 'cause'>[]) =>
+    selectFrom(
+      newest,
+      ({ field, tag }) => ({
+        [name]: tag('cause'),
+        kind: tag('kind'),
+        condition: tag('condition'),
+        kec: tag('kec'),
+        owner: tag('owner'),
+        severity: tag('severity'),
+        affected: field('affected'),
+        cameras: field('cameras'),
+        age: field('age'),
+        acked: field('acked'),
+      }),
+      { where: [...which, { field: 'affected', sign: '>', value: 0 }] },
+    ).ql
+  const single = WIDER_KINDS.map((kind) => ({ tag: 'kind', isNot: kind }) as const)
+  return [
+    rows('target', [...single, { tag: 'cause', isNot: MORE }]),
+    rows('wider', [{ tag: 'kind', isOneOf: WIDER_KINDS }]),
+    // It stands for causes of the whole city, and has no kecamatan.
+    ...(where.length === 0 ? [rows('wider', [...single, { tag: 'cause', is: MORE }])] : []),
+  ]
 }
 
 export function causesByKind(house: House, where: Place = []): PanelSpec {
