@@ -103,6 +103,7 @@ function dimensionsOf(watched: Watched): Record<string, pulumi.Input<string>> {
     case 'volume':
       return { VolumeId: watched.id }
     case 'balancer':
+    case 'web-balancer':
       return { LoadBalancer: watched.balancer, TargetGroup: watched.group }
     case 'rds':
       return { DBInstanceIdentifier: watched.id }

@@ -78,7 +78,7 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
       },
       { parent: this, ignoreChanges: ['ami'] },
     )
-    this.watched = [
+    const machines = [
       { kind: 'instance', name: PART, id: instance.id },
       {
         kind: 'rds',
@@ -86,9 +86,9 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
         id: own.instance.identifier,
         storageGb: GRAFANA_DATABASE_GB,
       },
-    ]
+    ] as const
     if (hasZone) {
-      makeFront(ctx, {
+      const front = makeFront(ctx, {
         ...{ network, parent: this },
         behind: [
           {
@@ -101,8 +101,10 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
           },
         ],
       })
+      this.watched = [...machines, ...front]
       this.pointsAt = pulumi.output('')
     } else {
+      this.watched = machines
       this.pointsAt = this.#alone(ctx, args, instance)
     }
     this.url = pulumi.output(`https://grafana.${ctx.config.domain}`)

@@ -25,7 +25,8 @@ export type Watched =
   | { readonly kind: 'instance'; readonly name: string; readonly id: Output<string> }
   | { readonly kind: 'volume'; readonly name: string; readonly id: Output<string> }
   | {
-      readonly kind: 'balancer'
+      /** `balancer`: of connections. `web-balancer`: of requests. */
+      readonly kind: 'balancer' | 'web-balancer'
       readonly name: string
       /** `arnSuffix` of the load balancer and of its group. */
       readonly balancer: Output<string>

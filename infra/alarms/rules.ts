@@ -121,6 +121,20 @@ const RULES: Readonly<Record<Kind, readonly AlarmRule[]>> = {
       missing: 'notBreaching',
     },
   ],
+  'web-balancer': [
+    {
+      label: 'nobody-healthy',
+      says: 'The server behind the load balancer is not well: engineers do not get in here.',
+      namespace: 'AWS/ApplicationELB',
+      metric: 'UnHealthyHostCount',
+      statistic: 'Minimum',
+      comparison: 'GreaterThanOrEqualToThreshold',
+      threshold: 1,
+      periodS: 60,
+      times: 5,
+      missing: 'breaching',
+    },
+  ],
   rds: [
     {
       label: 'cpu',

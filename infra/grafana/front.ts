@@ -3,7 +3,7 @@ import * as aws from '@pulumi/aws'
 import type * as pulumi from '@pulumi/pulumi'
 import { certificateOf, pointAt } from '../instance/certificate.ts'
 import { allow, allowBetween, firewall } from '../instance/firewall.ts'
-import type { NetworkOutputs, StackContext } from '../parts.ts'
+import type { NetworkOutputs, StackContext, Watched } from '../parts.ts'
 import { tagged } from '../tagged.ts'
 
 const PART = 'grafana'
@@ -34,6 +34,7 @@ export function allowPeople(
   })
 }
 
+/** Gives what CloudWatch is to look at: each server as the balancer sees it. */
 export function makeFront(
   ctx: StackContext,
   args: {
@@ -41,7 +42,7 @@ export function makeFront(
     readonly behind: readonly [Behind, ...Behind[]]
     readonly parent: pulumi.Resource
   },
-): void {
+): Watched[] {
   const { network, behind, parent } = args
   const hostOf = ({ label }: Behind) => `${label}.${ctx.config.domain}`
   const group = firewall(ctx, {
@@ -100,6 +101,12 @@ export function makeFront(
       { parent },
     )
     pointAt(ctx, { host: hostOf(one), balancer, label: `grafana-front-${one.label}`, parent })
+  })
+  return behind.flatMap(({ label }, i) => {
+    const group = groups[i]?.arnSuffix
+    return group === undefined
+      ? []
+      : [{ kind: 'web-balancer', name: `${label}-front`, balancer: balancer.arnSuffix, group }]
   })
 }
 
