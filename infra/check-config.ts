@@ -9,7 +9,7 @@ import { VPC_BITS } from './plan/subnets.ts'
 
 /** Keys against each other. */
 export function checkTogether(config: StackConfig, file: string): Problem[] {
-  const { network, link, grafana } = config
+  const { network, link, grafana, database } = config
   const problems: Problem[] = []
   const say = (what: string, remedy: string) => problems.push({ file, line: 0, what, remedy })
   const vpc = parseCidr(network.cidr)
@@ -42,6 +42,11 @@ export function checkTogether(config: StackConfig, file: string): Problem[] {
     if (inCity !== undefined)
       say(`${where} overlaps the city's network ${inCity}`, 'choose another tunnel')
   }
+  if (database.type === 'timestream' && database.edition === '3')
+    say(
+      'ronda:database.edition: 3 is not set up by the stack: InfluxDB 3 Core has tokens of administrators only, so that Grafana could write and delete',
+      'choose edition 2, or ronda:database.type ec2',
+    )
   if (!grafana.adminPassword.startsWith('aws-sm:'))
     say(
       `ronda:grafana.adminPassword: ${grafana.adminPassword} is on your machine, where no server of the stack reads it`,
@@ -110,7 +115,7 @@ function addressProblems({ link }: StackConfig, fleet: Fleet, file: string): Pro
 
 /** What had better be otherwise, and stops nothing. */
 export function warnings(config: StackConfig, fleet: Fleet, plan: Plan, file: string): Problem[] {
-  const { budget, link, relay, grafana, database, protect } = config
+  const { budget, link, relay, grafana, protect } = config
   const found: Problem[] = []
   const say = (what: string, remedy: string) => found.push({ file, line: 0, what, remedy })
   const estimate = Math.ceil(plan.cost.monthlyUsd)
@@ -124,6 +129,12 @@ export function warnings(config: StackConfig, fleet: Fleet, plan: Plan, file: st
       `ronda:relay.viewers: 0, so there is no relay, and the estate has ${fleet.portals.length} ${fleet.portals.length === 1 ? 'portal' : 'portals'}`,
       'write how many watch at the busiest time, unless residents watch elsewhere',
     )
+  const edges = plan.sizes.relay.edgesMost
+  if (config.zoneId === undefined && relay.viewers > 0)
+    say(
+      `ronda:zoneId: is missing, so that the relay has exactly one edge${edges > 1 ? `, and ${edges} are planned for ${relay.viewers} viewers` : ''}: it does not grow with its viewers, and while it is replaced or ill nobody gets video`,
+      'name the zone of ronda:domain in Route 53',
+    )
   const mbps = Math.ceil(linkMbps(plan.sizes.estate, relay))
   if (link.type === 'vpn' && mbps > VPN_MBPS)
     say(
@@ -134,11 +145,6 @@ export function warnings(config: StackConfig, fleet: Fleet, plan: Plan, file: st
     say(
       'ronda:grafana.networks: nobody may reach Grafana and the console',
       'name the networks of those who may',
-    )
-  if (database.type === 'timestream' && database.edition === '3' && database.standby)
-    say(
-      'ronda:database.standby: Timestream for InfluxDB 3 in its Core edition has one node only',
-      'leave standby out, or choose edition 2',
     )
   if (!protect && !fleet.synthetic)
     say(

@@ -12,6 +12,7 @@ const VALUES = {
   'ronda:link': `{"type":"wireguard","cityKey":"${'A'.repeat(43)}=","networks":["10.0.0.0/12"]}`,
   'ronda:alarms': '{"emails":["noc@semarang.example"]}',
   'ronda:budget': '{"monthlyUsd":6000}',
+  'ronda:zoneId': 'Z0123456789ABCDEFGHIJ',
   'ronda:grafana': `{"networks":["203.0.113.0/24"],"keySha256":"${'a'.repeat(64)}"}`,
   'ronda:relay': `{"mediamtx":{"version":"1.20.1","sha256":"${'b'.repeat(64)}"}}`,
 }
@@ -146,6 +147,26 @@ test('what had better be otherwise is told and stops nothing', async () => {
       expect.stringMatching(/grafana\.networks: nobody may reach/),
       expect.stringMatching(/protect: false/),
     ],
+  })
+})
+
+test('a relay without a zone is told to have one edge, and what follows from it', async () => {
+  expect(await told({ 'ronda:zoneId': undefined })).toMatchObject({
+    warnings: [
+      expect.stringMatching(
+        /zoneId: is missing, .* exactly one edge.* nobody gets video; name the/,
+      ),
+    ],
+  })
+  const relay = '{"viewers":0}'
+  expect(await told({ 'ronda:zoneId': undefined, 'ronda:relay': relay })).toMatchObject({
+    warnings: [],
+  })
+})
+
+test('an edition of Timestream that the stack cannot set up is refused', async () => {
+  expect(await told({ 'ronda:database': '{"type":"timestream","edition":"3"}' })).toMatchObject({
+    problems: [expect.stringMatching(/database\.edition: 3 is not set up .*; choose edition 2/)],
   })
 })
 

@@ -56,10 +56,6 @@ export class Relay extends pulumi.ComponentResource implements RelayOutputs {
         `the relay cannot read the passwords of ${unreadable.length} recorders, ${unreadable[0]} among them: write aws-sm:NAME`,
       )
     }
-    if (config.zoneId === undefined && sizes.relay.edgesMost > 1) {
-      const text = `without ronda:zoneId the relay has one edge, and ${sizes.relay.edgesMost} are planned for ${config.relay.viewers} viewers`
-      void pulumi.log.warn(text, this)
-    }
     const origin = this.#originFirewall(ctx, args)
     const names = originNames(sizes.relay.origins)
     const shards = shardPaths(
