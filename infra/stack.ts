@@ -64,11 +64,14 @@ function partsOf(ctx: StackContext): StackOutputs {
   const storage = new Storage(ctx)
   const secrets = new Secrets(ctx)
   const link = new CityLink(ctx, { network, secrets, storage })
-  const later = { transformations: [machinesAfter(secrets)] }
+  const later = { transformations: [machinesAfter([secrets])] }
   const database = new Database(ctx, { network, secrets, storage }, later)
   const relay = new Relay(ctx, { network, secrets, storage, link }, later)
   const worker = new Worker(ctx, { network, link, database, relay, secrets, storage }, later)
-  const grafana = new Grafana(ctx, { network, database, worker, secrets, storage }, later)
+  // Tokens of Timestream are made by the worker: Grafana reads its own when it boots.
+  const afterTokens =
+    database.dialect === '2' ? { transformations: [machinesAfter([secrets, worker])] } : later
+  const grafana = new Grafana(ctx, { network, database, worker, secrets, storage }, afterTokens)
   const watched = [link, database, relay, worker, grafana].flatMap((part) => part.watched)
   const { topicArn } = new Alarms(ctx, { watched })
   const backup = new Backup(ctx, {
@@ -91,11 +94,9 @@ function partsOf(ctx: StackContext): StackOutputs {
 }
 
 /** They read their secrets when they boot: those must be there before. Options of a component do not reach its children. */
-function machinesAfter(secrets: pulumi.Resource): pulumi.ResourceTransformation {
+function machinesAfter(dependsOn: pulumi.Resource[]): pulumi.ResourceTransformation {
   return ({ type, props, opts }) =>
-    MACHINES.has(type)
-      ? { props, opts: pulumi.mergeOptions(opts, { dependsOn: [secrets] }) }
-      : undefined
+    MACHINES.has(type) ? { props, opts: pulumi.mergeOptions(opts, { dependsOn }) } : undefined
 }
 
 function contextOf(

@@ -25,6 +25,7 @@ import { onAws } from './worker/host.ts'
 import type { InfluxTarget } from './worker/program.ts'
 import { workerStatements } from './worker/statements.ts'
 import { ON_AWS } from './worker/take-over.ts'
+import type { TokensOfStack } from './worker/tokens.ts'
 
 const PART = 'worker'
 export const CONSOLE_PORT = 8080
@@ -148,17 +149,19 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
 
   #boot(
     ctx: StackContext,
-    { secrets, storage }: WorkerArgs,
+    { secrets, storage, database }: WorkerArgs,
     volume: aws.ebs.Volume,
     city: ReturnType<typeof storeArchive>,
   ) {
     const own = ['database-writer', 'console-token'] as const
     const { accountId } = aws.getCallerIdentityOutput({}, { parent: this })
     const release = releaseDocument(ctx, this)
+    const makesTokens = database.dialect === '2'
+    const told = pulumi.all([storage.evidence.name, database.url])
     const { bucket, key, sha256 } = storage.release
     const host = pulumi
-      .all([volume.id, release.name, bucket, key, city.url, city.sha256])
-      .apply(([volumeId, stopDocument, releaseBucket, releaseKey, cityUrl, citySha256]) =>
+      .all([volume.id, release.name, bucket, key, city.url, city.sha256, told])
+      .apply(([volumeId, stopDocument, releaseBucket, releaseKey, cityUrl, citySha256, more]) =>
         onAws(
           workerHost({
             name: `${ctx.name}-worker`,
@@ -177,7 +180,8 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
           {
             takeOver: { ...ON_AWS, volumeId, region: ctx.region, stopDocument },
             stack: ctx.name,
-            setsUp: ctx.config.database.type === 'timestream',
+            evidence: more[0],
+            ...(makesTokens ? { tokens: tokensOf(ctx, more[1], database, secrets) } : {}),
           },
         ),
       )
@@ -185,7 +189,10 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
       ...{ part: PART, name: PART, host, storage, parent: this },
       secrets: {
         keyArn: secrets.keyArn,
-        arns: [...own.map((name) => secrets.arns[name]), ...secrets.foreignArns],
+        arns: [
+          ...[...own, ...(makesTokens ? TOKEN_SECRETS : [])].map((name) => secrets.arns[name]),
+          ...secrets.foreignArns,
+        ],
       },
       objects: [pulumi.interpolate`${storage.artefacts.arn}/${key}`, city.arn],
       statements: workerStatements({
@@ -196,8 +203,33 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
         storageKeyArn: storage.keyArn,
         volumeArn: volume.arn,
         releaseDocumentArn: release.arn,
+        ...(makesTokens
+          ? {
+              tokens: {
+                keyArn: secrets.keyArn,
+                arns: [secrets.arns['database-writer'], secrets.arns['database-reader']],
+              },
+            }
+          : {}),
       }),
     })
+  }
+}
+
+/** Beside the writer's, which every worker reads. */
+const TOKEN_SECRETS = ['database-admin', 'database-reader'] as const
+
+function tokensOf(
+  ctx: StackContext,
+  url: string,
+  { org = '' }: DatabaseOutputs,
+  { names }: SecretOutputs,
+): TokensOfStack {
+  return {
+    ...{ url, org, region: ctx.region },
+    admin: { name: 'admin', secret: names['database-admin'] },
+    writer: names['database-writer'],
+    reader: names['database-reader'],
   }
 }
 

@@ -3,6 +3,7 @@ import * as aws from '@pulumi/aws'
 import type * as pulumi from '@pulumi/pulumi'
 import type { StackContext } from '../parts.ts'
 import { tagged } from '../tagged.ts'
+import { EVIDENCE_UNITS } from './evidence.ts'
 import { TAKE_OVER_UNIT } from './host.ts'
 import { ON_AWS, releaseScript } from './take-over.ts'
 
@@ -19,7 +20,7 @@ exit 1
 `
 
 export function releaseDocument(ctx: StackContext, parent: pulumi.Resource): aws.ssm.Document {
-  return document(ctx, parent, 'release', releaseScript(ON_AWS, TAKE_OVER_UNIT))
+  return document(ctx, parent, 'release', releaseScript(ON_AWS, TAKE_OVER_UNIT, EVIDENCE_UNITS))
 }
 
 /**

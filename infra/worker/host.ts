@@ -1,7 +1,9 @@
 // What a worker on AWS has beyond a worker: it starts by taking the data volume over, and tells CloudWatch that it lives.
 import type { Host } from '../../hosts/host.ts'
 import { unitText } from '../../hosts/unit.ts'
+import { EVIDENCE_TIMER, evidenceFiles } from './evidence.ts'
 import { type TakeOver, takeOverScript } from './take-over.ts'
+import { type TokensOfStack, tokenFiles } from './tokens.ts'
 
 export const TAKE_OVER_UNIT = 'ronda-take-over.service'
 /** Of the series that says the program lives; its one dimension is `Stack`. */
@@ -13,11 +15,16 @@ const BEAT = `${FOLDER}/heartbeat`
 /** Longer than everything that the script waits for. */
 const TAKE_OVER_WITHIN_S = 600
 
-/** `setsUp`: the program sets its databases up at each start, because nothing else does. */
-export function onAws(
-  host: Host,
-  { takeOver, stack, setsUp }: { takeOver: TakeOver; stack: string; setsUp: boolean },
-): Host {
+export interface WorkerOnAws {
+  readonly takeOver: TakeOver
+  readonly stack: string
+  /** Name of the bucket. */
+  readonly evidence: string
+  /** Of a database that nobody else sets up: its tokens are made, then the program sets it up at each start. */
+  readonly tokens?: TokensOfStack
+}
+
+export function onAws(host: Host, { takeOver, stack, evidence, tokens }: WorkerOnAws): Host {
   const file = (path: string, text: string, mode = '0644') => ({
     ...{ path, text, mode },
     owner: 'root:root',
@@ -31,15 +38,20 @@ export function onAws(
       file(BEAT, beatScript(takeOver.region, stack), '0755'),
       file('/etc/systemd/system/ronda-heartbeat.service', beatUnit()),
       file('/etc/systemd/system/ronda-heartbeat.timer', beatTimer()),
-      ...(setsUp
-        ? [file(`/etc/systemd/system/${takeOver.unit}.d/store-init.conf`, storeInit())]
-        : []),
+      ...evidenceFiles({ bucket: evidence, region: takeOver.region, data: takeOver.mount }),
+      ...(tokens === undefined
+        ? []
+        : [
+            ...tokenFiles(tokens, takeOver.unit),
+            file(`/etc/systemd/system/${takeOver.unit}.d/store-init.conf`, storeInit()),
+          ]),
     ],
     // The program is never started by itself: only with the volume, by the script.
     units: [
       ...host.units.filter((unit) => unit !== takeOver.unit),
       TAKE_OVER_UNIT,
       'ronda-heartbeat.timer',
+      EVIDENCE_TIMER,
     ],
   }
 }

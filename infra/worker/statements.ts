@@ -12,10 +12,12 @@ export interface WorkerRights {
   readonly storageKeyArn: Output<string>
   readonly volumeArn: Output<string>
   readonly releaseDocumentArn: Output<string>
+  /** Secrets that it puts the tokens of the database into, and their key. */
+  readonly tokens?: { readonly keyArn: Output<string>; readonly arns: readonly Output<string>[] }
 }
 
 export function workerStatements(rights: WorkerRights): Statement[] {
-  const { stack, region, account } = rights
+  const { stack, region, account, tokens } = rights
   const instances = pulumi.interpolate`arn:aws:ec2:${region}:${account}:instance/*`
   const tags = (service: string) => ({
     StringEquals: {
@@ -24,10 +26,17 @@ export function workerStatements(rights: WorkerRights): Statement[] {
     },
   })
   return [
+    ...(tokens === undefined ? [] : tokenStatements(tokens, region)),
     {
       Sid: 'PutEvidence',
       Action: ['s3:PutObject'],
       Resource: pulumi.interpolate`${rights.evidenceArn}/*`,
+    },
+    // What is there already is not sent again.
+    {
+      Sid: 'ListEvidence',
+      Action: ['s3:ListBucket'],
+      Resource: rights.evidenceArn,
     },
     {
       Sid: 'EncryptEvidence',
@@ -84,6 +93,21 @@ export function workerStatements(rights: WorkerRights): Statement[] {
       Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'],
       Resource: rights.storageKeyArn,
       Condition: { StringEquals: { 'kms:ViaService': `ec2.${region}.amazonaws.com` } },
+    },
+  ]
+}
+
+function tokenStatements(
+  { keyArn, arns }: NonNullable<WorkerRights['tokens']>,
+  region: string,
+): Statement[] {
+  return [
+    { Sid: 'PutTokens', Action: ['secretsmanager:PutSecretValue'], Resource: [...arns] },
+    {
+      Sid: 'EncryptTokens',
+      Action: ['kms:GenerateDataKey'],
+      Resource: keyArn,
+      Condition: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
     },
   ]
 }

@@ -125,10 +125,15 @@ describe('taking the data volume over', () => {
 describe('letting the data volume go', () => {
   it('keeps the old worker from taking it back, stops the program and unmounts', async () => {
     writeFileSync(join(city, 'mounted'), '')
-    const script = releaseScript({ mount: '/m', unit: 'ronda.service' }, 'ronda-take-over.service')
+    const script = releaseScript(
+      { mount: '/m', unit: 'ronda.service' },
+      'ronda-take-over.service',
+      ['a.timer', 'a.service'],
+    )
     for (const _ of ['once', 'again']) expect((await shell(script)).code).toBe(0)
-    expect(said().trim().split('\n').slice(0, 3)).toEqual([
-      ...['systemctl disable ronda-take-over.service', 'systemctl stop ronda.service', 'umount /m'],
+    expect(said().trim().split('\n').slice(0, 4)).toEqual([
+      ...['systemctl disable ronda-take-over.service', 'systemctl stop a.timer a.service'],
+      ...['systemctl stop ronda.service', 'umount /m'],
     ])
     expect(said().match(/umount/g)).toHaveLength(1)
   })

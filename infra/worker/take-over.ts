@@ -114,13 +114,18 @@ say 'the program runs on this worker'
 `
 }
 
-/** What the old worker is told: it never takes the volume back, and nothing of the store is still in memory. */
+/**
+ * What the old worker is told: it never takes the volume back, and nothing of the store is still in memory. `readers`:
+ * units that read the volume besides; a worker of an older release may have none of them.
+ */
 export function releaseScript(
   plan: Pick<TakeOver, 'mount' | 'unit'>,
   takeOverUnit: string,
+  readers: readonly string[],
 ): string {
   return `set -eu
 systemctl disable ${quoted(takeOverUnit)}
+systemctl stop ${readers.map(quoted).join(' ')} || true
 systemctl stop ${quoted(plan.unit)}
 if mountpoint -q ${quoted(plan.mount)}; then umount ${quoted(plan.mount)}; fi
 `

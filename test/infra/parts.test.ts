@@ -99,6 +99,7 @@ describe('a city with a zone of its own', () => {
     const boot = objectText(run.named('ronda-test-worker-boot-object'))
     expect(boot).toContain('/usr/local/lib/ronda/take-over')
     expect(boot).toContain('vol-0123456789abcdef0')
+    expect(boot).toContain('s3://ronda-test-storage-evidence-1a2b/pictures')
     expect(run.of('ec2/volumeAttachment:VolumeAttachment').map(({ name }) => name)).toEqual([
       'ronda-test-database-attachment',
     ])
@@ -116,7 +117,8 @@ describe('a city with a zone of its own', () => {
     const rights = statements(run, 'ronda-test-worker-role-policy')
     const secrets = JSON.stringify(rights['FetchItsOwnSecrets'])
     expect(secrets).toContain('console-token')
-    expect(secrets).not.toMatch(/grafana|database-admin/)
+    expect(secrets).not.toMatch(/grafana|database-admin|database-reader/)
+    expect(rights).not.toHaveProperty('PutTokens')
     expect(rights['TakeTheDataVolumeOver']).toMatchObject({
       Condition: {
         StringEquals: {
@@ -223,10 +225,10 @@ describe('the smallest: no zone, nobody watches, no protection', () => {
   })
 })
 
-describe.each(['2', '3'] as const)('Timestream, edition %s', (edition) => {
+describe('Timestream', () => {
   let run: PartsRun
   beforeAll(async () => {
-    const database = { type: 'timestream', edition }
+    const database = { type: 'timestream' }
     run = await runParts('parts-program.ts', { ...PINS, relay: { viewers: 0 }, database })
   }, LIMIT_MS)
 
@@ -234,23 +236,30 @@ describe.each(['2', '3'] as const)('Timestream, edition %s', (edition) => {
     const found = run.named('ronda-test-database-timestream')
     expect(found).toMatchObject({ protect: true, retainOnDelete: true })
     expect(found.inputs).toMatchObject({ publiclyAccessible: false })
-    const forbidden = ['allocatedStorage', 'bucket', 'organization', 'username', 'password']
-    if (edition === '3') {
-      expect(found.type).toBe('aws:timestreaminfluxdb/dbCluster:DbCluster')
-      for (const key of [...forbidden, 'deploymentType'])
-        expect(found.inputs).not.toHaveProperty(key)
-    } else {
-      expect(found.inputs).toMatchObject({
-        ...{ password: { secret: expect.any(String) }, organization: 'ronda', bucket: 'ronda' },
-        deploymentType: 'SINGLE_AZ',
-      })
-    }
+    expect(found.inputs).toMatchObject({
+      ...{ password: { secret: expect.any(String) }, organization: 'ronda', bucket: 'ronda' },
+      deploymentType: 'SINGLE_AZ',
+    })
     expect(run.of('ebs/volume:Volume').map(({ name }) => name)).toEqual(['ronda-test-worker-data'])
   })
 
   test('is written to by a token', () => {
     const city = objectText(run.named('ronda-test-worker-city-object'))
     expect(city).toContain('token: aws-sm:ronda-test/database-writer')
-    expect(city.includes('org: ronda')).toBe(edition === '2')
+    expect(city).toContain('org: ronda')
+  })
+
+  test('has its tokens made by the worker, which may put those two secrets and no other', () => {
+    const boot = objectText(run.named('ronda-test-worker-boot-object'))
+    expect(boot).toContain('/hosts/series-tokens-main.ts')
+    expect(boot).toContain('"secret": "ronda-test/database-admin"')
+    expect(boot).toContain('https://series.example:8086')
+    expect(boot).toContain('ExecStartPre=-/usr/local/bin/ronda store init')
+    const rights = statements(run, 'ronda-test-worker-role-policy')
+    const put = rights['PutTokens']?.['Resource'] as string[]
+    expect(put).toHaveLength(2)
+    expect(put[0]).toContain('database-writer')
+    expect(put[1]).toContain('database-reader')
+    expect(rights['PutTokens']?.['Action']).toEqual(['secretsmanager:PutSecretValue'])
   })
 })

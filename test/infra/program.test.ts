@@ -35,7 +35,6 @@ const STACKS = {
     ...{ ...BASE, zoneId: ZONE, link: WIREGUARD },
     database: { type: 'timestream', edition: '2', standby: true },
   },
-  'prod, Timestream 3': { ...BASE, database: { type: 'timestream', edition: '3' } },
 }
 /** What holds data: gone with it, gone for good. */
 const DATA =
