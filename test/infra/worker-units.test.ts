@@ -1,0 +1,51 @@
+// What a worker on AWS has besides, judged by those who read it: shellcheck and systemd.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { HostFile } from '../../hosts/host.ts'
+import { evidenceFiles } from '../../infra/worker/evidence.ts'
+import { tokenFiles } from '../../infra/worker/tokens.ts'
+import { describeWithRigs } from '../rigs/rig.ts'
+
+const REGION = 'ap-southeast-3'
+const FILES: readonly HostFile[] = [
+  ...evidenceFiles({ bucket: "a'b", region: REGION, data: '/var/lib/ronda' }),
+  ...tokenFiles(
+    {
+      ...{ url: 'https://series.example:8086', org: 'ronda', region: REGION },
+      ...{ admin: { name: 'admin', secret: 's/admin' }, writer: 's/writer', reader: 's/reader' },
+    },
+    'ronda.service',
+  ),
+]
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ronda-worker-units-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function write({ path, text }: HostFile): string {
+  const at = join(folder, basename(path))
+  writeFileSync(at, text.replace(/^(Exec\w+=-?)\S+/gm, '$1/bin/true'))
+  return at
+}
+
+describeWithRigs('shellcheck', ['shellcheck'], () => {
+  test('finds nothing in the scripts', () => {
+    const scripts = FILES.filter(({ text }) => text.startsWith('#!/bin/sh')).map(write)
+    expect(scripts).toHaveLength(1)
+    expect(spawnSync('shellcheck', scripts, { encoding: 'utf8' }).stdout).toBe('')
+  })
+})
+
+describeWithRigs('systemd', ['systemd-analyze'], () => {
+  test('verifies the units', () => {
+    const units = FILES.filter(({ path }) => /\.(service|timer)$/.test(path)).map(write)
+    expect(units).toHaveLength(3)
+    const ran = spawnSync('systemd-analyze', ['verify', '--man=no', ...units], { encoding: 'utf8' })
+    expect([ran.status, ran.stderr]).toEqual([0, ''])
+  })
+})
