@@ -192,11 +192,13 @@ function rareOf({ id, kec, kel, nvr = '' }: SeriesTarget, at: number): Point[] {
   ]
 }
 
+const NONE = { condition: undefined, area: undefined, owner: undefined, isp: undefined }
+
 /** A cause that many of one kecamatan have in common. */
 function sharedOf({ kec, kel }: SeriesTarget, at: number): Point<'outage'> {
   return {
     measurement: 'outage',
-    tags: { cause: `kel:${kel}`, kind: 'shared', reason: 'shared', kec, severity: 'critical' },
+    tags: { cause: `kel:${kel}`, kind: 'shared', reason: 'shared', kec, severity: 'critical', ...NONE },
     fields: { causes: 1, affected: 5, cameras: 4, age_s: 600, acked: 0 },
     at,
   }
