@@ -12,6 +12,10 @@ const alarms = new Alarms(ctx, {
     { kind: 'instance', name: 'worker', id: id('i-1') },
     { kind: 'volume', name: 'worker-data', id: id('vol-1') },
     { kind: 'balancer', name: 'relay', balancer: id('net/relay/1'), group: id('targetgroup/a/1') },
+    {
+      ...{ kind: 'web-balancer', name: 'grafana-front' },
+      ...{ balancer: id('app/front/1'), group: id('targetgroup/b/1') },
+    },
     { kind: 'rds', name: 'grafana-database', id: id('grafana'), storageGb: 20 },
     { kind: 'timestream', name: 'database', id: id('series') },
     { kind: 'vpn', name: 'tunnel-1', id: id('vpn-1'), tunnel: id('198.51.100.1') },

@@ -50,6 +50,7 @@ describe('with protection', () => {
       'worker-data-queue': 'VolumeQueueLength vol-1',
       'relay-nobody-healthy': 'HealthyHostCount net/relay/1 targetgroup/a/1',
       'relay-some-unhealthy': 'UnHealthyHostCount net/relay/1 targetgroup/a/1',
+      'grafana-front-nobody-healthy': 'UnHealthyHostCount app/front/1 targetgroup/b/1',
       'grafana-database-cpu': 'CPUUtilization grafana',
       'grafana-database-disk': 'FreeStorageSpace grafana',
       'database-disk': 'DiskUtilization series',
