@@ -26,6 +26,8 @@ export function dataVolume({ id, folder, owner, mode }: DataVolume): HostPart {
         shell: `device='${device}' folder='${folder}'
 for _ in $(seq ${ATTACHED_WITHIN_S / 5}); do [ -e "$device" ] && break; sleep 5; done
 [ -e "$device" ] || fail "volume ${id} is not attached after ${ATTACHED_WITHIN_S} s"
+# blkid says 2 for nothing found, and for a volume that cannot be read: that must never be made anew.
+dd if="$device" of=/dev/null bs=1M count=4 iflag=fullblock 2>/dev/null || fail "volume ${id} cannot be read"
 found=0
 kind=$(blkid -p -o value -s TYPE "$device") || found=$?
 # Only a volume with nothing at all on it (2) is made ours.

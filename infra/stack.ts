@@ -93,7 +93,10 @@ function partsOf(ctx: StackContext): StackOutputs {
   }
 }
 
-/** They read their secrets when they boot: those must be there before. Options of a component do not reach its children. */
+/**
+ * They fetch packages and read secrets when they boot: the way out and the secrets must be there before. Options of a
+ * component do not reach its children.
+ */
 function machinesAfter(dependsOn: pulumi.Resource[]): pulumi.ResourceTransformation {
   return ({ type, props, opts }) =>
     MACHINES.has(type) ? { props, opts: pulumi.mergeOptions(opts, { dependsOn }) } : undefined

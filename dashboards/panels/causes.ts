@@ -23,8 +23,8 @@ export function causesNow(
     key: 'causes',
     title: { en: 'What is wrong, and whose it is', id: 'Apa yang rusak, dan urusan siapa' },
     description: {
-      en: 'Each cause that people are told of: what must be mended, how many are dead because of it, since when, and who is to mend it. The 40 that are open longest; the rest stands together as +more. A click on a cause shows what happened to it; what many share leads to the incidents.',
-      id: 'Setiap penyebab yang dikabarkan: apa yang harus diperbaiki, berapa yang mati karenanya, sejak kapan, dan siapa yang memperbaikinya. 40 yang terlama; selebihnya dijumlah sebagai +more. Klik penyebab untuk melihat riwayatnya.',
+      en: 'Each cause that people are told of: what must be mended, how many are dead because of it, since when, and who is to mend it. At most 40, 25 of them warnings, the largest first; the rest stands together as +more. A click on a cause shows what happened to it; what many share leads to the incidents.',
+      id: 'Setiap penyebab yang dikabarkan: apa yang harus diperbaiki, berapa yang mati karenanya, sejak kapan, dan siapa yang memperbaikinya. Paling banyak 40, 25 di antaranya peringatan, yang terbesar dahulu; selebihnya dijumlah sebagai +more. Klik penyebab untuk melihat riwayatnya.',
     },
     width,
     queries: causeRows(house, where).map((ql) => ({ ql, tier: 'raw', format: 'table' })),

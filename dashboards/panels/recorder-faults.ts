@@ -89,8 +89,8 @@ export function disksAndClocks(house: House, width: number): PanelSpec {
     key: 'disks-and-clocks',
     title: { en: 'NVRs with bad disks or clocks', id: 'NVR dengan disk atau jam bermasalah' },
     description: {
-      en: 'They answer and show pictures, but do not record, or record with the wrong time: as evidence that is worth little. The 10 of a kind that are known longest; the rest stands together as +more. Change the disk, or set the clock by NTP.',
-      id: 'Menjawab dan bergambar, tetapi tidak merekam, atau merekam dengan waktu salah: sebagai bukti hampir tidak berguna. 10 terlama dari tiap jenis; selebihnya dijumlah sebagai +more. Ganti disknya, atau setel jam lewat NTP.',
+      en: 'They answer and show pictures, but do not record, or record with the wrong time: as evidence that is worth little. The 5 of a kind that are known longest; the rest stands together as +more. Change the disk, or set the clock by NTP.',
+      id: 'Menjawab dan bergambar, tetapi tidak merekam, atau merekam dengan waktu salah: sebagai bukti hampir tidak berguna. 5 terlama dari tiap jenis; selebihnya dijumlah sebagai +more. Ganti disknya, atau setel jam lewat NTP.',
     },
     width,
     queries: [{ ql, tier: 'raw', format: 'table' }],

@@ -97,7 +97,8 @@ if [ "$old" != "$me" ]; then
 fi
 within ${ATTACH_S} test -e "$device" || fail "$volume is attached, but $device does not come"
 if ! mountpoint -q "$mount"; then
-  # 2 is blkid's word for nothing found; an unreadable disk must never be made anew.
+  # blkid says 2 for nothing found, and for a disk that cannot be read: that must never be made anew.
+  dd if="$device" of=/dev/null bs=1M count=4 iflag=fullblock >&2 || fail "$device cannot be read"
   found=0
   blkid -p "$device" >&2 || found=$?
   case $found in

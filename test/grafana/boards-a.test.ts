@@ -48,6 +48,11 @@ describeWithRigs('dashboards of the city on influxd', ['influxd'], () => {
     await writer.points('raw', [sharedOf(one('camera'), now - 20_000)])
     await writer.points('ev', midnight(estate, now - 20 * HOUR_MS))
     await writer.points('ev', [incidentOf(one('uplink'), now - HOUR_MS)])
+    const fallen = estate.filter(({ id }) => id === one('uplink').id || id === one('camera').nvr)
+    await writer.points(
+      'ev',
+      fallen.map((target) => fallOf(target, now - HOUR_MS)),
+    )
     await writer.close()
   }, 60_000)
   afterAll(() => influxd.close())
@@ -198,8 +203,24 @@ const NONE = { condition: undefined, area: undefined, owner: undefined, isp: und
 function sharedOf({ kec, kel }: SeriesTarget, at: number): Point<'outage'> {
   return {
     measurement: 'outage',
-    tags: { cause: `kel:${kel}`, kind: 'shared', reason: 'shared', kec, severity: 'critical', ...NONE },
+    tags: {
+      cause: `kel:${kel}`,
+      kind: 'shared',
+      reason: 'shared',
+      kec,
+      severity: 'critical',
+      ...NONE,
+    },
     fields: { causes: 1, affected: 5, cameras: 4, age_s: 600, acked: 0 },
+    at,
+  }
+}
+
+function fallOf({ id, kind, kec, kel }: SeriesTarget, at: number): Point<'state'> {
+  return {
+    measurement: 'state',
+    tags: { id, kind, kec, kel },
+    fields: { code: 2, prev: 0, reason: 'all-lost' },
     at,
   }
 }

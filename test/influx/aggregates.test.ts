@@ -153,7 +153,12 @@ describeWithRigs('aggregates in influxd', ['influxd'], () => {
     const [rest] = await rows(`SELECT * FROM "raw"."fault" WHERE "id" = '+more'`)
     const since = FAULTS.at(-1)?.since ?? 0
     const age = (MINUTE - since) / 1000
-    expect(rest).toMatchObject({ what: 'clock_skewed', kec: null, age_s: age, skew_s: 100 + MOST_FAULTS })
+    expect(rest).toMatchObject({
+      what: 'clock_skewed',
+      kec: null,
+      age_s: age,
+      skew_s: 100 + MOST_FAULTS,
+    })
   })
 
   test('what is planned is there as events and as a list', async () => {

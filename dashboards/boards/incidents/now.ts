@@ -48,8 +48,8 @@ export function wrongNow(house: House): PanelSpec {
     key: 'wrong-now',
     title: { en: 'What is wrong now', id: 'Yang terganggu sekarang' },
     description: {
-      en: 'Each cause that people are told of: what must be mended, where, whose it is, since when, and what hangs on it. The 40 that are open longest stand by themselves, the rest as +more. A click on a target leads to its history. Empty: nothing is told, or the worker is silent (see Open incidents).',
-      id: 'Tiap penyebab yang dikabarkan: apa yang harus diperbaiki, di mana, milik siapa, sejak kapan, dan apa yang bergantung padanya. 40 yang terlama berdiri sendiri, sisanya +more. Klik pada titik menuju riwayatnya. Kosong: tidak ada yang dikabarkan, atau worker diam (lihat Insiden berlangsung).',
+      en: 'Each cause that people are told of: what must be mended, where, whose it is, since when, and what hangs on it. At most 40 stand by themselves, 25 of them warnings, the largest first; the rest as +more. A click on a target leads to its history. Empty: nothing is told, or the worker is silent (see Open incidents).',
+      id: 'Tiap penyebab yang dikabarkan: apa yang harus diperbaiki, di mana, milik siapa, sejak kapan, dan apa yang bergantung padanya. Paling banyak 40 berdiri sendiri, 25 di antaranya peringatan, yang terbesar dahulu; sisanya +more. Klik pada titik menuju riwayatnya. Kosong: tidak ada yang dikabarkan, atau worker diam (lihat Insiden berlangsung).',
     },
     width: 24,
     queries: (['target', 'wider', 'more'] as const).map((part) => ({
