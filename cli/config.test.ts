@@ -233,14 +233,16 @@ test('a name has room for the tier that is added to it', () => {
   ])
 })
 
-test('the time series database that the starter shows holds once it is no comment any more', () => {
-  const influx = CONFIG.text.slice(
-    CONFIG.text.indexOf('# influx:'),
-    CONFIG.text.indexOf('# round:'),
-  )
-  const parsed = parseConfig(influx.replaceAll(/^# /gm, ''), 'ronda.yaml')
+test('time series and Grafana that the starter shows hold once they are no comments any more', () => {
+  const between = (from: string, to: string): string =>
+    CONFIG.text.slice(CONFIG.text.indexOf(from), CONFIG.text.indexOf(to)).replaceAll(/^# /gm, '')
+  const influx = between('# influx:', '# What ronda render grafana')
+  const parsed = parseConfig(influx + between('# grafana:', '# round:'), 'ronda.yaml')
   expect(parsed).toMatchObject({
-    config: { influx: { targets: [{ name: 'main' }, { name: 'second', dialect: '2' }] } },
+    config: {
+      influx: { targets: [{ name: 'main' }, { name: 'second', dialect: '2' }] },
+      grafana: { url: 'https://grafana.example', token: 'env:GRAFANA_TOKEN' },
+    },
   })
 })
 

@@ -25,4 +25,3 @@ export const grafanaSchema = z.strictObject({
   /** Address of that database as Grafana reaches it, where that is another. */
   databaseUrl: address.optional(),
 })
-export type GrafanaConfig = z.output<typeof grafanaSchema>

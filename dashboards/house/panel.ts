@@ -7,8 +7,6 @@ import type {
   ValueMapping,
 } from '@grafana/grafana-foundation-sdk/dashboard'
 import {
-  FieldColorBuilder,
-  FieldColorModeId,
   MappingType,
   ThresholdsConfigBuilder,
   ThresholdsMode,
@@ -53,10 +51,6 @@ export function mappingsOf(house: House, meanings: readonly Meaning[]): ValueMap
     { text: house.say(text), color: COLOURS[colour], index },
   ])
   return [{ type: MappingType.ValueToText, options: Object.fromEntries(options) }]
-}
-
-export function fixedColour(colour: Colour): FieldColorBuilder {
-  return new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(COLOURS[colour])
 }
 
 /** Where a click leads: see links.ts. */

@@ -1,5 +1,4 @@
 // An InfluxQL query of a panel, as Grafana's own data source for InfluxDB reads it in raw mode.
-import type { Dataquery } from '@grafana/grafana-foundation-sdk/cog'
 import type { Tier } from '../../store/schema/tiers.ts'
 import type { House } from './house.ts'
 
@@ -34,9 +33,4 @@ export function targetOf(house: House, query: PanelQuery, index: number): Influx
     resultFormat: format,
     ...(alias === undefined ? {} : { alias }),
   }
-}
-
-/** For the SDK's builders, which want a marker that JSON never has. */
-export function dataquery(target: InfluxQlTarget): { build(): Dataquery } {
-  return { build: () => ({ ...target, _implementsDataqueryVariant() {} }) }
 }

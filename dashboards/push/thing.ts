@@ -50,7 +50,3 @@ export interface Found {
 
 /** By key. */
 export type FoundThings = ReadonlyMap<string, Found>
-
-export function labelOf(kind: Kind, key: string): string {
-  return `${kind} ${key}`
-}
