@@ -1,5 +1,7 @@
 // Buckets and secrets as they are registered: encrypted, shut, kept where the configuration says so, and no value in sight.
+
 import { beforeAll, describe, expect, test } from 'vitest'
+import { EVIDENCE_DAYS } from '../../infra/plan/storage-size.ts'
 import { jsonOf, type PartsRun, runParts } from './run-parts.ts'
 
 const BUCKETS = ['evidence', 'backups', 'artefacts'].map((label) => `ronda-test-storage-${label}`)
@@ -81,9 +83,11 @@ describe('with protection', () => {
       { id: 'old-versions', noncurrentVersionExpiration: { noncurrentDays: 7 } },
       { id: 'unfinished-uploads', abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } },
     ].map((rule) => ({ ...rule, status: 'Enabled', filter: {} }))
-    const expire = { id: 'expire', expiration: { days: 20 }, status: 'Enabled', filter: {} }
-    expect(rules('ronda-test-storage-evidence')).toEqual([expire, ...rests])
-    expect(rules('ronda-test-storage-backups')).toEqual([expire, ...rests])
+    const expire = (days: number) => ({
+      ...{ id: 'expire', expiration: { days }, status: 'Enabled', filter: {} },
+    })
+    expect(rules('ronda-test-storage-evidence')).toEqual([expire(EVIDENCE_DAYS), ...rests])
+    expect(rules('ronda-test-storage-backups')).toEqual([expire(20), ...rests])
     expect(rules('ronda-test-storage-artefacts')).toEqual(rests)
   })
 
