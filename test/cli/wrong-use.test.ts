@@ -86,10 +86,13 @@ describe('the command line', () => {
       'maintenance',
       'ack',
       'audit',
+      'alerts test',
       'store status',
       'store replay',
       'store dead-letters',
       'store init',
+      'render grafana',
+      'render systemd',
       'doctor',
     ])
     for (const name of names) {
