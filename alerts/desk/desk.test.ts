@@ -261,6 +261,18 @@ test('what is refused by whom knows of it already is copied with its own first l
   expect(desk.told(u1.id)).toEqual([{ receiver: 'genuk', at: START }])
 })
 
+test('who refuses that it began again does not hear of a second end, and the fallback does', () => {
+  const desk = deskOf(genukOnly)
+  desk.take([step('settled', u1, START)], START)
+  expect(end(desk, START + M)).toEqual(['genuk <- recovered: u1 (1, over)'])
+  const again = step('flapping', { ...u1, flapping: true }, START + 2 * M)
+  const row = rowOf(desk.take([again], START + 2 * M))
+  expect(said(desk.refused(row, no('status 400'), START + 2 * M))).toEqual([
+    'noc <- flapping: u1 (1) for genuk',
+  ])
+  expect(end(desk, START + 3 * M)).toEqual(['noc <- recovered: u1 (1, over)'])
+})
+
 test('a page to a receiver that is no more is a copy only where it is over by now', () => {
   const desk = deskOf(genukOnly)
   const moves = desk.take([step('settled', u1, START)], START)

@@ -11,6 +11,8 @@ export interface Thread {
   readonly receiver: string
   /** Epoch milliseconds of the first message; absent: it knows nothing. */
   toldAt?: number
+  /** Epoch milliseconds of the first message after it was told of an end: by this it knows that it goes on again. */
+  toldAgainAt?: number
   /** It was told that it is over, and nothing since. */
   knowsItIsOver: boolean
   /** What is to be said next, and since when that waits for hours or a limit. A later one takes its place. */

@@ -93,6 +93,7 @@ export class Notices {
 
   /** It was said: the message is in the outbox. */
   said({ notice, thread }: Ready, at: number): void {
+    if (thread.knowsItIsOver) thread.toldAgainAt = at
     thread.toldAt ??= at
     delete thread.unreached
     thread.knowsItIsOver = notice.incident.state === 'closed'
@@ -113,8 +114,9 @@ export class Notices {
     const thread = notice?.threads.get(refused.receiver)
     if (!notice || !thread) return false
     if (thread.unreached) return true
-    if (thread.toldAt !== refused.at) return false
+    if ((thread.toldAgainAt ?? thread.toldAt) !== refused.at) return false
     delete thread.toldAt
+    delete thread.toldAgainAt
     thread.unreached = true
     thread.knowsItIsOver = false
     this.#unwait(notice, thread)
