@@ -7,6 +7,7 @@ import { joinHosts } from './join-hosts.ts'
 import type { Place } from './place.ts'
 import { fetchSecrets, SECRETS_WITHIN_S } from './secrets-at-boot.ts'
 import { type Unit, unitText } from './unit.ts'
+import { WALLS } from './walls.ts'
 
 export interface RelaySettings {
   readonly name: string
@@ -106,26 +107,9 @@ function unitOf({ place, memoryMaxMb = MEMORY_MAX_MB }: RelaySettings): Unit {
         RestartSec: 2,
         LimitNOFILE: 262_144,
         MemoryMax: `${memoryMaxMb}M`,
+        ...WALLS,
         CapabilityBoundingSet: '',
-        NoNewPrivileges: true,
-        ProtectSystem: 'strict',
-        ProtectHome: true,
-        PrivateTmp: true,
-        PrivateDevices: true,
-        ProtectClock: true,
-        ProtectHostname: true,
-        ProtectControlGroups: true,
-        ProtectKernelLogs: true,
-        ProtectKernelModules: true,
-        ProtectKernelTunables: true,
-        RestrictAddressFamilies: 'AF_INET AF_INET6 AF_UNIX AF_NETLINK',
-        RestrictNamespaces: true,
-        RestrictRealtime: true,
-        RestrictSUIDSGID: true,
-        LockPersonality: true,
         MemoryDenyWriteExecute: true,
-        SystemCallArchitectures: 'native',
-        SystemCallFilter: '@system-service',
         SystemCallErrorNumber: 'EPERM',
         UMask: '0077',
       },

@@ -6,6 +6,7 @@ import { joinHosts } from './join-hosts.ts'
 import { type Place, secretsFolder } from './place.ts'
 import { fetchSecrets, SECRETS_WITHIN_S } from './secrets-at-boot.ts'
 import { type Unit, unitText } from './unit.ts'
+import { WALLS } from './walls.ts'
 
 export interface WorkerSettings {
   readonly name: string
@@ -150,37 +151,20 @@ function unitOf({ place, memoryMaxMb = MEMORY_MAX_MB }: WorkerSettings): Unit {
         LimitNOFILE: 65_536,
         MemoryMax: `${memoryMaxMb}M`,
         TasksMax: 512,
-        ...WALLS,
+        ...WORKER_WALLS,
       },
       Install: { WantedBy: 'multi-user.target' },
     },
   }
 }
 
-/** V8 makes code at run time, so memory that is written and run must be allowed. */
-const WALLS: Readonly<Unit['sections'][string]> = {
+/** Echoes want raw sockets, and nothing else is wanted. */
+const WORKER_WALLS: Readonly<Unit['sections'][string]> = {
+  ...WALLS,
   AmbientCapabilities: 'CAP_NET_RAW',
   CapabilityBoundingSet: 'CAP_NET_RAW',
-  NoNewPrivileges: true,
-  ProtectSystem: 'strict',
   ReadWritePaths: WORKER_DATA,
-  ProtectHome: true,
-  PrivateTmp: true,
-  PrivateDevices: true,
-  ProtectClock: true,
-  ProtectHostname: true,
-  ProtectControlGroups: true,
-  ProtectKernelLogs: true,
-  ProtectKernelModules: true,
-  ProtectKernelTunables: true,
-  RestrictAddressFamilies: 'AF_INET AF_INET6 AF_UNIX AF_NETLINK',
-  RestrictNamespaces: true,
-  RestrictRealtime: true,
-  RestrictSUIDSGID: true,
-  LockPersonality: true,
   RemoveIPC: true,
-  SystemCallArchitectures: 'native',
-  SystemCallFilter: '@system-service',
   SystemCallErrorNumber: 'EPERM',
   UMask: '0077',
 }
