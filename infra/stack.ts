@@ -64,13 +64,15 @@ function partsOf(ctx: StackContext): StackOutputs {
   const storage = new Storage(ctx)
   const secrets = new Secrets(ctx)
   const link = new CityLink(ctx, { network, secrets, storage })
-  const later = { transformations: [machinesAfter([secrets])] }
+  const later = { transformations: [machinesAfter([network, secrets])] }
   const database = new Database(ctx, { network, secrets, storage }, later)
   const relay = new Relay(ctx, { network, secrets, storage, link }, later)
   const worker = new Worker(ctx, { network, link, database, relay, secrets, storage }, later)
   // Tokens of Timestream are made by the worker: Grafana reads its own when it boots.
   const afterTokens =
-    database.dialect === '2' ? { transformations: [machinesAfter([secrets, worker])] } : later
+    database.dialect === '2'
+      ? { transformations: [machinesAfter([network, secrets, worker])] }
+      : later
   const grafana = new Grafana(ctx, { network, database, worker, secrets, storage }, afterTokens)
   const watched = [link, database, relay, worker, grafana].flatMap((part) => part.watched)
   const { topicArn } = new Alarms(ctx, { watched })

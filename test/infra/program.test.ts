@@ -119,14 +119,20 @@ describe.each(Object.entries(STACKS))('%s', (_, stack) => {
 })
 
 test(
-  'what follows from what: nobody asks a database that is not there yet',
+  'what follows from what: no machine boots without its way out, its secrets and its database',
   async () => {
     const run = await runStack(STACKS['prod, InfluxDB on an instance, VPN'])
     const urnOf = (pattern: RegExp) => run.resources.filter(({ name }) => pattern.test(name))
     const worker = run.resources.find(({ name }) => name === 'ronda-test-worker-instance')
     expect(worker).toBeDefined()
     const above = allBefore(worker as Registered, run.resources)
-    for (const pattern of [/-database-/, /secrets/, /storage.*release|artefact/]) {
+    for (const pattern of [
+      /-database-/,
+      /-secrets-/,
+      /storage.*release|artefact/,
+      /-network-nat/,
+      /-network-.*route/,
+    ]) {
       expect(
         urnOf(pattern).some(({ urn }) => above.has(urn)),
         String(pattern),
