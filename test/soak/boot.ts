@@ -23,6 +23,8 @@ import type { SoakContext } from './main.ts'
 const BASE = join(tmpdir(), 'ronda-debian-bookworm')
 const DEBIAN = 'http://deb.debian.org/debian'
 const LIMIT_MS = 540_000
+/** Folder of the boot script, below the root. */
+const BOOT = 'srv/boot'
 
 /** Prepares a root's own /proc, /dev and /tmp, which go with the mount namespace, then runs the words in it. */
 const ENTER = `set -e
@@ -31,7 +33,7 @@ shift
 mount -t proc proc "$root/proc"
 mount -t tmpfs tmpfs "$root/tmp"
 mount --rbind /dev "$root/dev"
-exec chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"`
+exec chroot "$root" /usr/bin/env -i HOME=/tmp PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"`
 
 /** Starts what the unit starts, until it answers; then asks the doctor, beside it, and ends it. */
 const LIVE = `set -eu
@@ -76,9 +78,9 @@ export async function soak({ say }: SoakContext) {
       text: text.replace('data: ./data', 'data: /var/lib/ronda'),
     }))
     const host = workerHost({ name: 'worker', place, release, city: { files } })
-    mkdirSync(join(root, 'root/boot'))
-    cpSync(artefact.path, join(root, 'root/boot', basename(artefact.path)))
-    writeFileSync(join(root, 'root/boot/boot.sh'), bootScriptOf(host))
+    mkdirSync(join(root, BOOT), { recursive: true })
+    cpSync(artefact.path, join(root, BOOT, basename(artefact.path)))
+    writeFileSync(join(root, BOOT, 'boot.sh'), bootScriptOf(host))
     const run = (network: readonly string[], ...words: readonly string[]) => {
       const all = ['--mount', ...network, 'bash', '-c', ENTER, 'enter', root, ...words]
       const ran = spawnSync('unshare', all, { encoding: 'utf8', timeout: LIMIT_MS })
@@ -86,10 +88,10 @@ export async function soak({ say }: SoakContext) {
       return ran
     }
     say('the boot script, for the first time')
-    const first = run([], 'bash', '/root/boot/boot.sh')
+    const first = run([], 'bash', join('/', BOOT, 'boot.sh'))
     if (first.status !== 0) return limit(1, false, 'the first boot fails')
     say('again')
-    const again = run([], 'bash', '/root/boot/boot.sh')
+    const again = run([], 'bash', join('/', BOOT, 'boot.sh'))
     if (again.status !== 0 || !/; 0 changes$/m.test(again.stdout)) {
       return limit(1, false, 'the second boot changes something')
     }

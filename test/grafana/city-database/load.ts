@@ -16,7 +16,7 @@ import { STATE_CODES } from '../../../store/schema/codes.ts'
 import type { Point } from '../../../store/schema/measurements.ts'
 import type { SeriesTarget } from '../../../store/schema/series-target.ts'
 import { OUTSIDE, type SlotColumns, type SpanColumns } from '../../../store/series/columns.ts'
-import { MovingCity } from './moving-city.ts'
+import { MovingCity, middleOf } from './moving-city.ts'
 import { minutePoints, slotPoints } from './told-points.ts'
 import type { DatabaseWriter } from './writer.ts'
 
@@ -121,7 +121,9 @@ export class CityLoad {
     for (let at = whole(now - longMs, 10 * MINUTE_MS); at < now; at += 10 * MINUTE_MS) {
       const changed = this.#city.step()
       const isMidnight = at % DAY_MS === 0
-      const positions = isMidnight ? this.estate.map((_, position) => position) : changed
+      const positions = isMidnight
+        ? this.estate.map((_, position) => position)
+        : [...changed, middleOf(this.estate)]
       await this.#writer.points(
         'ev',
         positions.map((position) => this.#statePoint(position, at)),
@@ -246,8 +248,7 @@ function happened(estate: readonly SeriesTarget[], at: number): Point[] {
     const alike = estate.filter((target) => target.kind === kind)
     return Array.from({ length: 4 }, (_, i) => alike[((at / HOUR_MS) * 31 + i * 17) % alike.length])
   })
-  const byId = estate.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  causes.push(byId[Math.floor(byId.length / 2)])
+  causes.push(estate[middleOf(estate)])
   return [
     ...(['shared', 'planned'] as const).map(
       (kind, place): Point<'incident'> => ({

@@ -31,16 +31,16 @@ export class MovingCity {
   readonly estate: readonly SeriesTarget[]
   readonly #random: Random
   readonly #states: State[]
-  /** Stays dead: the recorder in the middle of the list of them, which is looked at first. */
-  readonly #dead: number
+  /** Stay dead: what is in the middle of the list of recorders, and of that of all ids, which is looked at first. */
+  readonly #dead: ReadonlySet<number>
   readonly #kecamatan: readonly (string | undefined)[]
 
   constructor(estate: readonly SeriesTarget[], random: Random) {
     this.estate = estate
     this.#random = random
     this.#states = estate.map(() => this.#drawn())
-    this.#dead = middleNvr(estate)
-    this.#states[this.#dead] = 'down'
+    this.#dead = new Set([middleOf(estate, 'nvr'), middleOf(estate)])
+    for (const position of this.#dead) this.#states[position] = 'down'
     this.#kecamatan = [...new Set(estate.map(({ kec }) => kec))]
   }
 
@@ -59,7 +59,7 @@ export class MovingCity {
       Math.floor(this.#random.next() * this.estate.length),
     )
     for (const position of changed) {
-      if (position !== this.#dead) this.#states[position] = this.#drawn()
+      if (!this.#dead.has(position)) this.#states[position] = this.#drawn()
     }
     return changed
   }
@@ -92,8 +92,9 @@ export class MovingCity {
   }
 }
 
-function middleNvr(estate: readonly SeriesTarget[]): number {
-  const ids = estate.flatMap(({ kind, id }) => (kind === 'nvr' ? [id] : [])).sort()
-  const middle = ids[Math.floor(ids.length / 2)]
+/** Position of the target in the middle of the list of ids, of one kind or of all. */
+export function middleOf(estate: readonly SeriesTarget[], only?: string): number {
+  const ids = estate.flatMap(({ kind, id }) => (only === undefined || kind === only ? [id] : []))
+  const middle = ids.sort()[Math.floor(ids.length / 2)]
   return estate.findIndex(({ id }) => id === middle)
 }
