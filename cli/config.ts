@@ -1,5 +1,5 @@
 // ronda.yaml: read whole, checked whole, every problem with its line. The only reader of configuration files.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
@@ -18,7 +18,8 @@ import { pingerSchema, roundSchema } from '../probes/round/config.ts'
 import { retentionSchema } from '../store/config.ts'
 import { influxKeys, influxSchema } from '../store/influx/config.ts'
 
-const DEFAULT_FILE = 'ronda.yaml'
+/** Read where no other file is named, if it is there. */
+export const DEFAULT_FILE = 'ronda.yaml'
 const MAX_BYTES = 1_000_000
 const MAX_ALIASES = 10
 const PAGE = 'docs/configuration.md'
@@ -76,15 +77,7 @@ type LineOf = (path: readonly PropertyKey[]) => number
 export function readConfig(path: string | undefined): Config {
   if (path === undefined && !existsSync(DEFAULT_FILE)) return absolute(schema.parse({}), '.')
   const file = path ?? DEFAULT_FILE
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new RondaError('RND_CONFIG_MISSING', `cannot read ${file}: ${messageOf(cause)}`, {
-      remedy: 'ronda init DIR writes one to start from; without --config the synthetic city runs',
-      cause,
-    })
-  }
+  const text = readConfigText(file)
   const found = parseConfig(text, basename(file))
   if ('problems' in found) {
     throw new RondaError('RND_CONFIG_INVALID', found.problems.map(formatProblem).join('\n'), {
@@ -93,6 +86,20 @@ export function readConfig(path: string | undefined): Config {
   }
   const { config, lineOf } = found
   return { ...absolute(config, dirname(file)), file: resolve(file), lineOf }
+}
+
+/** Throws RND_CONFIG_MISSING where it cannot be read, or is larger than 1 MB. */
+export function readConfigText(file: string): string {
+  try {
+    const { size } = statSync(file)
+    if (size > MAX_BYTES) throw new Error('larger than 1 MB')
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new RondaError('RND_CONFIG_MISSING', `cannot read ${file}: ${messageOf(cause)}`, {
+      remedy: 'ronda init DIR writes one to start from; without --config the synthetic city runs',
+      cause,
+    })
+  }
 }
 
 /** `file` is only for the problems' text; `page` says what should stand there. */

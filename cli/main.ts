@@ -10,6 +10,7 @@ import { Pipe } from './pipe.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   run: () => import('./commands/run.ts'),
   init: () => import('./commands/init.ts'),
+  check: () => import('./commands/check.ts'),
   'fleet check': () => import('./commands/fleet-check.ts'),
   ping: () => import('./commands/ping.ts'),
   probe: () => import('./commands/probe.ts'),

@@ -2,7 +2,11 @@
 import { basename } from 'node:path'
 import { checkPolicy } from '../../alerts/policy/check.ts'
 import type { Policy } from '../../alerts/policy/policy.ts'
-import { type PolicyProblem, resolvePolicy } from '../../alerts/policy/resolve.ts'
+import {
+  type PolicyProblem,
+  policyByReference,
+  resolvePolicy,
+} from '../../alerts/policy/resolve.ts'
 import { RondaError } from '../../fleet/error.ts'
 import type { Fleet } from '../../fleet/model.ts'
 import { formatProblem, type Problem } from '../../fleet/problem.ts'
@@ -23,6 +27,17 @@ export function policyOf(config: Config, fleet: Fleet): Policy | undefined {
   throw new RondaError('RND_CONFIG_INVALID', lines.join('\n'), {
     remedy: 'docs/alerts.md lists every key of alerts with its range and default',
   })
+}
+
+/** What is wrong with the policy for this estate, by line, without reading a secret. */
+export function policyProblems(config: Config, fleet: Fleet): Problem[] {
+  if (config.alerts === undefined) return []
+  const resolved = policyByReference(config.alerts, fleet.timezone)
+  return [
+    ...checkPolicy(config.alerts, fleet),
+    ...('problems' in resolved ? resolved.problems : []),
+    ...nobodyLooks(config),
+  ].map((problem) => located(problem, config))
 }
 
 /** Grafana's rules look at time series: without a database of them they would be silent for ever. */

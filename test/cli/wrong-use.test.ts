@@ -74,6 +74,7 @@ describe('the command line', () => {
     expect(names).toEqual([
       'run',
       'init',
+      'check',
       'fleet check',
       'ping',
       'probe',
@@ -111,6 +112,31 @@ describe('files', () => {
     expect(code).toBe(2)
     expect(stderr).toContain('wrong.yaml:2: round.timeoutMs: must be at least ')
     expect(stderr).toContain('wrong.yaml:3: unknown key "consle"; did you mean "console"?')
+    const checked = ronda(['check', '-c', file, '--json'])
+    expect(checked.code).toBe(2)
+    expect(JSON.parse(checked.stdout)).toMatchObject({
+      ok: false,
+      problems: expect.arrayContaining([
+        expect.objectContaining({
+          file,
+          line: 2,
+          what: expect.stringMatching(/^round\.timeoutMs/),
+        }),
+        expect.objectContaining({ file, line: 3, remedy: 'did you mean "console"?' }),
+      ]),
+    })
+  })
+
+  test('a sound ronda.yaml and its estate are checked without starting, a missing or huge one is refused', () => {
+    const { code, stdout } = ronda(['check', '-c', join(folder, 'ronda.yaml')])
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `${join(folder, 'ronda.yaml')}: sound; Contoh, 7 pinged, 3 cameras\n`,
+    })
+    const huge = join(folder, 'huge.yaml')
+    writeFileSync(huge, Buffer.alloc(2_000_000, '#'))
+    expect(ronda(['check', '-c', huge]).stderr).toContain('larger than 1 MB')
+    expect(ronda(['check', '-c', folder])).toMatchObject({ code: 2 })
   })
 
   test('a wrong estate does not start, and a secret in clear is not repeated', () => {

@@ -37,15 +37,12 @@ export function aroundOf(
       return undefined
     }
   }
-  const ids = fleet.nodes.map(({ id }) => id as string)
-  const relays = config.relays.map(({ node, metrics, token }, i) => {
-    if (!ids.includes(node)) {
-      const close = didYouMean(node, ids)
-      const remedy = close ? `did you mean "${close}"?` : 'write the id of a node of the estate'
-      complain(['relays', i, 'node'], `no node "${node}" in the estate`, remedy)
-    }
-    return { node, url: metrics, token: tokenOf(token, ['relays', i, 'token']) }
-  })
+  problems.push(...relayProblems(config, fleet))
+  const relays = config.relays.map(({ node, metrics, token }, i) => ({
+    node,
+    url: metrics,
+    token: tokenOf(token, ['relays', i, 'token']),
+  }))
   const hosts = config.hosts.map(({ name, metrics, token }, i) => ({
     name,
     url: metrics,
@@ -57,6 +54,25 @@ export function aroundOf(
     })
   }
   return { relays: relays.length > 0 || !isMadeUp(config) ? relays : madeUpRelays(fleet), hosts }
+}
+
+/** Relays of the configuration that the estate has no node for. */
+export function relayProblems(
+  { relays, file, lineOf }: Pick<Config, 'relays' | 'file' | 'lineOf'>,
+  { nodes }: Pick<Fleet, 'nodes'>,
+): Problem[] {
+  const ids = nodes.map(({ id }) => id as string)
+  return relays.flatMap(({ node }, i) => {
+    if (ids.includes(node)) return []
+    const close = didYouMean(node, ids)
+    const path = ['relays', i, 'node']
+    return {
+      file: basename(file ?? 'ronda.yaml'),
+      line: lineOf?.(path) ?? 0,
+      what: `${path.join('.')}: no node "${node}" in the estate`,
+      remedy: close ? `did you mean "${close}"?` : 'write the id of a node of the estate',
+    }
+  })
 }
 
 /** True where portals are looked at: as feeds are, unless the configuration says so itself. */
