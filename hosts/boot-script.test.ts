@@ -66,8 +66,12 @@ test('puts into user data the script itself, or how to fetch what is too large',
   expect(() => cloudInitOf(large)).toThrow(/has \d+ bytes, EC2 takes 16384/)
   const kept = { url: 's3://b/k', sha256: 'c'.repeat(64), region: 'ap-southeast-3' }
   const fetching = cloudInitOf(large, kept)
-  expect(fetching).toContain("aws --region 'ap-southeast-3' s3 cp --only-show-errors 's3://b/k'")
-  expect(fetching).toContain(`echo '${kept.sha256}  '"$script" | sha256sum --check --status`)
+  expect(fetching).toContain(`readonly sum=${kept.sha256} url=s3://b/k\n`)
+  expect(fetching).toContain('aws --region ap-southeast-3 ')
+  for (const text of [small, fetching]) {
+    expect(text).toMatch(/\n {2}- \[systemctl, start, --no-block, ronda-boot.service\]\n$/)
+    expect(text).not.toContain('packages:')
+  }
 })
 
 test('refuses two parts of a host that want the same thing differently', () => {

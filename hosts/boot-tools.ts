@@ -1,4 +1,5 @@
 // The shell functions that each boot script begins with: every one of them looks first, and acts only where it must.
+import { APT } from './boot-apt.ts'
 
 /** Bash. Wants `name` set. Steps may use `say`, `did` (counts as a change) and `fail`. */
 export const TOOLS = `set -Eeuo pipefail
@@ -6,11 +7,15 @@ umask 022
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 here=$(cd "$(dirname "$0")" && pwd)
 readonly here
-changes=0 doing='begin' line='' policy=''
+changes=0 doing='begin' line=''
+readonly policy=/usr/sbin/policy-rc.d
+# There from the first change until all units have started since: a run that is cut off leaves it to the next one.
+readonly unfinished=/run/ronda-boot.changed
 
 say() { printf 'boot %s: %s\\n' "$name" "$*"; }
 did() {
   changes=$((changes + 1))
+  : > "$unfinished"
   say "$*"
 }
 fail() {
@@ -20,11 +25,17 @@ fail() {
 }
 ended() {
   local code=$?
-  [ -z "$policy" ] || rm -f "$policy"
+  allow_starts
   if [ "$code" != 0 ] && [ "$line" != told ]; then
     printf 'boot %s: FAILED to %s: exit %s at line %s\\n' "$name" "$doing" "$code" "$line" >&2
   fi
 }
+# Packages are not started before they are configured: by a file of ours, and never by one of somebody else's.
+forbid_starts() {
+  [ -e "$policy" ] || printf '#!/bin/sh\\n# of the boot script of Ronda\\nexit 101\\n' > "$policy"
+  chmod 0755 "$policy"
+}
+allow_starts() { ! grep -qs '^# of the boot script of Ronda$' "$policy" || rm -f "$policy"; }
 trap 'line=$LINENO' ERR
 trap ended EXIT
 
@@ -55,25 +66,20 @@ fetch() {
     fail "$1 cannot be fetched"
 }
 
-# Packages are not started before they are configured.
+${APT}
+
 install_packages() {
   local one lacking=()
   for one in "$@"; do
     [ "$(dpkg-query -W -f='\${db:Status-Status}' "$one" 2> /dev/null)" = installed ] || lacking+=("$one")
   done
   [ "\${#lacking[@]}" -gt 0 ] || return 0
-  if [ ! -e /usr/sbin/policy-rc.d ]; then
-    policy=/usr/sbin/policy-rc.d
-    printf '#!/bin/sh\\nexit 101\\n' > "$policy"
-    chmod 0755 "$policy"
-  fi
-  apt-get -q -o Acquire::Retries=5 -o DPkg::Lock::Timeout=300 update ||
-    fail 'the lists of packages cannot be fetched'
-  apt-get -q -y -o Acquire::Retries=5 -o DPkg::Lock::Timeout=300 \\
-    -o Dpkg::Options::=--force-confold --no-install-recommends install "\${lacking[@]}" ||
-    fail "these cannot be installed: \${lacking[*]}"
-  [ -z "$policy" ] || rm -f "$policy"
-  policy=''
+  forbid_starts
+  mend_packages
+  # A source of somebody else's that is away must not keep Debian's own packages away.
+  apt --error-on=any update || say 'some lists of packages cannot be fetched'
+  apt -y --no-install-recommends install "\${lacking[@]}" || fail "these cannot be installed: \${lacking[*]}"
+  allow_starts
   did "installed \${lacking[*]}"
 }
 
@@ -140,7 +146,8 @@ unpack() {
       s3:*)
         local where
         where=$(region) || fail 'the region of this instance cannot be asked'
-        aws --region "$where" s3 cp --only-show-errors "$url" "$archive" || fail "$url cannot be fetched"
+        AWS_MAX_ATTEMPTS=3 timeout 900 aws --region "$where" --cli-connect-timeout 10 --cli-read-timeout 60 \\
+          s3 cp --only-show-errors "$url" "$archive" || fail "$url cannot be fetched"
         ;;
       *) fetch "$url" "$archive" ;;
     esac
@@ -175,9 +182,10 @@ start_units() {
   done
   runs_systemd || return 0
   for unit in "$@"; do
-    if [ "$changes" -gt 0 ]; then systemctl restart "$unit"; else systemctl start "$unit"; fi ||
+    if [ -e "$unfinished" ]; then systemctl restart "$unit"; else systemctl start "$unit"; fi ||
       fail "$unit does not start: journalctl -u $unit"
   done
+  rm -f "$unfinished"
 }
 
 wait_until_well() {

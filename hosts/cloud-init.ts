@@ -1,38 +1,30 @@
-// A host as what cloud-init reads at the first start of a machine: the boot script, and the order to run it.
+// A host as what cloud-init reads at the first start of a machine: the boot script, and the unit that runs it.
+import { BOOT_SCRIPT, BOOT_UNIT, bootFiles, type KeptScript } from './boot-runner.ts'
 import { bootScriptOf } from './boot-script.ts'
-import type { Host } from './host.ts'
+import type { Host, HostFile } from './host.ts'
 
 /** What EC2 takes as user data, in bytes before base64. */
 export const MOST_USER_DATA_BYTES = 16_384
 
-const SCRIPT = '/usr/local/sbin/ronda-boot'
-
-/** Where the boot script was put, for a host that is too large for user data. */
-export interface KeptScript {
-  /** `s3://BUCKET/KEY`, readable by the instance's role. */
-  readonly url: string
-  readonly sha256: string
-  readonly region: string
-}
-
 /**
- * #cloud-config for Debian 12: the boot script itself, or with `kept` the few lines that fetch it, compare its SHA-256 and
- * run it. Throws where that is more than 16,384 bytes: then keep the script in a bucket.
+ * #cloud-config for Debian 12: a unit that runs the boot script until it ends well, and the script itself or, with
+ * `kept`, where to fetch it and its SHA-256. Throws where that is more than 16,384 bytes: then keep the script in a
+ * bucket.
  */
 export function cloudInitOf(host: Host, kept?: KeptScript): string {
-  const text = kept === undefined ? bootScriptOf(host) : fetchingScript(host.name, kept)
+  const script: readonly HostFile[] =
+    kept === undefined
+      ? [{ path: BOOT_SCRIPT, text: bootScriptOf(host), mode: '0700', owner: 'root:root' }]
+      : []
   const config = `#cloud-config
 # ${host.name}: a host of Ronda.
 ssh_pwauth: false
 disable_root: true
-${kept === undefined ? '' : 'package_update: true\npackages: [awscli, ca-certificates]\n'}write_files:
-  - path: ${SCRIPT}
-    owner: root:root
-    permissions: '0700'
-    content: |
-${indented(text)}
-runcmd:
-  - [${SCRIPT}]
+write_files:
+${[...script, ...bootFiles(host.name, kept)].map(entryOf).join('')}runcmd:
+  - [systemctl, daemon-reload]
+  - [systemctl, enable, ${BOOT_UNIT}]
+  - [systemctl, start, --no-block, ${BOOT_UNIT}]
 `
   const bytes = Buffer.byteLength(config)
   if (bytes <= MOST_USER_DATA_BYTES) return config
@@ -41,22 +33,12 @@ runcmd:
   )
 }
 
-function fetchingScript(name: string, { url, sha256, region }: KeptScript): string {
-  return `#!/bin/bash
-# Fetches the boot script of ${name} and runs it, if it is the one that was meant.
-set -euo pipefail
-umask 077
-script=/usr/local/sbin/ronda-boot-${sha256.slice(0, 16)}
-for try in 1 2 3 4 5 6; do
-  aws --region '${region}' s3 cp --only-show-errors '${url}' "$script" && break
-  echo "boot ${name}: the boot script cannot be fetched, try $try" >&2
-  sleep $((try * 5))
-done
-if ! echo '${sha256}  '"$script" | sha256sum --check --status; then
-  echo "boot ${name}: FAILED: ${url} is missing or not what was expected" >&2
-  exit 1
-fi
-exec bash "$script"
+function entryOf({ path, text, mode, owner }: HostFile): string {
+  return `  - path: ${path}
+    owner: ${owner}
+    permissions: '${mode}'
+    content: |
+${indented(text)}
 `
 }
 

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bootFiles } from '../../hosts/boot-runner.ts'
 import { bootScriptOf } from '../../hosts/boot-script.ts'
 import { cloudInitOf } from '../../hosts/cloud-init.ts'
 import type { Host, HostFile } from '../../hosts/host.ts'
@@ -39,6 +40,13 @@ const filesOf = (hosts: readonly Host[], wanted: (file: HostFile) => boolean): H
 ]
 
 describeWithRigs('shellcheck', ['shellcheck'], () => {
+  test('finds nothing in what runs a boot script at the first start', () => {
+    const runners = [bootFiles("it's", KEPT), bootFiles('t')].map(([runner], at) =>
+      write(`runner-${at}`, runner?.text ?? ''),
+    )
+    expect(findings('shellcheck', ...runners)).toBe('')
+  })
+
   test('finds nothing in boot scripts, nor in the scripts that they bring', () => {
     const boots = HOSTS.map((host) => write(`${host.name}.sh`, bootScriptOf(host)))
     const brought = filesOf(HOSTS, ({ text }) => /^#!\/bin\/(ba)?sh\n/.test(text)).map((file, at) =>
@@ -58,7 +66,7 @@ describeWithRigs('cloud-init', ['cloud-init'], () => {
   })
 
   test('takes a boot script inside user data', () => {
-    const host = HOSTS.find(({ name }) => name === 'aws-worker') as Host
+    const host = HOSTS.find(({ name }) => name === 'aws-proxy') as Host
     const config = write('whole.yaml', cloudInitOf(host))
     expect(findings('cloud-init', 'schema', '--config-file', config)).toBe('')
   })
@@ -79,6 +87,19 @@ describeWithRigs('systemd', ['systemd-analyze'], () => {
     expect(units).toHaveLength(4)
     for (const [at, { path, text }] of units.entries()) {
       expect(verify(`${at}/${basename(path)}`, text)).toBe('')
+    }
+  })
+
+  test('verifies the unit of the first start, which is tried again without end', () => {
+    const [, unit] = bootFiles('t', KEPT)
+    const text = unit?.text ?? ''
+    expect(verify('first/ronda-boot.service', text)).toBe('')
+    for (const line of [
+      'StartLimitIntervalSec=0',
+      'Restart=on-failure',
+      'After=network-online.target',
+    ]) {
+      expect(text).toContain(`${line}\n`)
     }
   })
 
