@@ -2,6 +2,7 @@
 import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
 import { encryptionKey } from './encryption-key.ts'
+import { kept } from './kept.ts'
 import type { StackContext } from './parts.ts'
 import { serviceRole } from './service-role.ts'
 import { tagged } from './tagged.ts'
@@ -29,7 +30,8 @@ export class Backup extends pulumi.ComponentResource {
   constructor(ctx: StackContext, args: BackupArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super('ronda:infra:Backup', `${ctx.name}-backup`, {}, opts)
     const child = { parent: this }
-    const { protect, backup } = ctx.config
+    const { backup } = ctx.config
+    const options = kept(ctx, this)
     const tags = (label: string) => ({ tags: tagged(ctx, PART, `${ctx.name}-backup-${label}`) })
     const key = encryptionKey(ctx, {
       part: PART,
@@ -40,8 +42,8 @@ export class Backup extends pulumi.ComponentResource {
     })
     const vault = new aws.backup.Vault(
       `${ctx.name}-backup-vault`,
-      { kmsKeyArn: key.arn, forceDestroy: !protect, ...tags('vault') },
-      { ...child, protect, retainOnDelete: protect },
+      { kmsKeyArn: key.arn, forceDestroy: !options.protect, ...tags('vault') },
+      options,
     )
     this.vaultName = vault.name
     new aws.backup.VaultNotifications(
@@ -77,6 +79,8 @@ export class Backup extends pulumi.ComponentResource {
       service: 'backup.amazonaws.com',
       managed: MANAGED.map((name) => `arn:aws:iam::aws:policy/service-role/${name}`),
       parent: this,
+      // AWS Backup lets copies expire by the role that made them; without it they stay, and cost.
+      keepsData: true,
     })
     const { accountId } = aws.getCallerIdentityOutput({}, child)
     new aws.backup.Selection(

@@ -25,7 +25,7 @@ export interface DatabaseArgs {
 
 /** Nobody may reach it but who lets himself in: the worker and Grafana each add a rule of their own. */
 export class Database extends pulumi.ComponentResource implements DatabaseOutputs {
-  readonly dialect: '1' | '2' | '3'
+  readonly dialect: '1' | '2'
   readonly url: pulumi.Output<string>
   readonly port: number
   readonly database = DATABASE
@@ -64,11 +64,10 @@ export class Database extends pulumi.ComponentResource implements DatabaseOutput
         ...{ config, network, secrets, parent: this, bucket: DATABASE, org: ORG },
         firewall: group.id,
       })
-      this.dialect = config.edition
-      this.port = TIMESTREAM_PORT[config.edition]
+      this.dialect = '2'
+      this.port = TIMESTREAM_PORT
       this.url = timestream.url
-      // Only edition 2 has organisations.
-      if (config.edition === '2') this.org = ORG
+      this.org = ORG
       this.volumeIds = []
       this.authSecretArn = timestream.authSecretArn
       this.watched = timestream.watched

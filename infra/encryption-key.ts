@@ -1,6 +1,7 @@
 // A key of KMS that turns once a year, with a policy that names every action and every service that may use it.
 import * as aws from '@pulumi/aws'
 import type * as pulumi from '@pulumi/pulumi'
+import { kept } from './kept.ts'
 import type { StackContext } from './parts.ts'
 import type { Statement } from './service-role.ts'
 import { tagged } from './tagged.ts'
@@ -41,7 +42,7 @@ const MANAGE = ['CreateGrant', 'ListGrants', 'RevokeGrant', 'RetireGrant'].conca
 export function encryptionKey(ctx: StackContext, args: EncryptionKeyArgs): aws.kms.Key {
   const { parent, uses = [] } = args
   const full = `${ctx.name}-${args.name}`
-  const kept = args.keepsData && ctx.config.protect
+  const options = args.keepsData ? kept(ctx, parent) : { parent }
   const { accountId } = aws.getCallerIdentityOutput({}, { parent })
   const key = new aws.kms.Key(
     `${full}-key`,
@@ -52,13 +53,9 @@ export function encryptionKey(ctx: StackContext, args: EncryptionKeyArgs): aws.k
       policy: accountId.apply((account) => JSON.stringify(keyPolicy(account, uses))),
       tags: tagged(ctx, args.part, `${full}-key`),
     },
-    { parent, protect: kept, retainOnDelete: kept },
+    options,
   )
-  new aws.kms.Alias(
-    `${full}-key-alias`,
-    { name: `alias/${full}`, targetKeyId: key.keyId },
-    { parent },
-  )
+  new aws.kms.Alias(`${full}-key-alias`, { name: `alias/${full}`, targetKeyId: key.keyId }, options)
   return key
 }
 

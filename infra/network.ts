@@ -22,7 +22,6 @@ export class Network extends pulumi.ComponentResource implements NetworkOutputs 
     super('ronda:infra:Network', `${ctx.name}-network`, {}, opts)
     const { cidr, zones } = ctx.config.network
     this.cidr = cidr
-    this.zones = zoneNames(zones, this)
     const vpc = new aws.ec2.Vpc(
       `${ctx.name}-network-vpc`,
       {
@@ -47,8 +46,10 @@ export class Network extends pulumi.ComponentResource implements NetworkOutputs 
     )
 
     const planned = planSubnets(cidr, zones)
-    const subnets = this.#subnets(ctx, 'public', planned.public)
-    const inner = this.#subnets(ctx, 'private', planned.private)
+    const inner = this.#subnets(ctx, 'private', planned.private, zoneNames(zones, this))
+    // Where the first ones are, and not where a list of today would put them: volumes that stay cannot move.
+    this.zones = inner.map(({ availabilityZone }) => availabilityZone)
+    const subnets = this.#subnets(ctx, 'public', planned.public, this.zones)
     this.publicSubnetIds = subnets.map(({ id }) => id)
     this.privateSubnetIds = inner.map(({ id }) => id)
 
@@ -75,7 +76,12 @@ export class Network extends pulumi.ComponentResource implements NetworkOutputs 
     this.registerOutputs({ vpcId: this.vpcId })
   }
 
-  #subnets(ctx: StackContext, kind: 'public' | 'private', cidrs: readonly string[]) {
+  #subnets(
+    ctx: StackContext,
+    kind: 'public' | 'private',
+    cidrs: readonly string[],
+    zones: readonly pulumi.Output<string>[],
+  ) {
     return cidrs.map((cidrBlock, i) => {
       const name = `${ctx.name}-network-${kind}-${i + 1}`
       return new aws.ec2.Subnet(
@@ -84,11 +90,11 @@ export class Network extends pulumi.ComponentResource implements NetworkOutputs 
           vpcId: this.vpcId,
           cidrBlock,
           // Every zone of the list has a subnet of either kind, in the same order.
-          availabilityZone: this.zones[i] ?? '',
+          availabilityZone: zones[i] ?? '',
           mapPublicIpOnLaunch: false,
           tags: tagged(ctx, PART, name),
         },
-        { parent: this },
+        { parent: this, ignoreChanges: ['availabilityZone'] },
       )
     })
   }

@@ -3,6 +3,7 @@ import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
 import * as random from '@pulumi/random'
 import { encryptionKey } from './encryption-key.ts'
+import { kept } from './kept.ts'
 import { SECRET_NAMES, type SecretName, type SecretOutputs, type StackContext } from './parts.ts'
 import { foreignAdmin, foreignSecrets, neededSecrets } from './secrets/needed.ts'
 import { tagged } from './tagged.ts'
@@ -67,32 +68,32 @@ export class Secrets extends pulumi.ComponentResource implements SecretOutputs {
     key: aws.kms.Key,
   ): { arn: pulumi.Output<string>; value?: pulumi.Output<string> } {
     const full = `${ctx.name}-secrets-${name}`
-    const child = { parent: this }
-    const { protect } = ctx.config
+    // Databases that stay were set up with these values: neither a secret nor what is in it is made anew without them.
+    const options = kept(ctx, this)
     const secret = new aws.secretsmanager.Secret(
       full,
       {
         name: `${ctx.name}/${name}`,
         description: SAYS[name],
         kmsKeyId: key.arn,
-        recoveryWindowInDays: protect ? RECOVERY_DAYS : 0,
+        recoveryWindowInDays: options.protect ? RECOVERY_DAYS : 0,
         tags: tagged(ctx, PART, full),
       },
-      { ...child, protect, retainOnDelete: protect },
+      options,
     )
     // The gateway makes its own key where nobody else sees it, and puts it there: hosts/gateway-host.ts.
     if (name === 'link-key') return { arn: secret.arn }
     const { result } = new random.RandomPassword(
       `${full}-value`,
       { length: LENGTH, special: false },
-      child,
+      options,
     )
     const value = pulumi.secret(result)
     new aws.secretsmanager.SecretVersion(
       `${full}-first`,
       // Written once and never looked at again: what people turn by hand afterwards stays as they made it.
       { secretId: secret.id, secretStringWo: value, secretStringWoVersion: 1 },
-      child,
+      options,
     )
     return { arn: secret.arn, value }
   }

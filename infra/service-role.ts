@@ -1,6 +1,7 @@
 // A role that one service of AWS takes on, with exactly the statements that it needs.
 import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
+import { kept } from './kept.ts'
 import type { StackContext } from './parts.ts'
 import { tagged } from './tagged.ts'
 
@@ -24,12 +25,15 @@ export interface ServiceRoleArgs {
   /** Policies that AWS keeps, by ARN: only where it says that nothing else serves. */
   readonly managed?: readonly string[]
   readonly parent: pulumi.Resource
+  /** What outlives the stack needs it; default false. */
+  readonly keepsData?: boolean
 }
 
 /** Only this account may have the service take the role on (against the confused deputy), except EC2, which has no such field. */
 export function serviceRole(ctx: StackContext, args: ServiceRoleArgs): aws.iam.Role {
   const { parent, service, statements = [], managed = [] } = args
   const full = `${ctx.name}-${args.name}`
+  const options = args.keepsData ? kept(ctx, parent) : { parent }
   const { accountId } = aws.getCallerIdentityOutput({}, { parent })
   const role = new aws.iam.Role(
     `${full}-role`,
@@ -37,7 +41,7 @@ export function serviceRole(ctx: StackContext, args: ServiceRoleArgs): aws.iam.R
       assumeRolePolicy: accountId.apply((account) => JSON.stringify(trust(service, account))),
       tags: tagged(ctx, args.part, `${full}-role`),
     },
-    { parent },
+    options,
   )
   if (statements.length > 0) {
     new aws.iam.RolePolicy(
@@ -49,14 +53,14 @@ export function serviceRole(ctx: StackContext, args: ServiceRoleArgs): aws.iam.R
           Statement: statements.map((one) => ({ Effect: 'Allow', ...one })),
         }),
       },
-      { parent },
+      options,
     )
   }
   for (const arn of managed) {
     new aws.iam.RolePolicyAttachment(
       `${full}-role-${arn.split('/').at(-1)}`,
       { role: role.name, policyArn: arn },
-      { parent },
+      options,
     )
   }
   return role

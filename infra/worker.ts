@@ -6,6 +6,7 @@ import { bootOf, instanceArgs } from './instance/boot.ts'
 import { allowBetween, firewall } from './instance/firewall.ts'
 import { debianImage } from './instance/image.ts'
 import { storeArchive } from './instance/object.ts'
+import { kept } from './kept.ts'
 import type {
   CityLinkOutputs,
   DatabaseOutputs,
@@ -130,7 +131,6 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
 
   #volume(ctx: StackContext, { network, storage }: WorkerArgs): aws.ebs.Volume {
     const name = `${ctx.name}-worker-data`
-    const { protect } = ctx.config
     const zone = network.zones[0]
     if (zone === undefined) throw new Error('a network without a zone')
     return new aws.ebs.Volume(
@@ -143,7 +143,7 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
         kmsKeyId: storage.keyArn,
         tags: tagged(ctx, PART, name),
       },
-      { parent: this, protect, retainOnDelete: protect },
+      kept(ctx, this),
     )
   }
 

@@ -4,6 +4,7 @@ import type * as pulumi from '@pulumi/pulumi'
 import { influxdHost } from '../../hosts/influxd-host.ts'
 import { bootOf, instanceArgs } from '../instance/boot.ts'
 import { debianImage } from '../instance/image.ts'
+import { kept } from '../kept.ts'
 import type {
   NetworkOutputs,
   SecretName,
@@ -46,7 +47,6 @@ export function makeInfluxd(
   const { network, secrets, storage, parent } = args
   const name = `${ctx.name}-database`
   const { instanceType, storageGb } = ctx.sizes.database
-  const { protect } = ctx.config
   const [subnetId, zone] = [network.privateSubnetIds[0], network.zones[0]]
   if (subnetId === undefined || zone === undefined) throw new Error('a network without a zone')
   const volume = new aws.ebs.Volume(
@@ -59,7 +59,7 @@ export function makeInfluxd(
       kmsKeyId: storage.keyArn,
       tags: tagged(ctx, PART, `${name}-data`),
     },
-    { parent, protect, retainOnDelete: protect },
+    kept(ctx, parent),
   )
   // The address outlives the instance: the worker and Grafana need not be told of a new one.
   const card = new aws.ec2.NetworkInterface(

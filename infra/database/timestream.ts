@@ -1,15 +1,13 @@
-// Amazon Timestream for InfluxDB: edition 2 as an instance, edition 3 as a cluster.
+// Amazon Timestream for InfluxDB 2. Edition 3 is refused before it comes here: infra/check-config.ts.
 import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
 import type { StackConfig } from '../config.ts'
+import { kept } from '../kept.ts'
 import type { NetworkOutputs, SecretOutputs, StackContext, Watched } from '../parts.ts'
 import { tagged } from '../tagged.ts'
 
 const PART = 'database'
-/** Engine 2 listens on 8086; engine 3 of AWS on 8181, which both of them are told here. */
-export const TIMESTREAM_PORT = { 2: 8086, 3: 8181 } as const
-/** AWS keeps this group; with it the instance's own arguments (bucket, organisation, password, storage) are refused. */
-const CORE = 'InfluxDBV3Core'
+export const TIMESTREAM_PORT = 8086
 
 export interface Timestream {
   readonly url: pulumi.Output<string>
@@ -32,37 +30,18 @@ export function makeTimestream(
 ): Timestream {
   const { config, network, secrets, parent } = args
   const { instanceType, storageGb } = ctx.sizes.database
-  const { protect } = ctx.config
   const name = `${ctx.name}-database`
-  const port = TIMESTREAM_PORT[config.edition]
-  const kept = { parent, protect, retainOnDelete: protect }
-  const shared = {
-    name,
-    dbInstanceType: instanceType,
-    port,
-    publiclyAccessible: false,
-    vpcSubnetIds: [...network.privateSubnetIds],
-    vpcSecurityGroupIds: [args.firewall],
-    tags: tagged(ctx, PART, name),
-  }
-  if (config.edition === '3') {
-    const cluster = new aws.timestreaminfluxdb.DbCluster(
-      `${name}-timestream`,
-      { ...shared, dbParameterGroupIdentifier: CORE },
-      kept,
-    )
-    return {
-      url: pulumi.interpolate`https://${cluster.endpoint}:${port}`,
-      authSecretArn: cluster.influxAuthParametersSecretArn,
-      watched: [{ kind: 'timestream', name: 'database', id: cluster.name }],
-    }
-  }
   const password = secrets.values['database-admin']
   if (password === undefined) throw new Error('the stack makes no secret database-admin')
   const instance = new aws.timestreaminfluxdb.DbInstance(
     `${name}-timestream`,
     {
-      ...shared,
+      name,
+      dbInstanceType: instanceType,
+      port: TIMESTREAM_PORT,
+      publiclyAccessible: false,
+      vpcSubnetIds: [...network.privateSubnetIds],
+      vpcSecurityGroupIds: [args.firewall],
       allocatedStorage: storageGb,
       dbStorageType: 'InfluxIOIncludedT1',
       deploymentType: config.standby ? 'WITH_MULTIAZ_STANDBY' : 'SINGLE_AZ',
@@ -70,12 +49,13 @@ export function makeTimestream(
       organization: args.org,
       username: 'admin',
       password: pulumi.secret(password),
+      tags: tagged(ctx, PART, name),
     },
     // AWS takes these once; a password that people turn in the database is no reason to make it anew.
-    { ...kept, ignoreChanges: ['password'] },
+    { ...kept(ctx, parent), ignoreChanges: ['password'] },
   )
   return {
-    url: pulumi.interpolate`https://${instance.endpoint}:${port}`,
+    url: pulumi.interpolate`https://${instance.endpoint}:${TIMESTREAM_PORT}`,
     authSecretArn: instance.influxAuthParametersSecretArn,
     watched: [{ kind: 'timestream', name: 'database', id: instance.name }],
   }

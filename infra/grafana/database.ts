@@ -2,6 +2,7 @@
 import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
 import { firewall } from '../instance/firewall.ts'
+import { kept } from '../kept.ts'
 import type { NetworkOutputs, SecretOutputs, StackContext, StorageOutputs } from '../parts.ts'
 import { GRAFANA_DATABASE_GB, GRAFANA_DATABASE_TYPE } from '../plan/cost.ts'
 import { tagged } from '../tagged.ts'
@@ -27,7 +28,9 @@ export function makeGrafanaDatabase(
   },
 ): GrafanaDatabase {
   const { network, secrets, storage, parent } = args
-  const { protect, backup } = ctx.config
+  const { backup } = ctx.config
+  const options = kept(ctx, parent)
+  const { protect } = options
   const name = `${ctx.name}-grafana-database`
   const password = secrets.values['grafana-database']
   if (password === undefined) throw new Error('the stack makes no secret grafana-database')
@@ -39,7 +42,7 @@ export function makeGrafanaDatabase(
   const subnets = new aws.rds.SubnetGroup(
     `${name}-subnets`,
     { subnetIds: [...network.privateSubnetIds], tags: tagged(ctx, PART, `${name}-subnets`) },
-    { parent },
+    options,
   )
   const instance = new aws.rds.Instance(
     name,
@@ -67,7 +70,7 @@ export function makeGrafanaDatabase(
       autoMinorVersionUpgrade: true,
       tags: tagged(ctx, PART, name),
     },
-    { parent, protect, retainOnDelete: protect },
+    options,
   )
   return { instance, securityGroupId: group.id }
 }

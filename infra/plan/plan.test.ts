@@ -40,7 +40,7 @@ const relays = fc.record({
 const databases = fc.constantFrom<object>(
   { type: 'ec2' },
   { type: 'timestream' },
-  { type: 'timestream', edition: '3', standby: true },
+  { type: 'timestream', edition: '2', standby: true },
 )
 const links = fc.constantFrom<object>(
   { type: 'none' },

@@ -1,6 +1,7 @@
 // One bucket: encrypted by a key of ours, versioned, emptied by age, shut to the public and to whatever is not TLS.
 import * as aws from '@pulumi/aws'
 import type * as pulumi from '@pulumi/pulumi'
+import { kept } from '../kept.ts'
 import type { BucketOutputs, StackContext } from '../parts.ts'
 import { tagged } from '../tagged.ts'
 
@@ -24,17 +25,17 @@ export function makeBucket(
   },
 ): BucketOutputs {
   const name = `${ctx.name}-storage-${args.label}`
-  const child = { parent: args.parent }
-  const { protect } = ctx.config
+  // What guards the bucket stays with it: left without, it would be open to whatever comes next.
+  const options = kept(ctx, args.parent)
   const bucket = new aws.s3.Bucket(
     name,
-    { forceDestroy: !protect, tags: tagged(ctx, 'storage', name) },
-    { ...child, protect, retainOnDelete: protect },
+    { forceDestroy: !options.protect, tags: tagged(ctx, 'storage', name) },
+    options,
   )
   const versioning = new aws.s3.BucketVersioning(
     `${name}-versioning`,
     { bucket: bucket.id, versioningConfiguration: { status: 'Enabled' } },
-    child,
+    options,
   )
   new aws.s3.BucketServerSideEncryptionConfiguration(
     `${name}-encryption`,
@@ -51,12 +52,12 @@ export function makeBucket(
         },
       ],
     },
-    child,
+    options,
   )
   new aws.s3.BucketOwnershipControls(
     `${name}-ownership`,
     { bucket: bucket.id, rule: { objectOwnership: 'BucketOwnerEnforced' } },
-    child,
+    options,
   )
   const shut = new aws.s3.BucketPublicAccessBlock(
     `${name}-shut`,
@@ -67,18 +68,18 @@ export function makeBucket(
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     },
-    child,
+    options,
   )
   new aws.s3.BucketPolicy(
     `${name}-policy`,
     { bucket: bucket.id, policy: bucket.arn.apply((arn) => JSON.stringify(tlsOnly(arn))) },
     // Both change who may reach it, and S3 refuses two such changes at once.
-    { ...child, dependsOn: [shut] },
+    { ...options, dependsOn: [shut] },
   )
   new aws.s3.BucketLifecycleConfiguration(
     `${name}-lifecycle`,
     { bucket: bucket.id, rules: rules(args.expiry) },
-    { ...child, dependsOn: [versioning] },
+    { ...options, dependsOn: [versioning] },
   )
   return { name: bucket.bucket, arn: bucket.arn }
 }

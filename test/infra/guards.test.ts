@@ -118,7 +118,7 @@ describe('with protection', () => {
     })
   })
 
-  test('the vault and its key outlive the stack, encrypted', () => {
+  test('the vault, its key and the role that copies expire by outlive the stack, encrypted', () => {
     expect(run.named('ronda-test-backup-vault').inputs).toMatchObject({
       kmsKeyArn: 'arn:aws:test:::ronda-test-backup-key',
       forceDestroy: false,
@@ -126,6 +126,10 @@ describe('with protection', () => {
     const kept = run.resources.filter(({ protect, retainOnDelete }) => protect && retainOnDelete)
     expect(kept.map(({ name }) => name).sort()).toEqual([
       'ronda-test-backup-key',
+      'ronda-test-backup-key-alias',
+      'ronda-test-backup-role',
+      'ronda-test-backup-role-AWSBackupServiceRolePolicyForBackup',
+      'ronda-test-backup-role-AWSBackupServiceRolePolicyForRestores',
       'ronda-test-backup-vault',
     ])
   })

@@ -1,67 +1,13 @@
 // The whole program of a stack through the loopback engine: each configuration that people may choose.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { rememberArtefact } from '../../infra/artefact/latest.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { findingsOf } from '../../infra/policies/findings.ts'
-import { type EngineRun, PROJECT, type Registered, runProgram } from './loopback-engine.ts'
-import { invoke, outputsOf } from './run-parts.ts'
+import type { EngineRun, Registered } from './loopback-engine.ts'
+import { BASE, runStack, STACKS } from './run-stack.ts'
 
-const SHA = 'c'.repeat(64)
-const BASE = {
-  domain: 'ronda.semarang.example',
-  link: { type: 'none' },
-  relay: { viewers: 10, mediamtx: { version: '1.20.1', sha256: SHA } },
-  grafana: { networks: ['203.0.113.0/24'], keySha256: SHA },
-  alarms: { emails: ['noc@semarang.example'] },
-  budget: { monthlyUsd: 20_000 },
-}
-const VPN = { type: 'vpn', gateway: '198.51.100.7', networks: ['10.0.0.0/12'] }
-const WIREGUARD = {
-  type: 'wireguard',
-  cityKey: 'bm90LWEta2V5LXJlcGxhY2UtbWUtYnktd2ctcHVia2U=',
-  networks: ['10.0.0.0/12'],
-}
-const ZONE = 'Z0123456789ABCDEFGHIJ'
-const STACKS = {
-  'dev, as small as can be': { ...BASE, protect: false, relay: { viewers: 0 } },
-  'dev with a relay': { ...BASE, protect: false },
-  'prod, InfluxDB on an instance, VPN': {
-    ...{ ...BASE, zoneId: ZONE, link: VPN },
-    relay: { ...BASE.relay, viewers: 500 },
-  },
-  'prod, Timestream 2, WireGuard': {
-    ...{ ...BASE, zoneId: ZONE, link: WIREGUARD },
-    database: { type: 'timestream', edition: '2', standby: true },
-  },
-}
 /** What holds data: gone with it, gone for good. */
 const DATA =
   /^aws:(s3\/bucket:Bucket|ebs\/volume:Volume|rds\/instance:Instance|timestreaminfluxdb\/\w+:Db\w+|backup\/vault:Vault)$/
 const LIMIT_MS = 90_000
-
-let dist: string
-beforeAll(() => {
-  dist = mkdtempSync(join(tmpdir(), 'ronda-dist-'))
-  const path = join(dist, 'release.tar.gz')
-  writeFileSync(path, 'a release')
-  const arch = 'arm64'
-  rememberArtefact(dist, { path, sha256: 'a'.repeat(64), version: '0.1.0-test', arch, bytes: 9 })
-})
-afterAll(() => rmSync(dist, { recursive: true, force: true }))
-
-function runStack(stack: object, preview = false): Promise<EngineRun> {
-  const values = Object.entries(stack).map(([key, value]) => [
-    `ronda:${key}`,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ])
-  return runProgram({
-    ...{ project: PROJECT, entry: 'infra/door.js', stack: 'test', preview, outputsOf, invoke },
-    config: { 'aws:region': 'ap-southeast-3', ...Object.fromEntries(values) },
-    env: { RONDA_DIST: dist },
-  })
-}
 
 describe.each(Object.entries(STACKS))('%s', (_, stack) => {
   let run: EngineRun
@@ -145,7 +91,7 @@ test(
 test(
   'a preview knows nothing of what will be, and ends well',
   async () => {
-    const run = await runStack(STACKS['prod, Timestream 2, WireGuard'], true)
+    const run = await runStack(STACKS['prod, Timestream 2, WireGuard'], { preview: true })
     expect({ code: run.code, text: run.text, errors: run.told.filter(isError) }).toEqual({
       code: 0,
       text: '',

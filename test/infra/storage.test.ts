@@ -162,14 +162,20 @@ describe('with protection', () => {
     })
   })
 
-  test('buckets, secrets and their keys outlive the stack, nothing else does', () => {
+  test('buckets with what guards them, and secrets with their values and keys, outlive the stack; nothing else does', () => {
     const kept = run.resources.filter(({ protect, retainOnDelete }) => protect && retainOnDelete)
+    const guards = ['policy', 'shut', 'encryption', 'ownership', 'versioning', 'lifecycle']
+    const secrets = run.of('secretsmanager/secret:Secret').map(({ name }) => name)
+    const filled = secrets.filter((name) => !name.endsWith('link-key'))
     expect(kept.map(({ name }) => name).sort()).toEqual(
       [
-        ...BUCKETS,
-        'ronda-test-storage-key',
-        'ronda-test-secrets-key',
-        ...run.of('secretsmanager/secret:Secret').map(({ name }) => name),
+        ...BUCKETS.flatMap((name) => [name, ...guards.map((guard) => `${name}-${guard}`)]),
+        ...['storage', 'secrets'].flatMap((part) => [
+          `ronda-test-${part}-key`,
+          `ronda-test-${part}-key-alias`,
+        ]),
+        ...secrets,
+        ...filled.flatMap((name) => [`${name}-value`, `${name}-first`]),
       ].sort(),
     )
     for (const name of BUCKETS) expect(run.named(name).inputs['forceDestroy']).toBe(false)
