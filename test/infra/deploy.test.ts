@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readArtefact } from '../../infra/artefact/latest.ts'
 import { runDeploy } from '../../infra/deploy/run.ts'
 import type { StackCheck, World } from '../../infra/deploy/world.ts'
 import { type FakeTools, makeFakeTools } from './fake-tools.ts'
@@ -199,6 +200,7 @@ describe('deploy', () => {
     ['deploy --stack prod --yes --data-too', 'are for destroy'],
     ['destroi --stack prod', 'is none of deploy, preview, destroy'],
     ['destroy --stack prod --yes', 'nothing is known here of a deployed stack prod'],
+    ['destroy --stack nosuch', 'Pulumi.nosuch.yaml is not there; there are: prod'],
   ])('%s is refused before any call', async (words, why) => {
     expect(await run(words)).toBe(2)
     expect(err).toContain(why)
@@ -377,13 +379,25 @@ describe('preview', () => {
 })
 
 describe('destroy', () => {
+  const urn = (type: string, name: string) => `urn:pulumi:prod::ronda::${type}::${name}`
+  const one = (type: string, name: string, more: object) => ({
+    type,
+    urn: urn(type, name),
+    ...more,
+  })
+  const VOLUME = urn('aws:ebs/volume:Volume', 'data')
+  const VALUE = urn('random:index/randomPassword:RandomPassword', 'value')
   const DATA = {
     version: 3,
     deployment: {
       resources: [
-        { type: 'pulumi:pulumi:Stack', custom: false, protect: true },
-        { type: 'aws:ebs/volume:Volume', id: 'vol-1', custom: true, protect: true },
-        { type: 'aws:ec2/instance:Instance', id: 'i-1', custom: true, protect: false },
+        one('pulumi:pulumi:Stack', 'prod', { custom: false, protect: true }),
+        one('pulumi:providers:aws', 'default', { custom: true, id: 'p-1' }),
+        one('aws:ec2/vpc:Vpc', 'vpc', { custom: true, id: 'vpc-1' }),
+        one('random:index/randomPassword:RandomPassword', 'value', {
+          ...{ custom: true, protect: true, id: 'none' },
+        }),
+        one('aws:ebs/volume:Volume', 'data', { custom: true, protect: true, id: 'vol-1' }),
       ],
     },
   }
@@ -402,9 +416,30 @@ describe('destroy', () => {
       '--non-interactive',
     ])
     expect(fakes.names()).not.toContain('pulumi up --stack')
-    expect(err).toContain('stays: aws:ebs/volume:Volume vol-1')
-    expect(err).not.toContain('i-1')
-    expect(err).toContain('1 resources with data stay, about $41 a month')
+    expect(err).toContain('  stays: data (volume) vol-1\n')
+    expect(err).toContain('1 with data and 2 that these need stay, about $41 a month; deploy takes')
+    expect(err).not.toContain('p-1')
+  })
+
+  test('says so where nothing stays, and where nobody can tell the cost', async () => {
+    expect(await run('destroy --stack prod --yes')).toBe(0)
+    expect(err).toContain('kept: nothing stays')
+    fakes.answer({ 'stack export': { stdout: JSON.stringify(DATA) } })
+    const check = async () => {
+      throw new Error('the estate is gone')
+    }
+    expect(await run('destroy --stack prod --yes --json', { check })).toBe(0)
+    expect(out).toContain('{"kept":[{"kind":"volume","name":"data","id":"vol-1"}]')
+    expect(out).toContain('"beside":2,"monthlyUsd":null}')
+  })
+
+  test('makes no stack in a state that has none of this name, and takes nothing away', async () => {
+    fakes.answer({ 'stack select': { code: 6, stderr: "error: no stack named 'prod' found\n" } })
+    expect(await run('destroy --stack prod --yes')).toBe(6)
+    expect(callOf('pulumi stack select')?.args).toEqual([
+      ...['stack', 'select', 'prod', '--non-interactive'],
+    ])
+    expect(fakes.names()).not.toContain('pulumi destroy --stack')
   })
 
   test('with data only where the name is typed, too', async () => {
@@ -417,15 +452,39 @@ describe('destroy', () => {
     expect(fakes.calls()).toEqual([])
   })
 
-  test('takes the protection away by the program, then everything, and leaves the configuration as it is', async () => {
+  test('takes the protection away by the program, aimed at what has one, then everything, and leaves the configuration as it is', async () => {
     const text = readFileSync(join(project, 'Pulumi.prod.yaml'), 'utf8')
+    fakes.answer({ 'stack export': { stdout: JSON.stringify(DATA) } })
     expect(await run('destroy --stack prod --yes --data-too --confirm prod')).toBe(0)
     const { args = [] } = callOf('pulumi up') ?? {}
     expect(args[args.indexOf('--config-file') + 1]).toMatch(/Pulumi\.prod\.yaml$/)
+    expect(args.filter((_, i) => args[i - 1] === '--target')).toEqual([VALUE, VOLUME])
     expect(callOf('pulumi destroy')?.args).not.toContain('--exclude-protected')
     expect(fakes.names().indexOf('pulumi up --stack')).toBeLessThan(
       fakes.names().indexOf('pulumi destroy --stack'),
     )
     expect(readFileSync(join(project, 'Pulumi.prod.yaml'), 'utf8')).toBe(text)
+  })
+
+  test('with data needs no release: the program finds one that reaches nobody, and packs none', async () => {
+    const pack: World['pack'] = () => Promise.reject(new Error('packed'))
+    // What the program of `pulumi up` would find, while it runs.
+    const tool = join(fakes.folder, 'pulumi')
+    const seen = join(room, 'seen.json')
+    const fake = readFileSync(tool, 'utf8').replace(
+      '\n',
+      `\nif (process.env.RONDA_DIST) require('node:fs').cpSync(process.env.RONDA_DIST, '${seen}', { recursive: true });\n`,
+    )
+    writeFileSync(tool, fake)
+    fakes.answer({ 'stack export': { stdout: JSON.stringify(DATA) } })
+    expect(await run('destroy --stack prod --yes --data-too --confirm prod', { pack })).toBe(0)
+    expect(readArtefact(seen, 'arm64')).toMatchObject({ version: '0.0.0-none', bytes: 0 })
+    expect(readFileSync(join(seen, 'Pulumi.prod.yaml'), 'utf8')).toContain('ronda:protect: false')
+  })
+
+  test('with data, where a destroy before left nothing protected, the program does not run', async () => {
+    expect(await run('destroy --stack prod --yes --data-too --confirm prod')).toBe(0)
+    expect(fakes.names()).not.toContain('pulumi up --stack')
+    expect(err).toContain('release: nothing is protected')
   })
 })
