@@ -37,6 +37,14 @@ const STATUS = {
   missing: 'missing',
 } as const satisfies Partial<AlarmRule>
 
+/**
+ * The namespace is the only one that AWS's own role AmazonTimestreamInfluxDBServiceRolePolicy may put metrics of databases
+ * into; names, percent and the dimension DbInstanceName are of the developer guide of Timestream, "Monitoring and
+ * Configuration Optimization for Timestream for InfluxDB 2"; 80 % of the disk of its "Creating CloudWatch alarms to
+ * monitor Amazon Timestream for InfluxDB".
+ */
+const TIMESTREAM = 'AWS/Timestream/InfluxDB'
+
 const RULES: Readonly<Record<Kind, readonly AlarmRule[]>> = {
   instance: [
     {
@@ -153,7 +161,7 @@ const RULES: Readonly<Record<Kind, readonly AlarmRule[]>> = {
     {
       label: 'disk',
       says: 'The database is nearly full: give it more storage before it refuses to write.',
-      namespace: 'AWS/TimestreamInfluxDB',
+      namespace: TIMESTREAM,
       metric: 'DiskUtilization',
       statistic: 'Maximum',
       comparison: 'GreaterThanOrEqualToThreshold',
@@ -165,7 +173,7 @@ const RULES: Readonly<Record<Kind, readonly AlarmRule[]>> = {
     {
       label: 'memory',
       says: 'The database has been short of memory for a quarter of an hour: see its queries, then its size.',
-      namespace: 'AWS/TimestreamInfluxDB',
+      namespace: TIMESTREAM,
       metric: 'MemoryUtilization',
       statistic: 'Average',
       comparison: 'GreaterThanOrEqualToThreshold',

@@ -59,6 +59,19 @@ describe('with protection', () => {
     })
   })
 
+  test('of Timestream it asks what AWS puts there, under the name that AWS does', () => {
+    for (const [label, metricName] of [
+      ['database-disk', 'DiskUtilization'],
+      ['database-memory', 'MemoryUtilization'],
+    ] as const) {
+      expect(alarm(label).inputs).toMatchObject({
+        namespace: 'AWS/Timestream/InfluxDB',
+        metricName,
+        dimensions: { DbInstanceName: 'series' },
+      })
+    }
+  })
+
   test('silence is an alarm where a part always speaks', () => {
     for (const label of ['relay-nobody-healthy', 'tunnel-1-down', 'database-disk']) {
       expect(alarm(label).inputs['treatMissingData'], label).toBe('breaching')
