@@ -14,7 +14,7 @@ export function baseOf(place: Place, reader: string): HostPart {
       'curl',
       'chrony',
       'unattended-upgrades',
-      ...(place.type === 'aws' ? ['awscli'] : []),
+      ...(place.type === 'aws' ? ['awscli', 'python3'] : []),
     ],
     folders: [
       { path: '/etc/ronda', owner: ROOT, mode: '0755' },
