@@ -1,7 +1,7 @@
 // Grafana OSS on an instance: dashboards and alerting from files of this release, its own state in PostgreSQL.
 import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
-import { grafanaHost } from '../hosts/grafana-host.ts'
+import { deliveredGrafana, GRAFANA_UNIT, grafanaHost } from '../hosts/grafana-host.ts'
 import type { Host } from '../hosts/host.ts'
 import { joinHosts } from '../hosts/join-hosts.ts'
 import { caddyfile, proxyHost } from '../hosts/proxy-host.ts'
@@ -14,9 +14,9 @@ import {
 import { allowPeople, makeFront } from './grafana/front.ts'
 import { type StackGrafana, stackGrafana } from './grafana-files.ts'
 import { bootOf, instanceArgs } from './instance/boot.ts'
+import { deliveryDocument, storeDelivery, tellMachines } from './instance/deliver.ts'
 import { allowBetween, firewall } from './instance/firewall.ts'
 import { debianImage } from './instance/image.ts'
-import { storeArchive } from './instance/object.ts'
 import type {
   DatabaseOutputs,
   GrafanaOutputs,
@@ -27,7 +27,7 @@ import type {
   Watched,
   WorkerOutputs,
 } from './parts.ts'
-import { GRAFANA_DATABASE_GB, GRAFANA_TYPE } from './plan/cost.ts'
+import { GRAFANA_DATABASE_GB, GRAFANA_TYPE } from './plan/counts.ts'
 import { tagged } from './tagged.ts'
 
 const PART = 'grafana'
@@ -63,7 +63,7 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
     this.databaseArn = own.instance.arn
     const group = this.#firewall(ctx, args, own)
     this.securityGroupId = group.id
-    const boot = this.#boot(ctx, args, own)
+    const { boot, delivered } = this.#boot(ctx, args, own)
     const subnetId = (hasZone ? network.privateSubnetIds : network.publicSubnetIds)[0]
     if (subnetId === undefined) throw new Error('a network without a subnet')
     const instance = new aws.ec2.Instance(
@@ -78,6 +78,11 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
       },
       { parent: this, ignoreChanges: ['ami'] },
     )
+    tellMachines(ctx, {
+      ...{ part: PART, name: PART, delivered, parent: this },
+      document: deliveryDocument(ctx, { part: PART, unit: GRAFANA_UNIT, parent: this }),
+      targets: { key: 'InstanceIds', values: [instance.id] },
+    })
     const machines = [
       { kind: 'instance', name: PART, id: instance.id },
       {
@@ -129,31 +134,29 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
     return group
   }
 
-  #boot(ctx: StackContext, args: GrafanaArgs, own: GrafanaDatabase) {
+  #boot(ctx: StackContext, args: GrafanaArgs, { instance }: GrafanaDatabase) {
     const { secrets, storage, database, worker } = args
     // Made once: the address of the database, which is known only when it is there, is put in then.
     const { variables, files } = filesOf(ctx, args, ADDRESS_TO_COME)
-    const names = [
-      ...new Set([
-        secrets.names['grafana-admin'],
-        secrets.names['grafana-database'],
-        ...Object.values(variables),
-      ]),
-    ]
-    const provisioning = storeArchive(ctx, {
+    const own = [secrets.names['grafana-admin'], secrets.names['grafana-database']]
+    const delivered = storeDelivery(ctx, {
       ...{ part: PART, name: 'grafana-files', storage, parent: this },
+      secrets: Object.values(variables),
       files: database.url.apply((url) =>
-        files.map(({ path, text }) => ({ path, text: text.replaceAll(ADDRESS_TO_COME, url) })),
+        deliveredGrafana(
+          files.map(({ path, text }) => ({ path, text: text.replaceAll(ADDRESS_TO_COME, url) })),
+          variables,
+        ),
       ),
     })
     const keySha256 = ctx.config.grafana.keySha256
     if (keySha256 === undefined) throw new Error('ronda:grafana.keySha256 is not there')
     const host = pulumi
-      .all([provisioning.url, provisioning.sha256, own.instance.endpoint, worker.consoleInside])
-      .apply(([url, sha256, endpoint, inside]) => {
-        const place = { type: 'aws' as const, region: ctx.region, secrets: names }
+      .all([delivered.pointer, instance.endpoint, worker.consoleInside])
+      .apply(([pointer, endpoint, inside]) => {
+        const place = { type: 'aws' as const, region: ctx.region, secrets: own }
         const grafana = grafanaHost({
-          ...{ name: `${ctx.name}-grafana`, place, keySha256, variables },
+          ...{ name: `${ctx.name}-grafana`, place, keySha256 },
           url: `https://grafana.${ctx.config.domain}`,
           admin: secrets.names['grafana-admin'],
           database: {
@@ -162,17 +165,19 @@ export class Grafana extends pulumi.ComponentResource implements GrafanaOutputs 
             user: POSTGRES_USER,
             secret: secrets.names['grafana-database'],
           },
-          provisioning: { url, sha256 },
+          provisioning: { pointer, region: ctx.region },
           ...(ctx.config.zoneId === undefined ? {} : { listen: `0.0.0.0:${GRAFANA_PORT}` }),
         })
         return ctx.config.zoneId === undefined
           ? withCaddy(grafana, ctx.config.domain, inside)
           : grafana
       })
-    return bootOf(ctx, {
-      ...{ part: PART, name: PART, host, storage, parent: this, objects: [provisioning.arn] },
+    const names = [...new Set([...own, ...Object.values(variables)])]
+    const boot = bootOf(ctx, {
+      ...{ part: PART, name: PART, host, storage, parent: this, objects: [delivered.arn] },
       secrets: { keyArn: secrets.keyArn, arns: arnsOf(secrets, names) },
     })
+    return { boot, delivered }
   }
 
   /** Without a balancer: an address that stays, and Caddy on the machine, for Grafana and for the console. */

@@ -1,7 +1,13 @@
 // When what CloudWatch sees of a part is wrong: one table, by kind.
 import type { Watched } from '../parts.ts'
 
-type Kind = Watched['kind']
+/** What has alarms, by what it is. */
+export type AlarmedKind = Watched['kind']
+
+/** As much of it as its alarms follow from. */
+type Alarmed =
+  | { readonly kind: Exclude<AlarmedKind, 'rds'> }
+  | { readonly kind: 'rds'; readonly storageGb: number }
 
 /** As CloudWatch wants it, without whose it is. */
 export interface AlarmRule {
@@ -45,7 +51,7 @@ const STATUS = {
  */
 const TIMESTREAM = 'AWS/Timestream/InfluxDB'
 
-const RULES: Readonly<Record<Kind, readonly AlarmRule[]>> = {
+const RULES: Readonly<Record<AlarmedKind, readonly AlarmRule[]>> = {
   instance: [
     {
       ...STATUS,
@@ -199,8 +205,16 @@ const RULES: Readonly<Record<Kind, readonly AlarmRule[]>> = {
   ],
 }
 
+/** Alarms that one of this kind has, the one by which a machine is moved to other hardware among them. */
+export function alarmsOf(kind: AlarmedKind): number {
+  return (
+    alarmRules(kind === 'rds' ? { kind, storageGb: 0 } : { kind }).length +
+    (kind === 'instance' ? 1 : 0)
+  )
+}
+
 /** Disk alarms of RDS follow from its size; every other rule is the same for all of its kind. */
-export function alarmRules(watched: Watched): readonly AlarmRule[] {
+export function alarmRules(watched: Alarmed): readonly AlarmRule[] {
   const rules = RULES[watched.kind]
   if (watched.kind !== 'rds') return rules
   return [

@@ -2,7 +2,7 @@
 import { formatProblem } from '../../fleet/problem.ts'
 import { archOf } from '../artefact/arch.ts'
 import type { StackConfig } from '../config.ts'
-import { GRAFANA_DATABASE_GB, GRAFANA_DATABASE_TYPE } from '../plan/cost.ts'
+import { GRAFANA_DATABASE_GB, GRAFANA_DATABASE_TYPE } from '../plan/counts.ts'
 import { planLines } from '../plan/plan.ts'
 import { PRICES } from '../plan/prices.ts'
 import type { Sizes } from '../plan/sizes.ts'
@@ -18,11 +18,11 @@ export async function checkStack(project: string, { name, read }: StackFile): Pr
   if ('problems' in read) return { ...BROKEN, problems: read.problems }
   const found = await preflight({ values: read.values, project, file: name })
   if ('problems' in found) return { ...BROKEN, problems: found.problems }
-  const { plan, config, warnings } = found
+  const { plan, config, source, warnings } = found
   const warned = warnings.map((problem) => `warning: ${formatProblem(problem)}`)
   return {
     problems: [],
-    lines: [...planLines(plan), ...warned],
+    lines: [`City: ${found.fleet.city}, ${source}`, ...planLines(plan), ...warned],
     arch: archOf(plan.sizes.worker.instanceType),
     keptUsd: keptUsd(plan.sizes, config),
   }

@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi'
 import { firewall } from '../instance/firewall.ts'
 import { kept } from '../kept.ts'
 import type { NetworkOutputs, SecretOutputs, StackContext, StorageOutputs } from '../parts.ts'
-import { GRAFANA_DATABASE_GB, GRAFANA_DATABASE_TYPE } from '../plan/cost.ts'
+import { GRAFANA_DATABASE_GB, GRAFANA_DATABASE_TYPE } from '../plan/counts.ts'
 import { tagged } from '../tagged.ts'
 
 const PART = 'grafana'

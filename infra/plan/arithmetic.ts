@@ -18,3 +18,6 @@ export function cents(usd: number): number {
 /** Bytes in a gigabyte, as storage is sold. */
 export const GB = 1e9
 export const DAY_S = 86_400
+/** As AWS counts a month. */
+export const MONTH_HOURS = 730
+export const MONTH_S = MONTH_HOURS * 3600

@@ -1,194 +1,254 @@
 // What a stack costs a month: a line for each part, with its arithmetic, and their sum.
 import type { StackConfig } from '../config.ts'
-import { cents, shown } from './arithmetic.ts'
-import { LOOK_BYTES, LOOKS_A_SECOND_A_CAMERA } from './link-size.ts'
-import { PRICES, pricesOf } from './prices.ts'
-import { streamsWatched } from './relay-size.ts'
+import { cents, MONTH_HOURS as HOURS, MONTH_S, shown } from './arithmetic.ts'
+import {
+  type Counts,
+  countsOf,
+  GRAFANA_DATABASE_GB,
+  GRAFANA_DATABASE_TYPE,
+  GRAFANA_TYPE,
+  MEAN_OF_BUSIEST,
+  SYSTEM_DISK_GB,
+} from './counts.ts'
+import { hourOf, PRICES, pricesOf } from './prices.ts'
 import type { Cost, CostLine, Sizes } from './sizes.ts'
+import { type Traffic, trafficOf } from './traffic.ts'
 
-const HOURS = 730
-const SECONDS = HOURS * 3600
-/** Viewers on the average of a day against the busiest time: our estimate; nearly all of the bill hangs on it. */
-export const MEAN_OF_BUSIEST = 0.25
-/** Readers are spread over zones; half of what edges pull comes from another. */
-const CROSS_ZONE_SHARE = 0.5
+/** Months that a line of the flow log is kept: infra/network/flow-logs.ts. */
+const FLOW_LOG_MONTHS = 3
+/** Of the worker's heartbeat. */
+const OWN_METRICS = 1
+const HEARTBEAT_EVERY_S = 60
 
-/** Parts that do not grow with the estate; the components make the same. */
-export const GRAFANA_TYPE = 't4g.small'
-export const GRAFANA_DATABASE_TYPE = 'db.t4g.micro'
-export const GRAFANA_DATABASE_GB = 20
-const ROOT_DISK_GB = 16
-/** Services that are asked over addresses inside the network: infra/network/endpoints.ts. */
-const ENDPOINTS = 5
-const SECRETS = 8
-const KEYS = 5
-const ALARMS = 43
-/** Bytes of a line of a flow log, and of what hosts log a month. */
-const FLOW_LINE_BYTES = 120
-const FLOW_EVERY_S = 600
-const HOST_LOGS_GB = 5
+interface Bill {
+  readonly sizes: Sizes
+  readonly config: StackConfig
+  readonly counts: Counts
+  readonly traffic: Traffic
+}
 
-/** Lines are in cents and add up to the sum exactly; a part that is not there has no line. */
+/** Lines are in cents and add up to the sum exactly, the largest first; a part that is not there has no line. */
 export function planCost(sizes: Sizes, config: StackConfig, region: string): Cost {
+  const counts = countsOf(sizes, config)
+  const bill = { sizes, config, counts, traffic: trafficOf(sizes, config, counts.edges.mean) }
   const lines = [
-    networkLine(sizes, config),
-    linkLine(sizes, config),
-    ...relayLines(sizes, config),
-    databaseLine(sizes, config),
-    workerLine(sizes),
-    grafanaLine(),
-    storageLine(sizes),
-    backupLine(sizes),
-    secretsLine(),
-    alarmsLine(sizes, config),
+    networkLine(bill),
+    addressesLine(bill),
+    linkLine(bill),
+    ...relayLines(bill),
+    databaseLine(bill),
+    workerLine(bill),
+    grafanaLine(bill),
+    storageLine(bill),
+    backupLine(bill),
+    secretsLine(bill),
+    alarmsLine(bill),
+    flowLogLine(bill),
   ].flatMap((line) => line ?? [])
   const monthlyUsd = cents(lines.reduce((sum, { usd }) => sum + usd, 0))
   const { cameras } = sizes.estate
   return {
-    lines,
+    lines: lines.toSorted((a, b) => b.usd - a.usd),
     monthlyUsd,
     perCameraUsd: cameras === 0 ? 0 : monthlyUsd / cameras,
     pricesOf: pricesOf(region),
   }
 }
 
-/** Zones that have a way out of their own: one where data is not protected. */
-function waysOut({ network, protect }: StackConfig): number {
-  return protect ? network.zones : 1
-}
-
-function networkLine({ estate }: Sizes, config: StackConfig): CostLine {
-  const ways = waysOut(config)
-  const hourly =
-    ways * (PRICES.natHour + PRICES.publicAddressHour + ENDPOINTS * PRICES.endpointHour)
-  // What is looked at comes through the gateways only where there is no link; the synthetic city is on the host itself.
-  const isOutside = config.link.type === 'none' && config.estate !== undefined
-  const looks = estate.cameras * LOOKS_A_SECOND_A_CAMERA * LOOK_BYTES * SECONDS
-  const gb = isOutside ? looks / 1e9 : 0
+function networkLine({ config, counts, traffic }: Bill): CostLine {
+  const { waysOut, endpointAddresses } = counts
+  // Without a link everything of the estate comes and goes through the gateways.
+  const gb = config.link.type === 'none' ? traffic.drawn + traffic.looked + traffic.toCity : 0
+  const out = config.link.type === 'none' ? traffic.toCity : 0
   const zone = config.zoneId === undefined ? 0 : PRICES.zone
+  const hourly = waysOut * PRICES.natHour + endpointAddresses * PRICES.endpointHour
   return line(
     'network',
-    hourly * HOURS + gb * PRICES.natGb + zone,
-    `${ways} ways out with ${ENDPOINTS} endpoints each x ${usd(hourly / ways)} an hour x ${HOURS} h${gb > 0 ? `, ${shown(gb)} GB of looks at ${usd(PRICES.natGb)}` : ''}`,
+    hourly * HOURS + gb * PRICES.natGb + out * PRICES.outGb + zone,
+    sum(
+      `(${waysOut} NAT x ${usd(PRICES.natHour)} + ${endpointAddresses} endpoints x ${usd(PRICES.endpointHour)}) x ${HOURS} h`,
+      gb > 0 && `${shown(gb)} GB through NAT x ${usd(PRICES.natGb)}`,
+      out > 0 && `${shown(out)} GB to the city x ${usd(PRICES.outGb)}`,
+      zone > 0 && `zone ${usd(zone)}`,
+    ),
   )
 }
 
-function linkLine({ link: gateway }: Sizes, { link }: StackConfig): CostLine | undefined {
-  if (link.type === 'vpn')
-    return line('city link', PRICES.vpnHour * HOURS, `VPN ${usd(PRICES.vpnHour)} x ${HOURS} h`)
-  if (gateway === undefined) return undefined
-  const hourly = hourOf(gateway.instanceType) + PRICES.publicAddressHour
+function addressesLine({ counts: { addresses } }: Bill): CostLine {
+  return line(
+    'public addresses',
+    addresses * PRICES.publicAddressHour * HOURS,
+    `${shown(addresses)} IPv4 x ${usd(PRICES.publicAddressHour)} x ${HOURS} h`,
+  )
+}
+
+function linkLine({ sizes, config, traffic }: Bill): CostLine | undefined {
+  const { link: gateway, relay } = sizes
+  const { toCity } = traffic
+  if (config.link.type === 'none') return undefined
+  const out = `${shown(toCity)} GB to the city x ${usd(PRICES.outGb)}`
+  if (gateway === undefined)
+    return line(
+      'city link',
+      PRICES.vpnHour * HOURS + toCity * PRICES.outGb,
+      sum(`VPN ${usd(PRICES.vpnHour)} x ${HOURS} h`, out),
+    )
+  // The gateway is in the first zone; origins go round the zones.
+  const away = relay.origins === 0 ? 0 : originsAway(relay.origins, config.network.zones)
+  const crossing = traffic.drawn * away
   return line(
     'city link',
-    hourly * HOURS + ROOT_DISK_GB * PRICES.volumeGb,
-    `${gateway.instanceType} and its address ${usd(hourly)} x ${HOURS} h, ${ROOT_DISK_GB} GB of disk`,
+    machineUsd(gateway.instanceType) + toCity * PRICES.outGb + crossing * 2 * PRICES.crossZoneGb,
+    sum(
+      machine(gateway.instanceType),
+      out,
+      crossing > 0 && `${shown(crossing)} GB to another zone x ${usd(2 * PRICES.crossZoneGb)}`,
+    ),
   )
 }
 
-function relayLines({ relay, estate }: Sizes, config: StackConfig): CostLine[] {
+function relayLines({ sizes, config, counts, traffic }: Bill): CostLine[] {
+  const { relay } = sizes
   if (relay.origins === 0) return []
   const { kbps, viewers } = config.relay
-  const edges = relay.edgesLeast + (relay.edgesMost - relay.edgesLeast) * MEAN_OF_BUSIEST
-  const hosts = relay.origins * hourOf(relay.originType) + edges * hourOf(relay.edgeType)
-  const addresses = config.network.zones * PRICES.publicAddressHour
-  const disks = (relay.origins + edges) * ROOT_DISK_GB * PRICES.volumeGb
-  const gbOf = (streams: number) => (streams * kbps * 125 * SECONDS * MEAN_OF_BUSIEST) / 1e9
-  const out = gbOf(viewers)
-  const pulled = gbOf(Math.min(viewers, streamsWatched(estate.cameras, config.relay) * edges))
-  const crossing = pulled * CROSS_ZONE_SHARE
-  const isOutside = config.link.type === 'none' && config.estate !== undefined
-  const drawn = isOutside ? gbOf(streamsWatched(estate.cameras, config.relay)) : 0
+  const { mean } = counts.edges
+  const { zones } = config.network
+  const machines = relay.origins * machineUsd(relay.originType) + mean * machineUsd(relay.edgeType)
+  const out = traffic.toViewers
+  // The load balancer gives a viewer an edge of any zone, and an edge asks an origin of any zone.
+  const crossing = (out + traffic.toEdges) * ((zones - 1) / zones)
   return [
     line(
       'relay',
-      (hosts + PRICES.balancerHour + addresses) * HOURS + disks,
-      `${relay.origins} origins and ${shown(edges)} edges on average, ${relay.edgeType} at ${usd(hourOf(relay.edgeType))} x ${HOURS} h, load balancer with ${config.network.zones} addresses, disks`,
+      machines + PRICES.balancerHour * HOURS,
+      sum(
+        `${relay.origins} origins, ${shown(mean)} edges on average x ${machine(relay.edgeType)}`,
+        `load balancer ${usd(PRICES.balancerHour)} x ${HOURS} h`,
+      ),
     ),
     line(
       'video to viewers',
-      out * (PRICES.outGb + PRICES.balancerGb) +
-        crossing * 2 * PRICES.crossZoneGb +
-        drawn * PRICES.natGb,
-      `${shown(viewers)} viewers x ${shown(kbps)} kbit/s x ${MEAN_OF_BUSIEST} of the busiest time = ${shown(out)} GB at ${usd(PRICES.outGb + PRICES.balancerGb)}, ${shown(crossing)} GB between zones at ${usd(2 * PRICES.crossZoneGb)}${drawn > 0 ? `, ${shown(drawn)} GB drawn in at ${usd(PRICES.natGb)}` : ''}`,
+      out * (PRICES.outGb + PRICES.balancerGb) + crossing * 2 * PRICES.crossZoneGb,
+      sum(
+        `${shown(viewers)} viewers x ${shown(kbps)} kbit/s x ${MEAN_OF_BUSIEST} of the busiest time = ${shown(out)} GB x (${usd(PRICES.outGb)} out + ${usd(PRICES.balancerGb)} balancer)`,
+        `${shown(crossing)} GB to another zone x ${usd(2 * PRICES.crossZoneGb)}`,
+      ),
     ),
   ]
 }
 
-function databaseLine({ database }: Sizes, config: StackConfig): CostLine {
-  const isManaged = config.database.type === 'timestream'
-  const copies = config.database.type === 'timestream' && config.database.standby ? 2 : 1
-  const gb = isManaged ? PRICES.timestreamGb : PRICES.volumeGb
-  const disk = database.storageGb + (isManaged ? 0 : ROOT_DISK_GB)
-  const hourly = hourOf(database.instanceType)
+function databaseLine({ sizes, config }: Bill): CostLine {
+  const { instanceType, storageGb } = sizes.database
+  if (config.database.type === 'ec2')
+    return line(
+      'database',
+      machineUsd(instanceType) + storageGb * PRICES.volumeGb,
+      sum(machine(instanceType), `${storageGb} GB x ${usd(PRICES.volumeGb)}`),
+    )
+  const copies = config.database.standby ? 2 : 1
+  const hourly = hourOf(instanceType)
   return line(
     'database',
-    copies * (hourly * HOURS + disk * gb),
-    `${copies > 1 ? `${copies} x ` : ''}${database.instanceType} ${usd(hourly)} x ${HOURS} h, ${disk} GB at ${usd(gb)}`,
+    copies * (hourly * HOURS + storageGb * PRICES.timestreamGb),
+    `${copies > 1 ? `${copies} x (` : ''}${instanceType} ${usd(hourly)} x ${HOURS} h + ${storageGb} GB x ${usd(PRICES.timestreamGb)}${copies > 1 ? ')' : ''}`,
   )
 }
 
-function workerLine({ worker }: Sizes): CostLine {
-  const disk = worker.dataGb + ROOT_DISK_GB
-  const hourly = hourOf(worker.instanceType)
+function workerLine({ sizes: { worker } }: Bill): CostLine {
   return line(
     'worker',
-    hourly * HOURS + disk * PRICES.volumeGb,
-    `${worker.instanceType} ${usd(hourly)} x ${HOURS} h, ${disk} GB at ${usd(PRICES.volumeGb)}`,
+    machineUsd(worker.instanceType) + worker.dataGb * PRICES.volumeGb,
+    sum(machine(worker.instanceType), `${worker.dataGb} GB x ${usd(PRICES.volumeGb)}`),
   )
 }
 
-function grafanaLine(): CostLine {
-  const hourly = hourOf(GRAFANA_TYPE) + hourOf(GRAFANA_DATABASE_TYPE) + PRICES.balancerHour
+/** Its load balancer carries pages to a few people: one unit of it at a time. */
+function grafanaLine({ counts: { webBalancers } }: Bill): CostLine {
+  const database = hourOf(GRAFANA_DATABASE_TYPE)
+  const front = webBalancers * (PRICES.balancerHour + PRICES.webBalancerGb)
   return line(
     'Grafana',
-    hourly * HOURS + ROOT_DISK_GB * PRICES.volumeGb + GRAFANA_DATABASE_GB * PRICES.rdsGb,
-    `${GRAFANA_TYPE}, ${GRAFANA_DATABASE_TYPE} and a load balancer ${usd(hourly)} x ${HOURS} h, ${ROOT_DISK_GB} GB and ${GRAFANA_DATABASE_GB} GB of disk`,
+    machineUsd(GRAFANA_TYPE) + (database + front) * HOURS + GRAFANA_DATABASE_GB * PRICES.rdsGb,
+    sum(
+      machine(GRAFANA_TYPE),
+      `${GRAFANA_DATABASE_TYPE} ${usd(database)} x ${HOURS} h`,
+      `${GRAFANA_DATABASE_GB} GB x ${usd(PRICES.rdsGb)}`,
+      front > 0 && `load balancer ${usd(front)} x ${HOURS} h`,
+    ),
   )
 }
 
-function storageLine({ storage }: Sizes): CostLine {
-  const { evidenceGb } = storage
+function storageLine({ sizes: { storage } }: Bill): CostLine {
+  const { evidenceGb, requests } = storage
+  const thousands = requests / 1000
   return line(
     'storage',
-    evidenceGb * PRICES.bucketGb,
-    `${evidenceGb} GB of evidence at ${usd(PRICES.bucketGb)}`,
+    evidenceGb * PRICES.bucketGb + thousands * PRICES.bucketWrites,
+    sum(
+      `${evidenceGb} GB of evidence x ${usd(PRICES.bucketGb)}`,
+      `${shown(thousands)} thousand requests x ${usd(PRICES.bucketWrites)}`,
+    ),
   )
 }
 
-function backupLine({ storage }: Sizes): CostLine {
+function backupLine({ sizes: { storage } }: Bill): CostLine {
   const { backupGb } = storage
   return line(
     'backup',
-    backupGb * PRICES.snapshotGb,
-    `${backupGb} GB of snapshots at ${usd(PRICES.snapshotGb)}`,
+    backupGb * PRICES.snapshotGb + GRAFANA_DATABASE_GB * PRICES.rdsSnapshotGb,
+    sum(
+      `${backupGb} GB of snapshots x ${usd(PRICES.snapshotGb)}`,
+      `at most ${GRAFANA_DATABASE_GB} GB of Grafana's x ${usd(PRICES.rdsSnapshotGb)}`,
+    ),
   )
 }
 
-function secretsLine(): CostLine {
+function secretsLine({ counts: { secrets, keys } }: Bill): CostLine {
+  const count = secrets.own + secrets.byAws
   return line(
     'secrets and keys',
-    SECRETS * PRICES.secret + KEYS * PRICES.key,
-    `${SECRETS} secrets at ${usd(PRICES.secret)}, ${KEYS} keys at ${usd(PRICES.key)}`,
+    count * PRICES.secret + keys * PRICES.key,
+    `${count} secrets x ${usd(PRICES.secret)} + ${keys} keys x ${usd(PRICES.key)}`,
   )
 }
 
-function alarmsLine({ estate }: Sizes, { relay }: StackConfig): CostLine {
-  // A line for either direction of each flow: targets that are pinged, feeds that are looked at, viewers.
-  const flows = 2 * (estate.pinged + estate.nvrs + relay.viewers)
-  const flowGb = (flows * FLOW_LINE_BYTES * (SECONDS / FLOW_EVERY_S)) / 1e9
-  const gb = flowGb + HOST_LOGS_GB
+function alarmsLine({ counts }: Bill): CostLine {
+  const alarms = counts.alarms.own + counts.alarms.scaling
+  const machines = counts.machines.length + counts.edges.mean
+  const thousands = MONTH_S / HEARTBEAT_EVERY_S / 1000
+  const heartbeat = OWN_METRICS * PRICES.metric + thousands * PRICES.metricCalls
   return line(
-    'alarms and logs',
-    ALARMS * PRICES.alarm + gb * PRICES.logGb,
-    `${ALARMS} alarms at ${usd(PRICES.alarm)}, ${shown(gb)} GB of logs at ${usd(PRICES.logGb)}`,
+    'alarms and metrics',
+    alarms * PRICES.alarm + machines * PRICES.monitoring + heartbeat,
+    `${alarms} alarms x ${usd(PRICES.alarm)} + ${shown(machines)} machines each minute x ${usd(PRICES.monitoring)} + heartbeat ${usd(heartbeat)}`,
   )
 }
 
-/** Throws a RangeError for a type without a price: the planners choose only those that have one. */
-function hourOf(instanceType: string): number {
-  const price = PRICES.instanceHour[instanceType]
-  if (price === undefined) throw new RangeError(`no price for ${instanceType}`)
-  return price
+function flowLogLine({ traffic: { flowLog } }: Bill): CostLine {
+  const kept = FLOW_LOG_MONTHS * PRICES.logKeptGb
+  return line(
+    'flow logs',
+    flowLog * (PRICES.logGb + kept),
+    `${shown(flowLog)} GB x (${usd(PRICES.logGb)} taken in + ${usd(kept)} kept ${FLOW_LOG_MONTHS} months)`,
+  )
+}
+
+/** Share of the origins that are not in the first zone. */
+function originsAway(origins: number, zones: number): number {
+  return (origins - Math.ceil(origins / zones)) / origins
+}
+
+/** A month of an instance and the disk of its system. */
+function machineUsd(instanceType: string): number {
+  return hourOf(instanceType) * HOURS + SYSTEM_DISK_GB * PRICES.volumeGb
+}
+
+function machine(instanceType: string): string {
+  return `(${instanceType} ${usd(hourOf(instanceType))} x ${HOURS} h + ${SYSTEM_DISK_GB} GB x ${usd(PRICES.volumeGb)})`
+}
+
+function sum(...parts: readonly (string | false)[]): string {
+  return parts.filter((part) => part !== false).join(' + ')
 }
 
 function line(part: string, amount: number, why: string): CostLine {

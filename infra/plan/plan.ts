@@ -28,7 +28,7 @@ export function planStack(
     worker: sizeWorker(estate),
     relay: sizeRelay(estate, config.relay),
     database: sizeDatabase(estate, config.database, keepDays),
-    storage: sizeStorage(estate, config.backup, keepDays),
+    storage: sizeStorage(estate, config, keepDays),
   }
   return { sizes, cost: planCost(sizes, config, region) }
 }

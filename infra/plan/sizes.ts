@@ -43,6 +43,8 @@ export interface StorageSize {
   /** Of the evidence bucket after its lifecycle. */
   readonly evidenceGb: number
   readonly backupGb: number
+  /** To the bucket of evidence in a month: pictures that are put, and looks at what is there. */
+  readonly requests: number
   readonly why: readonly Sum[]
 }
 

@@ -1,32 +1,45 @@
-// How much lies in buckets and snapshots.
+// How much a stack keeps beside its disks: pictures of evidence, and backups.
 import type { StackConfig } from '../config.ts'
-import { GB, roundUp, shown } from './arithmetic.ts'
+import { DAY_S, GB, MONTH_S, roundUp, shown } from './arithmetic.ts'
 import { databaseBytes, KEEP_DAYS, type KeepDays } from './database-size.ts'
 import type { EstateCounts, StorageSize } from './sizes.ts'
-import { PICTURE_BYTES, PICTURES_A_CAMERA, workerDataBytes } from './worker-size.ts'
+import { PICTURE_BYTES, workerDataBytes } from './worker-size.ts'
 
 /** Days that a picture of evidence is kept: as long as a complaint about a dark camera may take to come. */
 export const EVIDENCE_DAYS = 30
+/** Of a camera: a good one every 6 hours (docs/feeds.md), and one a day that shows a fault, which is our estimate. */
+const PICTURES_A_DAY = 5
+/** Seconds between two looks at what the bucket has, and names in an answer: infra/worker/evidence.ts, AWS. */
+const LISTED_EVERY_S = 300
+const LISTED_AT_ONCE = 1000
 /** Of all data, that a day's snapshot has anew: minutes, and shards that were compacted; our estimate. */
 const DAILY_CHANGE = 0.03
 
 /** Monotone in every count and in the days. */
 export function sizeStorage(
   counts: EstateCounts,
-  { keepDays }: StackConfig['backup'],
+  { backup, database }: Pick<StackConfig, 'backup' | 'database'>,
   seriesDays: KeepDays = KEEP_DAYS,
 ): StorageSize {
-  const pictures = counts.cameras * PICTURES_A_CAMERA
+  const { cameras } = counts
+  const { keepDays } = backup
+  const pictures = cameras * PICTURES_A_DAY
   const evidence = (pictures * PICTURE_BYTES * EVIDENCE_DAYS) / GB
   const evidenceGb = roundUp(evidence, 1)
-  const kept = (workerDataBytes(counts) + databaseBytes(counts, seriesDays)) / GB
-  const backupGb = roundUp(kept * (1 + DAILY_CHANGE * keepDays), 1)
+  const listings =
+    (MONTH_S / LISTED_EVERY_S) * Math.ceil((pictures * EVIDENCE_DAYS) / LISTED_AT_ONCE)
+  const requests = pictures * (MONTH_S / DAY_S) + listings
+  const worker = workerDataBytes(counts) / GB
+  // Timestream takes no part in AWS Backup: docs/restore.md.
+  const series = database.type === 'ec2' ? databaseBytes(counts, seriesDays) / GB : 0
+  const backupGb = roundUp((worker + series) * (1 + DAILY_CHANGE * keepDays), 1)
   return {
     evidenceGb,
     backupGb,
+    requests,
     why: [
-      `${shown(pictures)} pictures x ${shown(PICTURE_BYTES / 1000)} kB, new each day, ${EVIDENCE_DAYS} days = ${evidenceGb} GB of evidence`,
-      `${shown(kept)} GB of worker and database + ${shown(DAILY_CHANGE * 100)} % a day x ${keepDays} days = ${backupGb} GB of backups`,
+      `evidence: ${shown(cameras)} cameras x ${PICTURES_A_DAY} pictures a day x ${shown(PICTURE_BYTES / 1000)} kB x ${EVIDENCE_DAYS} days = ${evidenceGb} GB`,
+      `backups: (${shown(worker)} GB of worker + ${shown(series)} GB of series) x (1 + ${shown(DAILY_CHANGE * 100)} % x ${keepDays} days) = ${backupGb} GB`,
     ],
   }
 }

@@ -1,0 +1,83 @@
+// Every type of resource that a stack may register, with the line of the estimate that pays for it, or why it costs nothing.
+
+/** Lines of infra/plan/cost.ts, in the order in which a type is charged. */
+export const PAID_BY: Readonly<Record<string, readonly string[]>> = {
+  'aws:autoscaling/group:Group': ['relay', 'video to viewers', 'public addresses'],
+  'aws:backup/plan:Plan': ['backup'],
+  'aws:cloudwatch/logGroup:LogGroup': ['flow logs'],
+  'aws:cloudwatch/metricAlarm:MetricAlarm': ['alarms and metrics'],
+  'aws:ebs/volume:Volume': ['worker', 'database', 'backup'],
+  'aws:ec2/eip:Eip': ['public addresses'],
+  'aws:ec2/flowLog:FlowLog': ['flow logs'],
+  'aws:ec2/instance:Instance': ['worker', 'database', 'relay', 'Grafana', 'city link'],
+  'aws:ec2/natGateway:NatGateway': ['network'],
+  'aws:ec2/vpcEndpoint:VpcEndpoint': ['network'],
+  'aws:ec2/vpnConnection:VpnConnection': ['city link', 'public addresses'],
+  'aws:kms/key:Key': ['secrets and keys'],
+  'aws:lb/loadBalancer:LoadBalancer': ['relay', 'Grafana', 'public addresses'],
+  'aws:rds/instance:Instance': ['Grafana', 'backup'],
+  'aws:route53/record:Record': ['network'],
+  'aws:s3/bucket:Bucket': ['storage'],
+  'aws:secretsmanager/secret:Secret': ['secrets and keys'],
+  'aws:timestreaminfluxdb/dbInstance:DbInstance': ['database'],
+}
+
+const PART_OF_VPC = 'AWS charges for what goes through a VPC, not for what it is made of'
+const PART_OF_BUCKET = 'how a bucket is to be kept; its gigabytes and requests are paid for'
+const RIGHTS = 'IAM is free'
+const ROOM = 'what it belongs to is paid for'
+
+export const FREE: Readonly<Record<string, string>> = {
+  'aws:acm/certificate:Certificate': 'public certificates of ACM are free with its load balancers',
+  'aws:acm/certificateValidation:CertificateValidation': 'waits, and is nothing in AWS',
+  'aws:autoscaling/policy:Policy': 'the alarms that AWS makes for it are counted as alarms',
+  'aws:backup/selection:Selection': ROOM,
+  'aws:backup/vault:Vault': ROOM,
+  'aws:backup/vaultNotifications:VaultNotifications': ROOM,
+  'aws:budgets/budget:Budget': 'budgets that only tell are free',
+  'aws:ec2/customerGateway:CustomerGateway': ROOM,
+  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': PART_OF_VPC,
+  'aws:ec2/eipAssociation:EipAssociation': ROOM,
+  'aws:ec2/internetGateway:InternetGateway': PART_OF_VPC,
+  'aws:ec2/launchTemplate:LaunchTemplate': ROOM,
+  'aws:ec2/networkInterface:NetworkInterface': PART_OF_VPC,
+  'aws:ec2/route:Route': PART_OF_VPC,
+  'aws:ec2/routeTable:RouteTable': PART_OF_VPC,
+  'aws:ec2/routeTableAssociation:RouteTableAssociation': PART_OF_VPC,
+  'aws:ec2/securityGroup:SecurityGroup': PART_OF_VPC,
+  'aws:ec2/subnet:Subnet': PART_OF_VPC,
+  'aws:ec2/volumeAttachment:VolumeAttachment': ROOM,
+  'aws:ec2/vpc:Vpc': PART_OF_VPC,
+  'aws:ec2/vpnConnectionRoute:VpnConnectionRoute': ROOM,
+  'aws:ec2/vpnGateway:VpnGateway': ROOM,
+  'aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment': ROOM,
+  'aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation': ROOM,
+  'aws:iam/instanceProfile:InstanceProfile': RIGHTS,
+  'aws:iam/role:Role': RIGHTS,
+  'aws:iam/rolePolicy:RolePolicy': RIGHTS,
+  'aws:iam/rolePolicyAttachment:RolePolicyAttachment': RIGHTS,
+  'aws:kms/alias:Alias': ROOM,
+  'aws:lb/listener:Listener': ROOM,
+  'aws:lb/listenerRule:ListenerRule': ROOM,
+  'aws:lb/targetGroup:TargetGroup': ROOM,
+  'aws:lb/targetGroupAttachment:TargetGroupAttachment': ROOM,
+  'aws:rds/subnetGroup:SubnetGroup': ROOM,
+  'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': PART_OF_BUCKET,
+  'aws:s3/bucketObjectv2:BucketObjectv2':
+    'releases and boot files: some hundred megabytes, a cent or two',
+  'aws:s3/bucketOwnershipControls:BucketOwnershipControls': PART_OF_BUCKET,
+  'aws:s3/bucketPolicy:BucketPolicy': PART_OF_BUCKET,
+  'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': PART_OF_BUCKET,
+  'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration':
+    PART_OF_BUCKET,
+  'aws:s3/bucketVersioning:BucketVersioning': PART_OF_BUCKET,
+  'aws:secretsmanager/secretVersion:SecretVersion': ROOM,
+  'aws:sns/topic:Topic': 'the first thousand e-mails of a month are free',
+  'aws:sns/topicPolicy:TopicPolicy': ROOM,
+  'aws:sns/topicSubscription:TopicSubscription': ROOM,
+  'aws:ssm/association:Association': 'Systems Manager is free for instances of EC2',
+  'aws:ssm/document:Document': 'Systems Manager is free for instances of EC2',
+  'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': PART_OF_VPC,
+  'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': PART_OF_VPC,
+  'random:index/randomPassword:RandomPassword': 'no resource of AWS',
+}
