@@ -7,6 +7,9 @@ import { linkMbps, VPN_MBPS } from './plan/link-size.ts'
 import type { Plan } from './plan/plan.ts'
 import { VPC_BITS } from './plan/subnets.ts'
 
+/** Of the machine that asks. */
+const LOOPBACK = ['127.0.0.0/8']
+
 /** Keys against each other. */
 export function checkTogether(config: StackConfig, file: string): Problem[] {
   const { network, link, grafana, database } = config
@@ -78,17 +81,38 @@ function passwordProblems({ estate = '' }: StackConfig, { nvrs }: Fleet): Proble
     {
       file: estate,
       line: 0,
-      what: `passwords of ${recorders} are not in Secrets Manager, ${far[0]?.id} among them`,
-      remedy: 'write aws-sm:NAME: the servers of a stack read no environment of yours',
+      what: `passwords of ${recorders} are not in Secrets Manager, ${far[0]?.id} among them (${far[0]?.credentials?.password})`,
+      remedy:
+        'write aws-sm:NAME, and put it there (aws secretsmanager create-secret): the servers of a stack read no environment and no files of yours',
     },
   ]
 }
 
-function addressProblems({ link }: StackConfig, fleet: Fleet, file: string): Problem[] {
+function addressProblems({ link, estate }: StackConfig, fleet: Fleet, file: string): Problem[] {
   const addresses = [...fleet.nodes, ...fleet.uplinks, ...fleet.nvrs].flatMap(
     ({ address }) => address ?? [],
   )
-  const inside = addresses.filter(isPrivateAddress)
+  const own = addresses.filter((address) => isWithin(address, LOOPBACK))
+  const inside = addresses.filter((address) => isPrivateAddress(address) && !own.includes(address))
+  const ofWorker =
+    own.length === 0
+      ? []
+      : [
+          {
+            file: estate ?? file,
+            line: 0,
+            what: `${many(own.length)} ${are(own.length)} in 127.0.0.0/8, ${own[0]} among them: there the worker would ask itself, and all would be well for ever`,
+            remedy: 'write the addresses of the city; anchors, too',
+          },
+        ]
+  return [...ofWorker, ...unreachable(link, inside, file)]
+}
+
+function unreachable(
+  link: StackConfig['link'],
+  inside: readonly string[],
+  file: string,
+): Problem[] {
   if (link.type === 'none')
     return inside.length === 0
       ? []
@@ -129,12 +153,7 @@ export function warnings(config: StackConfig, fleet: Fleet, plan: Plan, file: st
       `ronda:relay.viewers: 0, so there is no relay, and the estate has ${fleet.portals.length} ${fleet.portals.length === 1 ? 'portal' : 'portals'}`,
       'write how many watch at the busiest time, unless residents watch elsewhere',
     )
-  const edges = plan.sizes.relay.edgesMost
-  if (config.zoneId === undefined && relay.viewers > 0)
-    say(
-      `ronda:zoneId: is missing, so that the relay has exactly one edge${edges > 1 ? `, and ${edges} are planned for ${relay.viewers} viewers` : ''}: it does not grow with its viewers, and while it is replaced or ill nobody gets video`,
-      'name the zone of ronda:domain in Route 53',
-    )
+  if (config.zoneId === undefined) for (const what of withoutZone(config, plan)) say(what, ZONE)
   const mbps = Math.ceil(linkMbps(plan.sizes.estate, relay))
   if (link.type === 'vpn' && mbps > VPN_MBPS)
     say(
@@ -152,6 +171,22 @@ export function warnings(config: StackConfig, fleet: Fleet, plan: Plan, file: st
       'leave it out',
     )
   return found
+}
+
+const ZONE = 'name the zone of ronda:domain in Route 53, or go on and make the records afterwards'
+
+/** What follows from it; the deployment says at its end which records to make. */
+function withoutZone({ domain, relay }: StackConfig, { sizes }: Plan): string[] {
+  const missing = 'ronda:zoneId: is missing, so that'
+  const names = `grafana.${domain} and console.${domain}`
+  const own = `${missing} ${names} have certificates of an authority of their own machine, which browsers warn of, and lead nowhere until you make their records`
+  if (relay.viewers === 0) return [own]
+  const edges = sizes.relay.edgesMost
+  const planned = edges > 1 ? `, and ${edges} are planned for ${relay.viewers} viewers` : ''
+  return [
+    own,
+    `${missing} the relay has exactly one edge${planned}: it does not grow with its viewers, and while it is replaced or ill nobody gets video`,
+  ]
 }
 
 function many(addresses: number): string {

@@ -1,18 +1,22 @@
 // Everything that would be wrong with a stack, found before there is any resource.
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { messageOf } from '../fleet/error.ts'
+import { join, resolve } from 'node:path'
 import { loadFleet } from '../fleet/load.ts'
 import type { Fleet } from '../fleet/model.ts'
-import type { Problem } from '../fleet/problem.ts'
+import { formatProblem, type Problem } from '../fleet/problem.ts'
 import { synthesizeFleet } from '../fleet/synthetic/synthesize.ts'
+import { type AskProgram, askProgram } from './ask-program.ts'
 import { checkEstate, warnings } from './check-config.ts'
-import { type CheckedProgram, checkProgram } from './check-program.ts'
+import { checkDeployed } from './check-deployed.ts'
+import { type ReadProgram, readProgram } from './check-program.ts'
 import { type StackConfig, stackSchema } from './config.ts'
 import { estateCounts } from './estate-counts.ts'
+import { KEEP_DAYS } from './plan/database-size.ts'
 import { pinProblems } from './plan/pins.ts'
 import { type Plan, planStack } from './plan/plan.ts'
+import { databaseProblems, regionProblems } from './plan/regions.ts'
 import { readStackConfig } from './read-config.ts'
+import { readText } from './read-text.ts'
+import { withLines } from './stack-lines.ts'
 
 export interface PreflightInput {
   /** As Pulumi gives them, or stack-file.ts reads them. */
@@ -25,63 +29,77 @@ export interface PreflightInput {
   readonly region?: string
   /** Default: the one that runs. */
   readonly nodeVersion?: string
+  /** Default: `ronda check` in a process of its own. */
+  readonly ask?: AskProgram
 }
 
 export interface Preflight {
+  /** With the estate that ronda.yaml names where the stack names none. */
   readonly config: StackConfig
   readonly region: string
   readonly fleet: Fleet
   /** Text of ronda.yaml; empty where a synthetic city has none. */
   readonly program: string
+  /** Where the city comes from, in a line: `estate (named by ronda.yaml)`. */
+  readonly source: string
   readonly plan: Plan
   /** What had better be otherwise. */
   readonly warnings: readonly Problem[]
 }
 
 const OLDEST_NODE = [22, 18] as const
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/
 const DEFAULT_PROGRAM = stackSchema.shape.program.parse(undefined)
-const PROGRAM_BYTES = 1_000_000
+const DEFAULT_SEED = 1
 
 /** Reads files only; asks nobody. All problems at once: configuration, estate (with lines), ronda.yaml, region, Node. */
 export async function preflight(
   input: PreflightInput,
 ): Promise<Preflight | { readonly problems: readonly Problem[] }> {
-  const { values, project, file, nodeVersion = process.versions.node } = input
+  const { values, project, file, nodeVersion = process.versions.node, ask = askProgram } = input
   const region = input.region ?? values['aws:region'] ?? ''
   const read = readStackConfig(values, file)
-  const config = 'config' in read ? read.config : undefined
   // Of a configuration that is wrong elsewhere the folders are known all the same.
-  const estate = values['ronda:estate']
-  const [city, program] = await Promise.all([
-    cityOf(estate, project),
-    programOf(values['ronda:program'], estate !== undefined, project),
+  const written = writtenProgram(values, project)
+  const estate = values['ronda:estate'] || written.estate?.folder
+  const config = 'config' in read ? { ...read.config, ...(estate && { estate }) } : undefined
+  const [city, told] = await Promise.all([
+    cityOf(estate, written.seed, project),
+    written.isThere ? askedOf(written.file, estate, project, ask) : [],
   ])
   const problems: Problem[] = [
     ...nodeProblems(nodeVersion),
     ...regionProblems(region, file),
     ...('problems' in read ? read.problems : []),
     ...('problems' in city ? city.problems : []),
-    ...program.problems,
+    ...once([...written.problems, ...told]).toSorted((a, b) => a.line - b.line),
   ]
   if (config) problems.push(...pinProblems(config, file))
+  if (config) problems.push(...databaseProblems(config.database, region, file))
   if (config && 'fleet' in city) problems.push(...checkEstate(config, city.fleet, file))
-  if (problems.length > 0 || config === undefined || 'problems' in city) return { problems }
+  const stackText = readText(join(project, file))
+  const located = (all: readonly Problem[]) =>
+    withLines(all, file, 'text' in stackText ? stackText.text : '')
+  if (problems.length > 0 || config === undefined || 'problems' in city) {
+    return { problems: located(problems) }
+  }
   const { fleet } = city
-  const plan = planStack(estateCounts(fleet), config, region, program.keepDays)
+  const plan = planStack(estateCounts(fleet), config, region, written.keepDays)
+  const deployed = { config, fleet, program: written.text, plan, file: written.file }
+  const added = await checkDeployed(deployed, ask)
+  if (added.length > 0) return { problems: added }
   return {
-    config,
-    region,
-    fleet,
-    program: program.text,
-    plan,
-    warnings: [...city.warnings, ...warnings(config, fleet, plan, file)],
+    ...{ config, region, fleet, program: written.text, plan },
+    source: sourceOf(values, written, estate),
+    warnings: [...city.warnings, ...located(warnings(config, fleet, plan, file))],
   }
 }
 
-async function cityOf(estate: string | undefined, project: string) {
+async function cityOf(estate: string | undefined, seed: number | undefined, project: string) {
   if (estate === undefined)
-    return { fleet: synthesizeFleet({ seed: 1 }), warnings: [] as readonly Problem[] }
+    return {
+      fleet: synthesizeFleet({ seed: seed ?? DEFAULT_SEED }),
+      warnings: [] as readonly Problem[],
+    }
   const loaded = await loadFleet(resolve(project, estate))
   const inFolder = (problem: Problem) => ({
     ...problem,
@@ -97,32 +115,67 @@ function fileIn(estate: string, file: string, project: string): string {
   return file === resolve(project, estate) ? estate : `${estate.replace(/\/+$/, '')}/${file}`
 }
 
-interface ReadProgram extends Partial<CheckedProgram> {
+interface WrittenProgram extends ReadProgram {
+  readonly file: string
   readonly text: string
-  readonly problems: readonly Problem[]
+  readonly isThere: boolean
 }
 
-async function programOf(
-  named: string | undefined,
-  hasEstate: boolean,
-  project: string,
-): Promise<ReadProgram> {
+function writtenProgram(values: Readonly<Record<string, string>>, project: string): WrittenProgram {
+  const { 'ronda:estate': estate, 'ronda:program': named } = values
   const file = named || DEFAULT_PROGRAM
-  try {
-    const text = await readFile(resolve(project, file), 'utf8')
-    if (text.length > PROGRAM_BYTES) {
-      const problem = { file, line: 0, what: 'larger than 1 MB', remedy: 'that is no ronda.yaml' }
-      return { text, problems: [problem] }
-    }
-    return { text, ...checkProgram(text, hasEstate, file) }
-  } catch (error) {
-    // The synthetic city needs none, unless one was asked for.
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    if (isMissing && !named && !hasEstate) return { text: '', problems: [] }
-    const what = isMissing ? 'is missing' : `cannot be read: ${messageOf(error)}`
-    const remedy = 'ronda init DIR writes one to start from; ronda:program names another file'
-    return { text: '', problems: [{ file, line: 0, what, remedy }] }
+  const read = readText(resolve(project, file))
+  if ('text' in read) {
+    const found = readProgram(read.text, Boolean(estate), file)
+    const two = twoEstates(estate, found, file, project)
+    return { ...found, problems: [...found.problems, ...two], file, text: read.text, isThere: true }
   }
+  const nothing = { file, text: '', isThere: false, keepDays: KEEP_DAYS }
+  // The synthetic city needs none, unless one was asked for: Pulumi gives the default, too.
+  if (read.isMissing && file === DEFAULT_PROGRAM && !estate) return { ...nothing, problems: [] }
+  const remedy = read.isMissing
+    ? 'ronda init DIR writes one to start from; ronda:program names another file'
+    : read.remedy
+  return { ...nothing, problems: [{ file, line: 0, what: read.what, remedy }] }
+}
+
+function twoEstates(
+  ofStack: string | undefined,
+  { estate }: ReadProgram,
+  file: string,
+  project: string,
+): Problem[] {
+  if (!ofStack || estate === undefined) return []
+  if (resolve(project, ofStack) === resolve(project, estate.folder)) return []
+  const what = `estate: means ${estate.folder}, and ronda:estate of the stack ${ofStack}`
+  return [{ file, line: estate.line, what, remedy: 'leave one of them out: one city a stack' }]
+}
+
+/** What the program says of the file; the estate is read here, too, and tells its problems by itself. */
+async function askedOf(
+  file: string,
+  estate: string | undefined,
+  project: string,
+  ask: AskProgram,
+): Promise<Problem[]> {
+  const path = resolve(project, file)
+  const found = await ask(path, estate === undefined ? undefined : resolve(project, estate))
+  return found.filter((problem) => problem.file === path).map((problem) => ({ ...problem, file }))
+}
+
+/** What is no YAML is seen by both. */
+function once(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()]
+}
+
+function sourceOf(
+  values: Readonly<Record<string, string>>,
+  { file, isThere, seed }: WrittenProgram,
+  estate: string | undefined,
+): string {
+  const program = isThere ? file : 'no ronda.yaml, so all its defaults'
+  if (estate === undefined) return `synthetic, seed ${seed ?? DEFAULT_SEED}; ${program}`
+  return `${estate}${values['ronda:estate'] ? '' : ` (named by ${file})`}; ${program}`
 }
 
 function nodeProblems(version: string): Problem[] {
@@ -131,11 +184,4 @@ function nodeProblems(version: string): Problem[] {
   const what = `this is Node ${version}; Ronda needs ${OLDEST_NODE.join('.')} or newer`
   const remedy = 'run it through npm (npm run preview): npm ci brings Node 24 along on Linux'
   return [{ file: 'Node', line: 0, what, remedy }]
-}
-
-function regionProblems(region: string, file: string): Problem[] {
-  if (REGION.test(region)) return []
-  const what =
-    region === '' ? 'aws:region: is missing' : `aws:region: ${region} is no region of AWS`
-  return [{ file, line: 0, what, remedy: 'write a region such as ap-southeast-3, Jakarta' }]
 }

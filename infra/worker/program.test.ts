@@ -71,6 +71,8 @@ describe('what cannot hold on a worker of a stack', () => {
   it('is told all at once, with its lines', () => {
     const text = `synthetic: {}
 console: { token: env:RONDA_TOKEN }
+relays:
+  - { node: relay, metrics: "http://10.0.0.5:9998/metrics", token: file:/etc/relay-token }
 influx:
   targets:
     - { name: a, url: "https://a.example:8086", caFile: ./ca.pem }
@@ -79,13 +81,9 @@ influx:
     expect(found.map(({ line, what }) => `${line}: ${what}`)).toEqual([
       '1: synthetic contradicts the estate that the stack is told',
       '2: env:RONDA_TOKEN cannot be read on a worker of a stack',
-      '5: caFile: the file is not deployed with the worker',
+      '4: file:/etc/relay-token cannot be read on a worker of a stack',
+      '7: caFile: the file is not deployed with the worker',
     ])
-  })
-
-  it('is an estate that the stack is not told', () => {
-    const [only] = contradictions(FILE, false, 'ronda.yaml')
-    expect(only).toMatchObject({ line: 2, remedy: expect.stringContaining('configuration of') })
   })
 
   it('is nothing in a file as it should be', () => {

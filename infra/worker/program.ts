@@ -27,7 +27,8 @@ export interface InfluxTarget {
   readonly token?: string
 }
 
-const ENVIRONMENT = /^env:[A-Za-z_][A-Za-z0-9_]*$/
+/** References to secrets of the machine that the file was written on. */
+const ELSEWHERE = /^(env:[A-Za-z_][A-Za-z0-9_]*|file:\/\S+)$/
 
 /**
  * What in the file cannot hold on a worker of a stack, with lines; empty where all is well. `hasEstate`: the stack is
@@ -42,18 +43,13 @@ export function contradictions(text: string, hasEstate: boolean, file: string): 
     found.push({ file, line: at === undefined ? 0 : lines.linePos(at).line, what, remedy })
   }
   const synthetic = document.getIn(['synthetic'], true)
-  const estate = document.getIn(['estate'], true)
   if (synthetic !== undefined && hasEstate) {
     const remedy = 'leave synthetic out, or estate out of the configuration of the stack'
     complain(synthetic, 'synthetic contradicts the estate that the stack is told', remedy)
   }
-  if (estate !== undefined && !hasEstate) {
-    const remedy = 'name the same folder as estate in the configuration of the stack'
-    complain(estate, 'estate: the stack is told none, so that it would not be deployed', remedy)
-  }
   visit(document, {
     Scalar(key, node) {
-      if (key === 'key' || typeof node.value !== 'string' || !ENVIRONMENT.test(node.value)) return
+      if (key === 'key' || typeof node.value !== 'string' || !ELSEWHERE.test(node.value)) return
       const remedy = 'write aws-sm:NAME and keep the secret in Secrets Manager'
       complain(node, `${node.value} cannot be read on a worker of a stack`, remedy)
     },
