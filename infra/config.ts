@@ -2,6 +2,7 @@
 import { isIPv4 } from 'node:net'
 import { z } from 'zod'
 import { isSecretReference } from '../fleet/secret.ts'
+import { MEDIAMTX } from './plan/pins.ts'
 
 const CIDR = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/
 const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
@@ -79,13 +80,13 @@ export const stackSchema = z.strictObject({
       kbps: z.int().min(64).max(20_000).default(800),
       /** Share of cameras that are watched at one time, at most: each is pulled once. */
       watchedShare: z.number().gt(0).max(1).default(0.1),
-      /** Release of MediaMTX for arm64, and the SHA-256 of its archive: nothing else is run. Needed where there are viewers. */
+      /** Release of MediaMTX for arm64, and the SHA-256 of its archive: nothing else is run. Another one is named with both. */
       mediamtx: z
         .strictObject({
           version: z.string().regex(/^\d+\.\d+\.\d+$/, 'write a version such as 1.20.1'),
           sha256,
         })
-        .optional(),
+        .default(MEDIAMTX),
     })
     .prefault({}),
   database: z.discriminatedUnion('type', [ec2Database, timestream]).prefault({ type: 'ec2' }),

@@ -189,10 +189,7 @@ test('addresses that the link does not lead to are told, with one of them', asyn
 
 test('what is installed from elsewhere is named by its digest', async () => {
   expect(await told({ 'ronda:grafana': '{}', 'ronda:relay': '{}' })).toMatchObject({
-    problems: [
-      expect.stringMatching(/ronda:relay\.mediamtx: /),
-      expect.stringMatching(/ronda:grafana\.keySha256: /),
-    ],
+    problems: [expect.stringMatching(/ronda:grafana\.keySha256: .*curl .* sha256sum grafana\.key/)],
   })
 })
 
