@@ -1,6 +1,8 @@
 // MediaMTX: takes each camera's stream once and gives it to everybody who watches.
 import { secretFileName } from '../fleet/secret.ts'
 import { baseOf, configFile, ROOT } from './base.ts'
+import { type DeliveredFrom, deliveryPart, SECRETS_LIST } from './deliver.ts'
+import { deliveryToRelay } from './deliver-relay.ts'
 import { FILL_SECRETS, fillSecrets } from './fill-secrets.ts'
 import type { Host } from './host.ts'
 import { joinHosts } from './join-hosts.ts'
@@ -15,12 +17,10 @@ export interface RelaySettings {
   /** Release of MediaMTX for the machine's architecture; `url` and `sha256` as `Download` has them. */
   readonly release: { readonly version: string; readonly url: string; readonly sha256: string }
   /**
-   * mediamtx.yml, with `relaySecret` and `relaySecretInUrl` where a secret is to stand; or an archive with one mediamtx.yml,
-   * where it is too large for user data.
+   * mediamtx.yml, with `relaySecret` and `relaySecretInUrl` where a secret is to stand; or where an archive with one is
+   * delivered from.
    */
-  readonly configuration:
-    | { readonly text: string }
-    | { readonly url: string; readonly sha256: string }
+  readonly configuration: { readonly text: string } | DeliveredFrom
   /** TCP ports of the configuration: a relay is well when all of them are listened at. */
   readonly ports: readonly [number, ...number[]]
   /** Default 4096. */
@@ -28,6 +28,7 @@ export interface RelaySettings {
 }
 
 const USER = 'mediamtx'
+export const RELAY_UNIT = 'mediamtx.service'
 const CURRENT = '/opt/mediamtx/current'
 const FOLDER = '/etc/mediamtx/current'
 const FILLED = '/run/mediamtx/mediamtx.yml'
@@ -65,23 +66,28 @@ export function relayHost(settings: RelaySettings): Host {
       files: [
         ...(inside ? [configFile(`${FOLDER}/mediamtx.yml`, configuration.text)] : []),
         FILL_SECRETS,
-        configFile('/etc/systemd/system/mediamtx.service', unitText(unitOf(settings))),
+        configFile(`/etc/systemd/system/${RELAY_UNIT}`, unitText(unitOf(settings))),
       ],
       downloads: [
         { url, sha256, into: `/opt/mediamtx/${version}-${sha256.slice(0, 8)}`, link: CURRENT },
-        ...(inside ? [] : [archiveOf(configuration)]),
       ],
-      units: ['mediamtx.service'],
+      units: [RELAY_UNIT],
       well: ports.map((port) => `timeout 3 bash -c '< /dev/tcp/127.0.0.1/${port}'`).join(' &&\n'),
     },
+    inside ? {} : deliveryPart(deliveryOf(place, configuration)),
   ])
 }
 
-function archiveOf({ url, sha256 }: { readonly url: string; readonly sha256: string }) {
-  return { url, sha256, into: `/etc/mediamtx/${sha256.slice(0, 16)}`, link: FOLDER }
+function deliveryOf(place: Place, { pointer, region }: DeliveredFrom) {
+  return deliveryToRelay({
+    ...{ pointer, region, home: '/etc/mediamtx/deliveries', link: FOLDER, owner: `root:${USER}` },
+    ...{ unit: RELAY_UNIT, user: USER, program: `${CURRENT}/mediamtx`, filled: FILLED },
+    fill: (from, to) => fillSecrets(place, from, to, 'plain'),
+  })
 }
 
-function unitOf({ place, memoryMaxMb = MEMORY_MAX_MB }: RelaySettings): Unit {
+function unitOf({ place, configuration, memoryMaxMb = MEMORY_MAX_MB }: RelaySettings): Unit {
+  const delivered = 'pointer' in configuration ? `${FOLDER}/${SECRETS_LIST}` : undefined
   return {
     says: 'The relay: MediaMTX, with the secrets of its configuration in memory only.',
     sections: {
@@ -98,7 +104,7 @@ function unitOf({ place, memoryMaxMb = MEMORY_MAX_MB }: RelaySettings): Unit {
         RuntimeDirectory: 'mediamtx',
         RuntimeDirectoryMode: '0700',
         ExecStartPre: [
-          ...fetchSecrets(place),
+          ...fetchSecrets(place, delivered),
           fillSecrets(place, `${FOLDER}/mediamtx.yml`, FILLED, 'plain'),
         ],
         ExecStart: { run: [`${CURRENT}/mediamtx`, FILLED] },

@@ -1,6 +1,8 @@
 // The worker: the release in a folder of its own version, the user `ronda`, the right to ping, and the unit.
 import { baseOf, configFile, ROOT } from './base.ts'
 import { type DataVolume, dataVolume } from './data-volume.ts'
+import { type DeliveredFrom, deliveryPart, SECRETS_LIST } from './deliver.ts'
+import { deliveryToWorker } from './deliver-city.ts'
 import type { Host } from './host.ts'
 import { joinHosts } from './join-hosts.ts'
 import { type Place, secretsFolder } from './place.ts'
@@ -18,11 +20,11 @@ export interface WorkerSettings {
     readonly sha256: string
   }
   /**
-   * ronda.yaml and what it names beside it, such as the folder of the estate: an archive that is fetched, or the files
+   * ronda.yaml and what it names beside it, such as the folder of the estate: where they are delivered from, or the files
    * themselves with paths relative to ronda.yaml.
    */
   readonly city:
-    | { readonly url: string; readonly sha256: string }
+    | DeliveredFrom
     | { readonly files: readonly { readonly path: string; readonly text: string }[] }
   /** Where history is kept; absent: on the disk of the machine. */
   readonly volume?: string
@@ -33,6 +35,9 @@ export interface WorkerSettings {
 }
 
 const USER = 'ronda'
+const UNIT = 'ronda.service'
+const COMMAND = '/usr/local/bin/ronda'
+const LISTEN = '127.0.0.1:8080'
 export const WORKER_DATA = '/var/lib/ronda'
 /** Folder of ronda.yaml on a worker; paths in it are relative to there. */
 export const CITY_FOLDER = '/etc/ronda/city'
@@ -55,8 +60,8 @@ export function workerHost(settings: WorkerSettings): Host {
       files: [
         ...files.map(({ path, text }) => configFile(`${CITY_FOLDER}/${path}`, text)),
         configFile('/etc/sysctl.d/60-ronda.conf', SYSCTL),
-        configFile('/usr/local/bin/ronda', commandOf(place), '0755'),
-        configFile('/etc/systemd/system/ronda.service', unitText(unitOf(settings))),
+        configFile(COMMAND, commandOf(place), '0755'),
+        configFile(`/etc/systemd/system/${UNIT}`, unitText(unitOf(settings))),
       ],
       downloads: [
         {
@@ -66,22 +71,13 @@ export function workerHost(settings: WorkerSettings): Host {
           link: CURRENT,
           strip: 1,
         },
-        ...('url' in city
-          ? [
-              {
-                url: city.url,
-                sha256: city.sha256,
-                into: `/etc/ronda/cities/${city.sha256.slice(0, 16)}`,
-                link: CITY_FOLDER,
-              },
-            ]
-          : []),
       ],
     },
+    'pointer' in city ? deliveryPart(deliveryOf(city)) : {},
     volume === undefined ? DATA_FOLDER : dataVolume(volumeOf(volume)),
     {
       steps: [{ says: 'allow unprivileged echoes to every group', shell: SYSCTL_STEP }],
-      units: ['ronda.service'],
+      units: [UNIT],
       well: wellOf(settings),
       wellWithinS: 180,
     },
@@ -92,6 +88,13 @@ const DATA_FOLDER = { folders: [{ path: WORKER_DATA, owner: `${USER}:${USER}`, m
 
 function volumeOf(id: string): DataVolume {
   return { id, folder: WORKER_DATA, owner: `${USER}:${USER}`, mode: '0750' }
+}
+
+function deliveryOf({ pointer, region }: DeliveredFrom) {
+  return deliveryToWorker({
+    ...{ pointer, region, home: '/etc/ronda/cities', link: CITY_FOLDER, owner: `root:${USER}` },
+    ...{ unit: UNIT, user: USER, program: COMMAND, health: `http://${LISTEN}/healthz` },
+  })
 }
 
 const SYSCTL = `# The second way to ping, for commands that people run; the service itself has CAP_NET_RAW.
@@ -117,12 +120,13 @@ exec ${NODE} ${PROGRAM} "$@"
 `
 }
 
-function wellOf({ listen = '127.0.0.1:8080' }: WorkerSettings): string {
+function wellOf({ listen = LISTEN }: WorkerSettings): string {
   return `curl -fsS --max-time 5 'http://${listen}/healthz' > /dev/null &&
-(cd ${CITY_FOLDER} && runuser -u ${USER} -- /usr/local/bin/ronda doctor)`
+(cd ${CITY_FOLDER} && runuser -u ${USER} -- ${COMMAND} doctor)`
 }
 
-function unitOf({ place, memoryMaxMb = MEMORY_MAX_MB }: WorkerSettings): Unit {
+function unitOf({ place, city, memoryMaxMb = MEMORY_MAX_MB }: WorkerSettings): Unit {
+  const delivered = 'pointer' in city ? `${CITY_FOLDER}/${SECRETS_LIST}` : undefined
   return {
     says: 'The worker of Ronda: walks the round of the city.',
     sections: {
@@ -141,7 +145,7 @@ function unitOf({ place, memoryMaxMb = MEMORY_MAX_MB }: WorkerSettings): Unit {
         WorkingDirectory: CITY_FOLDER,
         Environment: { set: { NODE_ENV: 'production', RONDA_SECRETS: secretsFolder(place) } },
         EnvironmentFile: '-/etc/ronda/environment',
-        ExecStartPre: fetchSecrets(place),
+        ExecStartPre: fetchSecrets(place, delivered),
         ExecStart: { run: [NODE, PROGRAM, 'run', '--config', `${CITY_FOLDER}/ronda.yaml`] },
         TimeoutStartSec: SECRETS_WITHIN_S,
         // On SIGTERM it hands on what it has; a disk that hangs must not hold up a restart for longer.

@@ -1,5 +1,7 @@
 // The relay: origins that take each camera's stream once, and edges that give it to residents and the command centre.
 import * as pulumi from '@pulumi/pulumi'
+import { RELAY_UNIT } from '../hosts/relay-host.ts'
+import { deliveryDocument } from './instance/deliver.ts'
 import { allow, allowBetween, firewall } from './instance/firewall.ts'
 import type {
   CityLinkOutputs,
@@ -13,7 +15,7 @@ import type {
 import { shardPaths } from './plan/shards.ts'
 import { makeBalancer } from './relay/balancer.ts'
 import { makeEdges } from './relay/edges.ts'
-import { makeOrigin, originNames } from './relay/origins.ts'
+import { makeOrigin, type Origin, originNames } from './relay/origins.ts'
 import { relayPaths } from './relay/paths.ts'
 import { MEDIA_PORT, METRICS_PORT, RTSP_PORT } from './relay/ports.ts'
 
@@ -63,11 +65,14 @@ export class Relay extends pulumi.ComponentResource implements RelayOutputs {
       names,
     )
     const byPath = new Map(paths.map((one) => [one.path, one]))
-    const shared = { ...args, mediamtx, parent: this, cityNetworks: args.link.networks }
-    const origins = names.map((name, i) => {
+    const document = deliveryDocument(ctx, { part: PART, unit: RELAY_UNIT, parent: this })
+    const shared = { ...args, mediamtx, document, parent: this, cityNetworks: args.link.networks }
+    const origins: (Origin & { readonly name: string })[] = []
+    for (const [i, name] of names.entries()) {
       const own = (shards.get(name) ?? []).flatMap((path) => byPath.get(path) ?? [])
-      return { name, ...makeOrigin(ctx, name, i, own, { ...shared, firewall: origin.id }) }
-    })
+      const more = { ...shared, firewall: origin.id, after: origins.at(-1) }
+      origins.push({ name, ...makeOrigin(ctx, name, i, own, more) })
+    }
     const balancer = makeBalancer(ctx, { network: args.network, parent: this })
     const edge = this.#edgeFirewall(ctx, args.network, balancer)
     allowBetween(ctx, {

@@ -3,9 +3,14 @@ import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
 import { workerHost } from '../hosts/worker-host.ts'
 import { bootOf, instanceArgs } from './instance/boot.ts'
+import {
+  type Delivered,
+  deliveryDocument,
+  storeDelivery,
+  tellMachines,
+} from './instance/deliver.ts'
 import { allowBetween, firewall } from './instance/firewall.ts'
 import { debianImage } from './instance/image.ts'
-import { storeArchive } from './instance/object.ts'
 import { kept } from './kept.ts'
 import type {
   CityLinkOutputs,
@@ -56,8 +61,9 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
     this.securityGroupId = group.id
     const volume = this.#volume(ctx, args)
     this.volumeId = volume.id
-    const city = storeArchive(ctx, {
+    const city = storeDelivery(ctx, {
       ...{ part: PART, name: 'worker-city', storage, parent: this },
+      secrets: args.secrets.foreign,
       files: pulumi
         .all([database.url, pulumi.all([...relay.metricsUrls])])
         .apply(([url, relayPages]) =>
@@ -92,7 +98,12 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
       },
       { parent: this, ignoreChanges: ['ami'] },
     )
-    waitForTakeOver(ctx, instance, this)
+    const takenOver = waitForTakeOver(ctx, instance, this)
+    tellMachines(ctx, {
+      ...{ part: PART, name: PART, delivered: city, parent: this, after: [takenOver] },
+      document: deliveryDocument(ctx, { part: PART, unit: ON_AWS.unit, parent: this }),
+      targets: { key: 'InstanceIds', values: [instance.id] },
+    })
     this.instanceId = instance.id
     this.consoleInside = pulumi.interpolate`http://${instance.privateIp}:${CONSOLE_PORT}`
     this.consoleUrl = pulumi.output(`https://console.${ctx.config.domain}`)
@@ -151,7 +162,7 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
     ctx: StackContext,
     { secrets, storage, database }: WorkerArgs,
     volume: aws.ebs.Volume,
-    city: ReturnType<typeof storeArchive>,
+    city: Delivered,
   ) {
     const own = ['database-writer', 'console-token'] as const
     const { accountId } = aws.getCallerIdentityOutput({}, { parent: this })
@@ -160,22 +171,22 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
     const told = pulumi.all([storage.evidence.name, database.url])
     const { bucket, key, sha256 } = storage.release
     const host = pulumi
-      .all([volume.id, release.name, bucket, key, city.url, city.sha256, told])
-      .apply(([volumeId, stopDocument, releaseBucket, releaseKey, cityUrl, citySha256, more]) =>
+      .all([volume.id, release.name, bucket, key, city.pointer, told])
+      .apply(([volumeId, stopDocument, releaseBucket, releaseKey, pointer, more]) =>
         onAws(
           workerHost({
             name: `${ctx.name}-worker`,
             place: {
               type: 'aws',
               region: ctx.region,
-              secrets: [...own.map((name) => secrets.names[name]), ...secrets.foreign],
+              secrets: own.map((name) => secrets.names[name]),
             },
             release: {
               version: ctx.artefact.version,
               url: `s3://${releaseBucket}/${releaseKey}`,
               sha256,
             },
-            city: { url: cityUrl, sha256: citySha256 },
+            city: { pointer, region: ctx.region },
           }),
           {
             takeOver: { ...ON_AWS, volumeId, region: ctx.region, stopDocument },

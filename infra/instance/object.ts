@@ -4,7 +4,6 @@ import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
 import type { StackContext, StorageOutputs } from '../parts.ts'
 import { tagged } from '../tagged.ts'
-import { type ArchiveFile, tarGz } from './tar.ts'
 
 export interface StoredObject {
   /** `s3://BUCKET/KEY`. */
@@ -14,57 +13,61 @@ export interface StoredObject {
   readonly arn: pulumi.Output<string>
 }
 
-interface Place {
+export interface ObjectPlace {
   readonly part: string
-  /** `worker-city`. */
+  /** `worker-boot-object`: the object is `ronda-prod-worker-boot-object`. */
   readonly name: string
   readonly storage: StorageOutputs
   readonly parent: pulumi.Resource
 }
 
-export function storeArchive(
+/** Encrypted by the key of the stack's buckets. */
+export function storeObject(
   ctx: StackContext,
-  place: Place & { readonly files: pulumi.Input<readonly ArchiveFile[]> },
-): StoredObject {
-  return store(ctx, place, '.tar.gz', pulumi.output(place.files).apply(tarGz))
-}
-
-export function storeText(
-  ctx: StackContext,
-  place: Place & { readonly text: pulumi.Input<string> },
-): StoredObject {
-  return store(
-    ctx,
-    place,
-    '',
-    pulumi.output(place.text).apply((text) => Buffer.from(text)),
-  )
-}
-
-function store(
-  ctx: StackContext,
-  { part, name, storage, parent }: Place,
-  ending: string,
-  bytes: pulumi.Output<Buffer>,
-): StoredObject {
-  const full = `${ctx.name}-${name}-object`
-  const sha256 = bytes.apply((all) => createHash('sha256').update(all).digest('hex'))
-  const object = new aws.s3.BucketObjectv2(
+  { part, name, storage, parent }: ObjectPlace,
+  content: Pick<aws.s3.BucketObjectv2Args, 'key' | 'content' | 'contentBase64'>,
+  options: pulumi.CustomResourceOptions,
+): aws.s3.BucketObjectv2 {
+  const full = `${ctx.name}-${name}`
+  return new aws.s3.BucketObjectv2(
     full,
     {
       bucket: storage.artefacts.name,
-      key: pulumi.interpolate`hosts/${name}-${sha256}${ending}`,
-      contentBase64: bytes.apply((all) => all.toString('base64')),
+      ...content,
       kmsKeyId: storage.keyArn,
       serverSideEncryption: 'aws:kms',
       tags: tagged(ctx, part, full),
     },
+    { parent, ...options },
+  )
+}
+
+/** `name`: `worker-boot`. */
+export function storeText(
+  ctx: StackContext,
+  { text, ...place }: ObjectPlace & { readonly text: pulumi.Input<string> },
+): StoredObject {
+  const { name, storage } = place
+  const bytes = pulumi.output(text).apply((plain) => Buffer.from(plain))
+  const sha256 = sumOf(bytes)
+  const object = storeObject(
+    ctx,
+    { ...place, name: `${name}-object` },
+    {
+      key: pulumi.interpolate`hosts/${name}-${sha256}`,
+      contentBase64: bytes.apply((all) => all.toString('base64')),
+    },
     // A host that is started from what was before must still find it.
-    { parent, retainOnDelete: true },
+    { retainOnDelete: true },
   )
   return {
     url: pulumi.interpolate`s3://${storage.artefacts.name}/${object.key}`,
     sha256,
     arn: pulumi.interpolate`${storage.artefacts.arn}/${object.key}`,
   }
+}
+
+/** SHA-256 in hex. */
+export function sumOf(bytes: pulumi.Output<Buffer>): pulumi.Output<string> {
+  return bytes.apply((all) => createHash('sha256').update(all).digest('hex'))
 }

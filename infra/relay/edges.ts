@@ -3,8 +3,8 @@ import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
 import { relayHost } from '../../hosts/relay-host.ts'
 import { bootOf, METADATA } from '../instance/boot.ts'
+import { type Delivered, storeDelivery, tellMachines } from '../instance/deliver.ts'
 import { debianImage } from '../instance/image.ts'
-import { storeArchive } from '../instance/object.ts'
 import type { StackContext } from '../parts.ts'
 import { tagged } from '../tagged.ts'
 import type { Balancer } from './balancer.ts'
@@ -27,7 +27,8 @@ export function makeEdges(ctx: StackContext, args: EdgeArgs): aws.autoscaling.Gr
   const { network, balancer, parent } = args
   const name = `${ctx.name}-relay-edge`
   const { edgesLeast, edgesMost } = ctx.sizes.relay
-  const template = makeTemplate(ctx, args, name)
+  const configuration = storePaths(ctx, args)
+  const template = makeTemplate(ctx, args, name, configuration)
   // Without a zone each edge would ask for a certificate of its own, and only one of them can be answered.
   const [least, most] = ctx.config.zoneId === undefined ? [1, 1] : [edgesLeast, edgesMost]
   const group = new aws.autoscaling.Group(
@@ -54,37 +55,57 @@ export function makeEdges(ctx: StackContext, args: EdgeArgs): aws.autoscaling.Gr
     },
     { parent },
   )
+  tellMachines(ctx, {
+    ...{
+      part: PART,
+      name: 'relay-edge',
+      delivered: configuration,
+      document: args.document,
+      parent,
+    },
+    targets: { key: 'tag:aws:autoscaling:groupName', values: [group.name] },
+  })
   if (most > least) scale(ctx, group, balancer, parent)
   return group
 }
 
-function makeTemplate(ctx: StackContext, args: EdgeArgs, name: string): aws.ec2.LaunchTemplate {
+function storePaths(ctx: StackContext, args: EdgeArgs): Delivered {
   const { network, secrets, storage, parent } = args
-  const { edgeType } = ctx.sizes.relay
-  const { zoneId, domain } = ctx.config
-  const reader = secrets.names['relay-reader']
   const addresses = [...new Set(args.paths.map(({ origin }) => origin))]
-  const configuration = storeArchive(ctx, {
-    ...{ part: PART, name: 'relay-edge', storage, parent },
+  return storeDelivery(ctx, {
+    ...{ part: PART, name: 'relay-edge', storage, secrets: [], parent },
     files: pulumi.all(addresses).apply((known) => {
       const paths = args.paths.map(({ path, origin }) => ({
         path,
         origin: known[addresses.indexOf(origin)] ?? '',
       }))
+      const reader = secrets.names['relay-reader']
       const text = edgeConfiguration({ paths, reader, network: network.cidr })
       return [{ path: 'mediamtx.yml', text }]
     }),
   })
+}
+
+function makeTemplate(
+  ctx: StackContext,
+  args: EdgeArgs,
+  name: string,
+  configuration: Delivered,
+): aws.ec2.LaunchTemplate {
+  const { secrets, storage, parent } = args
+  const { edgeType } = ctx.sizes.relay
+  const { zoneId, domain } = ctx.config
+  const reader = secrets.names['relay-reader']
   const boot = bootOf(ctx, {
     ...{ part: PART, name: 'relay-edge', storage, parent, objects: [configuration.arn] },
     secrets: { keyArn: secrets.keyArn, arns: [secrets.arns['relay-reader']] },
-    host: pulumi.all([configuration.url, configuration.sha256]).apply(([url, sha256]) =>
+    host: configuration.pointer.apply((pointer) =>
       edgeHost(
         relayHost({
           name,
           place: { type: 'aws', region: ctx.region, secrets: [reader] },
           release: releaseOf(args.mediamtx, edgeType),
-          configuration: { url, sha256 },
+          configuration: { pointer, region: ctx.region },
           ports: [HLS_PORT, WEBRTC_PORT, METRICS_PORT],
         }),
         { domain, certificate: zoneId === undefined ? 'caddy' : 'balancer' },

@@ -1,11 +1,11 @@
 // Origins: each pulls the streams of its shard from the recorders, once, for as long as somebody watches.
 import * as aws from '@pulumi/aws'
-import * as pulumi from '@pulumi/pulumi'
+import type * as pulumi from '@pulumi/pulumi'
 import { mediamtxUrl, relayHost } from '../../hosts/relay-host.ts'
 import type { StackConfig } from '../config.ts'
 import { bootOf, instanceArgs } from '../instance/boot.ts'
+import { storeDelivery, tellMachines } from '../instance/deliver.ts'
 import { debianImage, processorOf } from '../instance/image.ts'
-import { storeArchive } from '../instance/object.ts'
 import type { NetworkOutputs, SecretOutputs, StackContext, StorageOutputs } from '../parts.ts'
 import { tagged } from '../tagged.ts'
 import { originConfiguration } from './mediamtx.ts'
@@ -21,12 +21,16 @@ export interface OriginArgs {
   readonly cityNetworks: readonly string[]
   readonly mediamtx: NonNullable<StackConfig['relay']['mediamtx']>
   readonly firewall: pulumi.Output<string>
+  /** By which machines of the relay are told of a delivery. */
+  readonly document: aws.ssm.Document
   readonly parent: pulumi.Resource
 }
 
 export interface Origin {
   readonly instance: aws.ec2.Instance
   readonly address: pulumi.Output<string>
+  /** It relays by what was delivered last. */
+  readonly isReady: pulumi.Resource
 }
 
 /** `origin-1`: what paths are shared out by; a name keeps its paths when others come and go. */
@@ -34,14 +38,15 @@ export function originNames(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `origin-${i + 1}`)
 }
 
+/** `after`: the origin before it. Where both are to be replaced, this one goes only when that one is back. */
 export function makeOrigin(
   ctx: StackContext,
   label: string,
   index: number,
   paths: readonly RelayPath[],
-  args: OriginArgs,
+  args: OriginArgs & { readonly after: Origin | undefined },
 ): Origin {
-  const { network, secrets, storage, mediamtx, parent } = args
+  const { network, secrets, storage, mediamtx, document, after, parent } = args
   const part = { part: PART, name: `relay-${label}` }
   const full = `${ctx.name}-${part.name}`
   const { originType } = ctx.sizes.relay
@@ -58,8 +63,10 @@ export function makeOrigin(
     { parent },
   )
   const reader = secrets.names['relay-reader']
-  const configuration = storeArchive(ctx, {
+  const needed = new Set(paths.flatMap(({ secret }) => secret ?? []))
+  const configuration = storeDelivery(ctx, {
     ...{ ...part, storage, parent },
+    secrets: secrets.foreign.filter((name) => needed.has(name)),
     files: [
       {
         path: 'mediamtx.yml',
@@ -70,8 +77,6 @@ export function makeOrigin(
       },
     ],
   })
-  const needed = new Set(paths.flatMap(({ secret }) => secret ?? []))
-  const foreign = secrets.foreign.filter((name) => needed.has(name))
   const boot = bootOf(ctx, {
     ...{ ...part, storage, parent, objects: [configuration.arn] },
     secrets: {
@@ -81,12 +86,12 @@ export function makeOrigin(
         ...secrets.foreignArns.filter((_, i) => needed.has(secrets.foreign[i] ?? '')),
       ],
     },
-    host: pulumi.all([configuration.url, configuration.sha256]).apply(([url, sha256]) =>
+    host: configuration.pointer.apply((pointer) =>
       relayHost({
         name: full,
-        place: { type: 'aws', region: ctx.region, secrets: [reader, ...foreign] },
+        place: { type: 'aws', region: ctx.region, secrets: [reader] },
         release: releaseOf(mediamtx, originType),
-        configuration: { url, sha256 },
+        configuration: { pointer, region: ctx.region },
         ports: [RTSP_PORT, METRICS_PORT],
       }),
     ),
@@ -98,9 +103,17 @@ export function makeOrigin(
       ami: debianImage(originType, parent),
       primaryNetworkInterface: { networkInterfaceId: card.id },
     },
-    { parent, ignoreChanges: ['ami'], deleteBeforeReplace: true },
+    {
+      ...{ parent, ignoreChanges: ['ami'], dependsOn: after === undefined ? [] : [after.isReady] },
+      // Its address hangs on the one before it: two instances cannot have it.
+      deleteBeforeReplace: true,
+    },
   )
-  return { instance, address: card.privateIp }
+  const isReady = tellMachines(ctx, {
+    ...{ ...part, delivered: configuration, document, parent },
+    targets: { key: 'InstanceIds', values: [instance.id] },
+  })
+  return { instance, address: card.privateIp, isReady }
 }
 
 export function releaseOf({ version, sha256 }: OriginArgs['mediamtx'], instanceType: string) {

@@ -1,6 +1,7 @@
 // Documents of Systems Manager: how an old worker lets go, and how a deployment waits until the new one has taken over.
 import * as aws from '@pulumi/aws'
 import type * as pulumi from '@pulumi/pulumi'
+import { DELIVER_UNITS } from '../../hosts/deliver.ts'
 import type { StackContext } from '../parts.ts'
 import { tagged } from '../tagged.ts'
 import { EVIDENCE_UNITS } from './evidence.ts'
@@ -20,7 +21,9 @@ exit 1
 `
 
 export function releaseDocument(ctx: StackContext, parent: pulumi.Resource): aws.ssm.Document {
-  return document(ctx, parent, 'release', releaseScript(ON_AWS, TAKE_OVER_UNIT, EVIDENCE_UNITS))
+  // A delivery must not start again what was stopped.
+  const others = [...DELIVER_UNITS, ...EVIDENCE_UNITS]
+  return document(ctx, parent, 'release', releaseScript(ON_AWS, TAKE_OVER_UNIT, others))
 }
 
 /**
@@ -31,9 +34,9 @@ export function waitForTakeOver(
   ctx: StackContext,
   instance: aws.ec2.Instance,
   parent: pulumi.Resource,
-): void {
+): aws.ssm.Association {
   const ready = document(ctx, parent, 'ready', READY)
-  new aws.ssm.Association(
+  return new aws.ssm.Association(
     `${ctx.name}-worker-taken-over`,
     {
       name: ready.name,
@@ -42,8 +45,8 @@ export function waitForTakeOver(
       waitForSuccessTimeoutSeconds: READY_WITHIN_S,
       tags: tagged(ctx, PART, `${ctx.name}-worker-taken-over`),
     },
-    // It waits only where it is made: a change of its target alone would pass at once.
-    { parent, replaceOnChanges: ['targets'], deleteBeforeReplace: true },
+    // It waits only where it is made: a change of its target alone would pass at once, and so would a failure.
+    { parent, replaceOnChanges: ['targets', '#initerror'], deleteBeforeReplace: true },
   )
 }
 

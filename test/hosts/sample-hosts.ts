@@ -25,13 +25,14 @@ export function sampleHosts(type: Place['type']): readonly Host[] {
   const place: Place = type === 'aws' ? AWS : { type }
   const isAws = type === 'aws'
   const kept = { url: 's3://bucket/key.tar.gz', sha256: SUM }
+  const delivered = { pointer: 's3://bucket/deliveries/name/current', region: 'ap-southeast-3' }
   const release = { version: '1.2.3', url: isAws ? kept.url : 'file:ronda.tar.gz', sha256: SUM }
   const volume = isAws ? { volume: 'vol-0123456789abcdef0' } : {}
   const user = (name: string) => ({ name, secret: `ronda-prod/${name}` })
   return [
     workerHost({
       ...{ name: `${type}-worker`, place, release, ...volume },
-      city: isAws ? kept : { files: [{ path: 'ronda.yaml', text: 'data: /var/lib/ronda\n' }] },
+      city: isAws ? delivered : { files: [{ path: 'ronda.yaml', text: 'data: /var/lib/ronda\n' }] },
     }),
     influxdHost({
       ...{ name: `${type}-influxd`, place, database: 'ronda', ...volume },
@@ -41,12 +42,14 @@ export function sampleHosts(type: Place['type']): readonly Host[] {
     relayHost({
       ...{ name: `${type}-relay`, place, ports: [8554, 8888] as const },
       release: { version: '1.20.1', url: mediamtxUrl('1.20.1', 'amd64'), sha256: SUM },
-      configuration: isAws ? kept : { text: RELAY },
+      configuration: isAws ? delivered : { text: RELAY },
     }),
     grafanaHost({
       ...{ name: `${type}-grafana`, place, keySha256: SUM, admin: 'ronda-prod/grafana-admin' },
       url: 'https://grafana.ronda.example',
-      provisioning: isAws ? kept : { files: [{ path: 'alerting/ronda.yaml', text: 'a: 1\n' }] },
+      provisioning: isAws
+        ? delivered
+        : { files: [{ path: 'alerting/ronda.yaml', text: 'a: 1\n' }] },
       variables: { RONDA_CITY_NOC: 'city/nvr' },
       ...(isAws
         ? {
