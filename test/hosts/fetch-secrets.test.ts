@@ -31,10 +31,11 @@ describeWithRigs('secrets at boot', ['root', 'cloud-init'], () => {
     kept = new Map()
     calls = []
     trouble = {}
-    server = createServer(async (request, response) => {
-      const body = Buffer.concat(await request.toArray()).toString()
-      const { status, text } = answer(request, body)
-      response.writeHead(status).end(text)
+    server = createServer((request, response) => {
+      void request.toArray().then((all: Buffer[]) => {
+        const { status, text } = answer(request, Buffer.concat(all).toString())
+        response.writeHead(status).end(text)
+      })
     })
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
