@@ -1,8 +1,28 @@
 // How numbers of a plan are rounded and written.
 
-/** `14,000`, `0.1`, `3.75`: at most two places behind the point, for people. */
+/** `14,000`, `1,974`, `28.2`, `0.13`: for people, as many places behind the point as say something. */
 export function shown(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: 2 })
+  const size = Math.abs(value)
+  const maximumFractionDigits = size >= 100 ? 0 : size >= 10 ? 1 : 2
+  return value.toLocaleString('en', { maximumFractionDigits })
+}
+
+/** `1,974 of at most 5,000, too much for t4g.medium (500)`: what a size is chosen by. */
+export function against(
+  value: number,
+  most: number,
+  smaller: { readonly name: string; readonly most: number } | undefined,
+): string {
+  const why =
+    smaller !== undefined && value > smaller.most
+      ? `, too much for ${smaller.name} (${shown(smaller.most)})`
+      : ''
+  return `${value > most ? 'more than' : 'of at most'} ${shown(most)}${why}`
+}
+
+/** What is kept, twice, in steps of so many gigabytes: `7.75 GB, twice in steps of 10 = 20 GB`. */
+export function doubled(gb: number, stepGb: number, gives: number): string {
+  return `${shown(gb)} GB, twice that in steps of ${stepGb} = ${gives} GB`
 }
 
 /** The next multiple of `step`, at least one of it. */

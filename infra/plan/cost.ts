@@ -94,8 +94,7 @@ function linkLine({ sizes, config, traffic }: Bill): CostLine | undefined {
       sum(`VPN ${usd(PRICES.vpnHour)} x ${HOURS} h`, out),
     )
   // The gateway is in the first zone; origins go round the zones.
-  const away = relay.origins === 0 ? 0 : originsAway(relay.origins, config.network.zones)
-  const crossing = traffic.drawn * away
+  const crossing = relay.origins > 1 ? traffic.drawn * otherZones(config) : 0
   return line(
     'city link',
     machineUsd(gateway.instanceType) + toCity * PRICES.outGb + crossing * 2 * PRICES.crossZoneGb,
@@ -112,17 +111,16 @@ function relayLines({ sizes, config, counts, traffic }: Bill): CostLine[] {
   if (relay.origins === 0) return []
   const { kbps, viewers } = config.relay
   const { mean } = counts.edges
-  const { zones } = config.network
   const machines = relay.origins * machineUsd(relay.originType) + mean * machineUsd(relay.edgeType)
   const out = traffic.toViewers
   // The load balancer gives a viewer an edge of any zone, and an edge asks an origin of any zone.
-  const crossing = (out + traffic.toEdges) * ((zones - 1) / zones)
+  const crossing = (out + traffic.toEdges) * otherZones(config)
   return [
     line(
       'relay',
       machines + PRICES.balancerHour * HOURS,
       sum(
-        `${relay.origins} origins, ${shown(mean)} edges on average x ${machine(relay.edgeType)}`,
+        `(${relay.origins} origins and ${shown(mean)} edges on average) x ${machine(relay.edgeType)}`,
         `load balancer ${usd(PRICES.balancerHour)} x ${HOURS} h`,
       ),
     ),
@@ -130,7 +128,7 @@ function relayLines({ sizes, config, counts, traffic }: Bill): CostLine[] {
       'video to viewers',
       out * (PRICES.outGb + PRICES.balancerGb) + crossing * 2 * PRICES.crossZoneGb,
       sum(
-        `${shown(viewers)} viewers x ${shown(kbps)} kbit/s x ${MEAN_OF_BUSIEST} of the busiest time = ${shown(out)} GB x (${usd(PRICES.outGb)} out + ${usd(PRICES.balancerGb)} balancer)`,
+        `${shown(viewers)} viewers x ${shown(kbps)} kbit/s x ${MEAN_OF_BUSIEST} = ${shown(out)} GB x (${usd(PRICES.outGb)} out + ${usd(PRICES.balancerGb)} balancer)`,
         `${shown(crossing)} GB to another zone x ${usd(2 * PRICES.crossZoneGb)}`,
       ),
     ),
@@ -233,9 +231,9 @@ function flowLogLine({ traffic: { flowLog } }: Bill): CostLine {
   )
 }
 
-/** Share of the origins that are not in the first zone. */
-function originsAway(origins: number, zones: number): number {
-  return (origins - Math.ceil(origins / zones)) / origins
+/** Share of what is in any zone, that is not in a given one. */
+function otherZones({ network: { zones } }: StackConfig): number {
+  return (zones - 1) / zones
 }
 
 /** A month of an instance and the disk of its system. */

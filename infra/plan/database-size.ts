@@ -2,7 +2,7 @@
 import { MEASUREMENTS } from '../../store/schema/measurements.ts'
 import { TIER, TIERS, type Tier } from '../../store/schema/tiers.ts'
 import type { StackConfig } from '../config.ts'
-import { DAY_S, GB, roundUp, shown } from './arithmetic.ts'
+import { against, DAY_S, doubled, GB, roundUp, shown } from './arithmetic.ts'
 import type { DatabaseSize, EstateCounts } from './sizes.ts'
 
 /** Days that each tier is kept. */
@@ -39,6 +39,8 @@ const CLASSES = [
 ] as const
 /** In the order of size. */
 export const DATABASE_TYPES = CLASSES
+const SPAN = { raw: 'pings', m1: 'minutes', h1: 'hours', d1: 'days' } as const
+const STEP_GB = 10
 /** AWS: the least of Timestream for InfluxDB. */
 const LEAST_GB = 20
 
@@ -56,7 +58,7 @@ export function writtenBy(counts: EstateCounts, keepDays: KeepDays): readonly Wr
     const series = tier === 'raw' ? pinged : pinged + cameras
     const everyS = (TIER[tier].everyMs ?? 0) / 1000
     return {
-      what: `${shown(series)} targets every ${shown(everyS)} s`,
+      what: SPAN[tier],
       perSecond: series / everyS,
       bytes: BYTES[tier],
       days: keepDays[tier],
@@ -74,7 +76,7 @@ export function writtenBy(counts: EstateCounts, keepDays: KeepDays): readonly Wr
     looks('looks at feeds', feed, cameras, LOOKS_FACTOR),
     looks('facts of recorders', facts, nvrs, 1),
     {
-      what: 'the board of the dead',
+      what: 'board of the dead',
       perSecond: (targets * DEAD_SHARE) / (down.everyMs / 1000),
       bytes: BYTES_A_LISTED,
       days: keepDays.raw,
@@ -103,16 +105,18 @@ export function sizeDatabase(
   const fits = CLASSES.find((one) => perSecond <= one.points && series <= one.series)
   const size = fits ?? CLASSES[CLASSES.length - 1] ?? CLASSES[0]
   const instanceType = size[database.type]
-  const storageGb = Math.max(LEAST_GB, roundUp(bytes / GB / DISK_SHARE, 10))
+  const storageGb = Math.max(LEAST_GB, roundUp(bytes / GB / DISK_SHARE, STEP_GB))
+  const smaller = CLASSES[CLASSES.indexOf(size) - 1]
+  const than = (value: number, of: 'points' | 'series') =>
+    against(value, size[of], smaller && { name: smaller[database.type], most: smaller[of] })
   return {
     instanceType,
     storageGb,
     why: [
-      `${written.map((one) => `${shown(one.perSecond)} (${one.what})`).join(' + ')} = ${shown(perSecond)} points a second`,
-      `${shown(perSecond)} points a second, ${shown(series)} series = ${instanceType}`,
+      `points a second: ${written.map((one) => `${one.what} ${shown(one.perSecond)}`).join(' + ')} = ${shown(perSecond)}, ${than(perSecond, 'points')}`,
+      `series: ${shown(pinged)} pinged + ${shown(targets)} states + 2 x ${shown(cameras)} cameras + ${shown(nvrs)} NVRs + ${shown(SERIES_BESIDE)} = ${shown(series)}, ${than(series, 'series')}`,
       ...(fits ? [] : ['no type is enough: split the estate into two stacks']),
-      `${written.map((one) => shown(bytesOf(one) / GB)).join(' + ')} GB over the days kept = ${shown(bytes / GB)} GB`,
-      `${shown(bytes / GB)} GB, half of the disk = ${storageGb} GB`,
+      `disk: ${written.map((one) => `${one.what} ${shown(bytesOf(one) / GB)} (${shown(one.days)} d)`).join(' + ')} = ${doubled(bytes / GB, STEP_GB, storageGb)}`,
     ],
   }
 }

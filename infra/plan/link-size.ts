@@ -1,6 +1,6 @@
 // How large the gateway of the city link is: by the video that comes through it at the busiest time.
 import type { StackConfig } from '../config.ts'
-import { shown } from './arithmetic.ts'
+import { against, shown } from './arithmetic.ts'
 import { streamsWatched } from './relay-size.ts'
 import type { EstateCounts, LinkSize } from './sizes.ts'
 
@@ -38,10 +38,11 @@ export function sizeLink(
   const mbps = linkMbps(counts, relay)
   const fits = TYPES.find((type) => mbps <= type.mbps * PLANNED_SHARE)
   const type = fits ?? TYPES[TYPES.length - 1] ?? TYPES[0]
+  const smaller = TYPES[TYPES.indexOf(type) - 1]
   return {
     instanceType: type.instanceType,
     why: [
-      `${shown(mbps)} Mbit/s of video and looks from the city, of ${shown(type.mbps)} = ${type.instanceType}`,
+      `bandwidth: ${shown(streamsWatched(counts.cameras, relay))} streams x ${shown(relay.kbps)} kbit/s + ${shown(counts.cameras * LOOKS_A_SECOND_A_CAMERA)} looks a second x ${LOOK_BYTES / 1000} kB = ${shown(mbps)} Mbit/s, ${against(mbps, type.mbps * PLANNED_SHARE, smaller && { name: smaller.instanceType, most: smaller.mbps * PLANNED_SHARE })}: ${PLANNED_SHARE * 100} % of ${shown(type.mbps)}`,
       ...(fits ? [] : ['no type is enough: split the estate into two stacks']),
     ],
   }

@@ -123,7 +123,12 @@ test('the reference city', () => {
     database: { instanceType: 'm7g.large', storageGb: 60 },
   })
   const told = planLines(plan)
-  expect(told).toContain('  14,000 cameras x 0.1 watched, by at most 500 viewers = 500 streams')
+  expect(told).toContain(
+    '  streams: 14,000 cameras x 0.1 watched, by at most 500 viewers = 500, 400 Mbit/s from the city',
+  )
+  expect(told.find((line) => line.startsWith('  cores: '))).toMatch(
+    / = 1\.13, of at most 1\.2, too much for t4g\.small \(0\.24\): 60 % of 2$/,
+  )
   expect(told.some((line) => /^Cost: \$[\d,.]+ a month, \$0\.\d{3} a camera/.test(line))).toBe(true)
 })
 

@@ -2,6 +2,7 @@
 import type { StackConfig } from '../config.ts'
 import { shown } from './arithmetic.ts'
 import { planCost } from './cost.ts'
+import { MEAN_OF_BUSIEST } from './counts.ts'
 import { KEEP_DAYS, type KeepDays, sizeDatabase } from './database-size.ts'
 import { sizeLink } from './link-size.ts'
 import { sizeRelay } from './relay-size.ts'
@@ -33,31 +34,51 @@ export function planStack(
   return { sizes, cost: planCost(sizes, config, region) }
 }
 
-/** As the preview prints it, line by line. */
+/** As the preview prints it, line by line: each size with what it follows from, then the bill, the largest line first. */
 export function planLines({ sizes, cost }: Plan): string[] {
   const { estate, link, worker, relay, database, storage } = sizes
   const part = (name: string, size: string, why: readonly Sum[]) => [
     `${name}: ${size}`,
     ...why.map((sum) => `  ${sum}`),
   ]
-  const edges =
-    relay.edgesLeast === relay.edgesMost
-      ? `${relay.edgesMost}`
-      : `${relay.edgesLeast} to ${relay.edgesMost}`
   return [
     `Estate: ${shown(estate.targets)} targets, ${shown(estate.pinged)} pinged, ${shown(estate.nvrs)} NVRs, ${shown(estate.cameras)} cameras`,
     ...(link ? part('City link', link.instanceType, link.why) : []),
-    ...part('Worker', `${worker.instanceType}, ${worker.dataGb} GB`, worker.why),
+    ...part('Worker', `${worker.instanceType}, volume of ${worker.dataGb} GB`, worker.why),
+    ...part('Relay', relayLine(relay), relay.why),
+    ...part('Database', `${database.instanceType}, disk of ${database.storageGb} GB`, database.why),
     ...part(
-      'Relay',
-      relay.origins === 0
-        ? 'none'
-        : `${relay.origins} origins ${relay.originType}, ${edges} edges ${relay.edgeType}`,
-      relay.why,
+      'Storage',
+      `${storage.evidenceGb} GB in buckets, ${storage.backupGb} GB of backups`,
+      storage.why,
     ),
-    ...part('Database', `${database.instanceType}, ${database.storageGb} GB`, database.why),
-    ...part('Storage', `${storage.evidenceGb + storage.backupGb} GB`, storage.why),
-    `Cost: $${shown(cost.monthlyUsd)} a month, $${cost.perCameraUsd.toFixed(3)} a camera (${cost.pricesOf})`,
-    ...cost.lines.map(({ part: name, usd, why }) => `  ${name}: $${shown(usd)} = ${why}`),
+    ...costLines(cost),
   ]
+}
+
+function relayLine({ origins, originType, edgesLeast, edgesMost, edgeType }: Sizes['relay']) {
+  if (origins === 0) return 'none'
+  const edges = edgesLeast === edgesMost ? `${edgesMost}` : `${edgesLeast} to ${edgesMost}`
+  const many = (count: number, one: string) => (count === 1 ? one : `${one}s`)
+  return `${origins} ${many(origins, 'origin')} ${originType}, ${edges} ${many(edgesMost, 'edge')} ${edgeType}`
+}
+
+function costLines({ lines, monthlyUsd, perCameraUsd, pricesOf }: Cost): string[] {
+  const amounts = lines.map(({ usd }) => dollars(usd))
+  const width = Math.max(...amounts.map(({ length }) => length))
+  const names = Math.max(...lines.map(({ part }) => part.length))
+  return [
+    `Cost: ${dollars(monthlyUsd)} a month, $${perCameraUsd.toFixed(3)} a camera`,
+    ...lines.map(({ part, usd, why }, i) => {
+      const share = monthlyUsd === 0 ? 0 : Math.round((usd / monthlyUsd) * 100)
+      const amount = (amounts[i] ?? '').padStart(width)
+      return `  ${part.padEnd(names)} ${amount} ${`${share}`.padStart(3)} % = ${why}`
+    }),
+    `  ${pricesOf}`,
+    `  ${MEAN_OF_BUSIEST}: of the viewers of the busiest time, those of an average hour. Not in it: taxes, discounts, what AWS gives free, support`,
+  ]
+}
+
+function dollars(usd: number): string {
+  return `$${usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
 }

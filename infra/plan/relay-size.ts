@@ -45,10 +45,9 @@ export function sizeRelay({ cameras }: EstateCounts, relay: StackConfig['relay']
     edgesMost,
     readersPerEdge,
     why: [
-      `${shown(cameras)} cameras x ${shown(watchedShare)} watched, by at most ${shown(viewers)} viewers = ${shown(streams)} streams`,
-      `${shown(streams)} streams x ${shown(kbps)} kbit/s = ${shown((streams * kbps) / 1000)} Mbit/s from the city`,
-      `(${shown(streams)} in + ${shown(pulled)} out) x ${shown(kbps)} kbit/s = ${shown(originKbps / 1000)} Mbit/s, at ${shown(PLANNED_KBPS / 1000)} Mbit/s and ${MOST_STREAMS} streams an origin = ${origins} origins`,
-      `${shown(viewers)} viewers at ${shown(readersPerEdge)} an edge = ${needed}, and one to spare = at most ${edgesMost} edges, at least ${edgesLeast}`,
+      `streams: ${shown(cameras)} cameras x ${shown(watchedShare)} watched, by at most ${shown(viewers)} viewers = ${shown(streams)}, ${shown((streams * kbps) / 1000)} Mbit/s from the city`,
+      `origins: (${shown(streams)} in + ${shown(pulled)} out) x ${shown(kbps)} kbit/s = ${shown(originKbps / 1000)} Mbit/s, each at most ${shown(PLANNED_KBPS / 1000)} and ${MOST_STREAMS} streams = ${origins}`,
+      `edges: ${shown(viewers)} viewers, each edge at most ${shown(PLANNED_KBPS / 1000)} Mbit/s and ${MOST_READERS} viewers, so ${shown(readersPerEdge)} = ${needed}, and one to spare; ${edgesLeast} at the least`,
     ],
   }
 }

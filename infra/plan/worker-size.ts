@@ -1,5 +1,5 @@
 // How large the worker is: from what the round and the looks at feeds were measured to take.
-import { GB, roundUp, shown } from './arithmetic.ts'
+import { against, doubled, GB, roundUp, shown } from './arithmetic.ts'
 import type { EstateCounts, WorkerSize } from './sizes.ts'
 
 /** Cores that a type gives for good: of burstable ones a fifth of each (AWS, "CPU credits": t4g baseline 20 %). */
@@ -42,14 +42,23 @@ const RECORDS_BYTES_A_TARGET = 40_000
 export const PICTURE_BYTES = 6000
 export const PICTURES_A_CAMERA = 2
 const DISK_SHARE = 0.5
+const STEP_GB = 10
 
-export function workerDataBytes({ targets, pinged, cameras }: EstateCounts): number {
-  return (
-    pinged * 1440 * BYTES_A_MINUTE * MINUTES_DAYS +
-    SPOOL_BYTES +
-    targets * RECORDS_BYTES_A_TARGET +
-    cameras * PICTURES_A_CAMERA * PICTURE_BYTES
-  )
+export function workerDataBytes(counts: EstateCounts): number {
+  return keptBytes(counts).reduce((sum, [, bytes]) => sum + bytes, 0)
+}
+
+function keptBytes({
+  targets,
+  pinged,
+  cameras,
+}: EstateCounts): readonly (readonly [string, number])[] {
+  return [
+    [`minutes of ${MINUTES_DAYS} days`, pinged * 1440 * BYTES_A_MINUTE * MINUTES_DAYS],
+    ['spool', SPOOL_BYTES],
+    ['records', targets * RECORDS_BYTES_A_TARGET],
+    ['pictures', cameras * PICTURES_A_CAMERA * PICTURE_BYTES],
+  ]
 }
 
 /** Monotone in every count. One worker walks the whole round; a second one would ask everything twice. */
@@ -58,20 +67,35 @@ export function sizeWorker(counts: EstateCounts): WorkerSize {
   const looks = (cameras / LOOK_EVERY_S) * LOOKS_FACTOR
   const cores = pinged * CORES_A_PINGED + looks * CORES_A_LOOK_A_SECOND
   const memoryMb = BASE_MB + pinged * MB_A_PINGED + cameras * MB_A_CAMERA
-  const fits = TYPES.find(
-    (type) => cores <= type.cores * BUSY && memoryMb <= type.memoryGb * 1000 * MEMORY_SHARE,
-  )
+  const fits = TYPES.find((type) => cores <= coresOf(type) && memoryMb <= memoryOf(type))
   const type = fits ?? TYPES[TYPES.length - 1] ?? TYPES[0]
-  const bytes = workerDataBytes(counts)
-  const dataGb = roundUp(bytes / GB / DISK_SHARE, 10)
+  const smaller = TYPES[TYPES.indexOf(type) - 1]
+  const than = (value: number, of: (one: Type) => number) =>
+    against(value, of(type), smaller && { name: smaller.instanceType, most: of(smaller) })
+  const gb = workerDataBytes(counts) / GB
+  const dataGb = roundUp(gb / DISK_SHARE, STEP_GB)
   return {
     instanceType: type.instanceType,
     dataGb,
     why: [
-      `${shown(pinged)} pinged every 10 s and ${shown(looks)} looks at feeds a second = ${shown(cores)} cores`,
-      `${shown(cores)} cores of ${shown(type.cores)}, ${shown(memoryMb)} MB of ${type.memoryGb} GB = ${type.instanceType}`,
-      ...(fits ? [] : [`no type is enough: split the estate into two stacks`]),
-      `${shown(bytes / GB)} GB of minutes, records, pictures and spool, half of the disk = ${dataGb} GB`,
+      `cores: ${shown(pinged)} pinged every 10 s + ${shown(looks)} looks at feeds a second = ${shown(cores)}, ${than(cores, coresOf)}: ${BUSY * 100} % of ${shown(type.cores)}`,
+      `memory: ${BASE_MB} MB + ${shown(pinged * MB_A_PINGED)} for the pinged + ${shown(cameras * MB_A_CAMERA)} for the cameras = ${shown(memoryMb)} MB, ${than(memoryMb, memoryOf)}: ${MEMORY_SHARE * 100} % of ${type.memoryGb} GB`,
+      ...(fits ? [] : ['no type is enough: split the estate into two stacks']),
+      `volume: ${keptBytes(counts)
+        .map(([what, bytes]) => `${what} ${shown(bytes / GB)}`)
+        .join(' + ')} = ${doubled(gb, STEP_GB, dataGb)}`,
     ],
   }
+}
+
+type Type = (typeof TYPES)[number]
+
+/** Cores that may be planned with. */
+function coresOf({ cores }: Type): number {
+  return cores * BUSY
+}
+
+/** Megabytes that may be planned with. */
+function memoryOf({ memoryGb }: Type): number {
+  return memoryGb * 1000 * MEMORY_SHARE
 }
