@@ -102,7 +102,11 @@ export const stackSchema = z.strictObject({
   backup: z.strictObject({ keepDays: z.int().min(1).max(365).default(35) }).prefault({}),
   /** Ten is what AWS Budgets takes. */
   alarms: z.strictObject({ emails: z.array(email).min(1, 'somebody must be told').max(10) }),
-  budget: z.strictObject({ monthlyUsd: z.number().gt(0).max(1_000_000) }),
+  budget: z.strictObject({
+    monthlyUsd: z.number().gt(0).max(1_000_000),
+    /** Tell too when the whole account has passed it: till the tag of the stack counts, nothing else does. */
+    account: z.boolean().default(true),
+  }),
   /** Databases, buckets and volumes outlive the stack, and `destroy` leaves them unless asked twice. */
   protect: z.boolean().default(true),
   /** On everything, beside our own. */

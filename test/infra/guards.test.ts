@@ -147,8 +147,14 @@ describe('with protection', () => {
     ])
   })
 
-  test('the budget tells at 80 and 100 percent, and when 100 is foreseen', () => {
+  test('the budget counts this stack, tells at 80 and 100 percent, and when 100 is foreseen', () => {
     const { inputs } = run.named('ronda-test-budget-monthly')
+    expect(inputs['costFilters']).toEqual([
+      { name: 'TagKeyValue', values: ['user:ronda:stack$ronda-test'] },
+    ])
+    expect(run.named('ronda-test-budget-monthly').inputs['tags']).toMatchObject({
+      'ronda:stack': 'ronda-test',
+    })
     expect(inputs).toMatchObject({ limitAmount: '1250.50', limitUnit: 'USD', timeUnit: 'MONTHLY' })
     const emails = ['noc@semarang.example', 'kepala@semarang.example']
     expect(inputs['notifications']).toEqual(
@@ -164,6 +170,13 @@ describe('with protection', () => {
         subscriberEmailAddresses: emails,
       })),
     )
+    // Bills know the tag only after somebody has switched it on: till then the account's own speaks.
+    const whole = run.named('ronda-test-budget-account').inputs
+    expect(whole['costFilters']).toBeUndefined()
+    expect(whole).toMatchObject({
+      limitAmount: '1250.50',
+      notifications: [{ notificationType: 'ACTUAL', threshold: 100, thresholdType: 'PERCENTAGE' }],
+    })
   })
 
   test('has everything under the component of its part', () => {
