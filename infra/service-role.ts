@@ -9,7 +9,10 @@ import { tagged } from './tagged.ts'
 export interface Statement {
   readonly Sid: string
   readonly Action: readonly string[]
-  readonly Resource: pulumi.Input<string> | readonly pulumi.Input<string>[]
+  readonly Resource:
+    | pulumi.Input<string>
+    | readonly pulumi.Input<string>[]
+    | pulumi.Output<readonly string[]>
   readonly Condition?: Readonly<
     Record<string, Readonly<Record<string, pulumi.Input<string> | readonly string[]>>>
   >

@@ -3,11 +3,13 @@ import * as aws from '@pulumi/aws'
 import * as pulumi from '@pulumi/pulumi'
 import { bootScriptOf } from '../../hosts/boot-script.ts'
 import { cloudInitOf } from '../../hosts/cloud-init.ts'
+import { SECRETS_A_CALL } from '../../hosts/fetch-secrets.ts'
 import type { Host } from '../../hosts/host.ts'
 import type { StackContext, StorageOutputs } from '../parts.ts'
 import { type Statement, serviceRole } from '../service-role.ts'
 import { tagged } from '../tagged.ts'
 import { storeText } from './object.ts'
+import { fewerSecretArns } from './secret-patterns.ts'
 
 /** What AWS refuses to take: instance user data, before base64. */
 const MOST_BYTES = 16_384
@@ -65,23 +67,7 @@ export function bootOf(ctx: StackContext, args: BootArgs): Boot {
         Resource: storage.keyArn,
         Condition: { StringEquals: { 'kms:ViaService': `s3.${ctx.region}.amazonaws.com` } },
       },
-      ...(secrets.arns.length === 0
-        ? []
-        : [
-            {
-              Sid: 'FetchItsOwnSecrets',
-              Action: ['secretsmanager:GetSecretValue'],
-              Resource: secrets.arns,
-            },
-            {
-              Sid: 'DecryptItsOwnSecrets',
-              Action: ['kms:Decrypt'],
-              Resource: secrets.keyArn,
-              Condition: {
-                StringEquals: { 'kms:ViaService': `secretsmanager.${ctx.region}.amazonaws.com` },
-              },
-            },
-          ]),
+      ...secretStatements(ctx, secrets, parent),
       ...(args.statements ?? []),
     ],
   })
@@ -92,6 +78,43 @@ export function bootOf(ctx: StackContext, args: BootArgs): Boot {
     { parent },
   )
   return { userData, profile }
+}
+
+/** Of constant size however many there are: what lies in one folder is named by it, in this account and region only. */
+function secretStatements(
+  ctx: StackContext,
+  { keyArn, arns }: BootArgs['secrets'],
+  parent: pulumi.Resource,
+): Statement[] {
+  if (arns.length === 0) return []
+  const { accountId } = aws.getCallerIdentityOutput({}, { parent })
+  return [
+    {
+      Sid: 'FetchItsOwnSecrets',
+      Action: ['secretsmanager:GetSecretValue'],
+      Resource: pulumi.all([...arns]).apply(fewerSecretArns),
+      Condition: { StringEquals: { 'aws:ResourceAccount': accountId } },
+    },
+    // AWS gives it for no single secret; which ones it answers with is what the statement before allows.
+    ...(arns.length > SECRETS_A_CALL
+      ? [
+          {
+            Sid: 'FetchManyAtOnce',
+            Action: ['secretsmanager:BatchGetSecretValue'],
+            Resource: '*',
+            Condition: { StringEquals: { 'aws:RequestedRegion': ctx.region } },
+          },
+        ]
+      : []),
+    {
+      Sid: 'DecryptItsOwnSecrets',
+      Action: ['kms:Decrypt'],
+      Resource: keyArn,
+      Condition: {
+        StringEquals: { 'kms:ViaService': `secretsmanager.${ctx.region}.amazonaws.com` },
+      },
+    },
+  ]
 }
 
 /** Debian does not pack the agent; AWS keeps the newest in a bucket of each region. */
