@@ -29,6 +29,7 @@ export interface Registered {
   readonly retainOnDelete: boolean
   readonly deleteBeforeReplace: boolean
   readonly ignoreChanges: readonly string[]
+  readonly replaceOnChanges: readonly string[]
   /** URNs, by hand or by what its inputs come from. */
   readonly dependencies: readonly string[]
 }
@@ -225,6 +226,7 @@ function registered(request: resource.RegisterResourceRequest, stack: string): R
     retainOnDelete: request.getRetainondelete() ?? false,
     deleteBeforeReplace: request.getDeletebeforereplace(),
     ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
     dependencies: [...new Set([...request.getDependenciesList(), ...by])],
   }
 }

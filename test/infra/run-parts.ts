@@ -56,6 +56,7 @@ const OUTPUTS: Readonly<Record<string, (name: string, inputs: Values) => Values>
   'aws:s3/bucket:Bucket': (name) => ({ bucket: `${name}-1a2b` }),
   'aws:backup/vault:Vault': (name) => ({ name }),
   'aws:iam/role:Role': (name) => ({ name }),
+  'aws:autoscaling/group:Group': (name) => ({ name }),
   'aws:kms/key:Key': (name) => ({ keyId: `${name}-id` }),
   'random:index/randomPassword:RandomPassword': () => ({ result: 'a-value-that-nobody-may-see' }),
   'aws:ec2/vpnConnection:VpnConnection': () => ({
