@@ -1,8 +1,8 @@
 // Reads Pulumi.yaml and Pulumi.<stack>.yaml the way Pulumi does, so that they can be checked without it.
 import { parseDocument } from 'yaml'
+import { messageOf } from '../fleet/error.ts'
 import type { Problem } from '../fleet/problem.ts'
 
-const MAX_BYTES = 1_000_000
 const MAX_ALIASES = 10
 
 export interface SettingsFile {
@@ -45,17 +45,19 @@ function configIn(
   { file, text }: SettingsFile,
   problems: Problem[],
 ): { readonly name?: unknown; readonly config: Readonly<Record<string, unknown>> } {
-  if (text.length > MAX_BYTES) {
-    problems.push({ file, line: 0, what: 'larger than 1 MB', remedy: `that is no ${file}` })
-    return { config: {} }
-  }
   const document = parseDocument(text)
   for (const { message, linePos } of document.errors) {
     const what = message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'no YAML'
     problems.push({ file, line: linePos?.[0].line ?? 0, what, remedy: 'mend the YAML' })
   }
   if (document.errors.length > 0) return { config: {} }
-  const plain: unknown = document.toJS({ maxAliasCount: MAX_ALIASES })
+  let plain: unknown
+  try {
+    plain = document.toJS({ maxAliasCount: MAX_ALIASES })
+  } catch (error) {
+    problems.push({ file, line: 0, what: messageOf(error), remedy: 'use fewer YAML aliases' })
+    return { config: {} }
+  }
   const config = isSection(plain) ? plain['config'] : undefined
   const name = isSection(plain) ? plain['name'] : undefined
   return { name, config: isSection(config) ? config : {} }

@@ -28,6 +28,31 @@ export async function identify(aws: Aws): Promise<Identity> {
   return { account: Account, arn: Arn }
 }
 
+export interface Zone {
+  /** Without the dot at its end. */
+  readonly name: string
+  /** Seen inside of a VPC only. */
+  readonly isPrivate: boolean
+}
+
+/** Undefined where the account has no such hosted zone. Throws where it may not be asked. */
+export async function zoneOf(aws: Aws, id: string): Promise<Zone | undefined> {
+  const words = ['route53', 'get-hosted-zone', '--id', id]
+  const ran = await call(aws, words)
+  if (ran.code !== 0 && ran.stderr.includes('NoSuchHostedZone')) return undefined
+  if (ran.code !== 0) throw refused(words, ran)
+  const { HostedZone: zone } = JSON.parse(ran.stdout) as {
+    readonly HostedZone: { readonly Name: string; readonly Config?: { PrivateZone?: boolean } }
+  }
+  return { name: zone.Name.replace(/\.$/, ''), isPrivate: zone.Config?.PrivateZone === true }
+}
+
+/** Names of all secrets of the region. Throws where they may not be listed. */
+export async function secretNames(aws: Aws): Promise<ReadonlySet<string>> {
+  const listed = await json(aws, ['secretsmanager', 'list-secrets', '--query', 'SecretList[].Name'])
+  return new Set(listed as string[])
+}
+
 /** Throws where the bucket is there and is another's. */
 export async function hasBucket(aws: Aws, bucket: string, account: string): Promise<boolean> {
   const words = ['s3api', 'head-bucket', '--bucket', bucket, '--expected-bucket-owner', account]

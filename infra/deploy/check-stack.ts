@@ -7,6 +7,7 @@ import { planLines } from '../plan/plan.ts'
 import { PRICES } from '../plan/prices.ts'
 import type { Sizes } from '../plan/sizes.ts'
 import { preflight } from '../preflight.ts'
+import { foreignSecrets } from '../secrets/needed.ts'
 import type { StackFile } from './stack-file.ts'
 import type { StackCheck } from './world.ts'
 
@@ -18,12 +19,16 @@ export async function checkStack(project: string, { name, read }: StackFile): Pr
   if ('problems' in read) return { ...BROKEN, problems: read.problems }
   const found = await preflight({ values: read.values, project, file: name })
   if ('problems' in found) return { ...BROKEN, problems: found.problems }
-  const { plan, config, source, warnings } = found
+  const { plan, config, source, warnings, fleet, program } = found
+  // The stack's own begin with its name, which is no matter here: people make none of those.
+  const own = `ronda-${name.replace(/^Pulumi\.|\.yaml$/g, '')}`
   const warned = warnings.map((problem) => `warning: ${formatProblem(problem)}`)
   return {
     problems: [],
-    lines: [`City: ${found.fleet.city}, ${source}`, ...planLines(plan), ...warned],
+    lines: [`City: ${fleet.city}, ${source}`, ...planLines(plan), ...warned],
     arch: archOf(plan.sizes.worker.instanceType),
+    config,
+    secrets: foreignSecrets({ program, fleet, config, own }),
     keptUsd: keptUsd(plan.sizes, config),
   }
 }

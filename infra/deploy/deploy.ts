@@ -1,10 +1,15 @@
-// From a configuration and an estate to a running city: check, account, tools, pack, state, stack, up, look.
+// From a configuration and an estate to a running city: check, account, names, tools, pack, state, stack, up, look.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RondaError } from '../../fleet/error.ts'
-import { lookAt, urlsOf } from './look.ts'
+import { makeFolder } from '../../fleet/make-folder.ts'
+import type { StackConfig } from '../config.ts'
+import { lookAt } from './look.ts'
+import { namesStep } from './names.ts'
 import type { Options } from './options.ts'
+import { writePins } from './pin.ts'
+import { type Outputs, placesOf, textOf } from './places.ts'
 import {
   accountStep,
   askPulumi,
@@ -17,8 +22,10 @@ import {
   toolsStep,
   useState,
 } from './session.ts'
+import { readStackFile } from './stack-file.ts'
 import { readState } from './state.ts'
 import { runSteps, type Step, tell } from './steps.ts'
+import { summaryOf } from './summary.ts'
 import type { World } from './world.ts'
 
 /** Gives 0, or 1 where it is deployed and an address does not answer. Throws RondaError, ToolFailed, Interrupted. */
@@ -30,10 +37,14 @@ export async function deploy(world: World, options: Options): Promise<number> {
     })
   }
   const session = openSession(world, options)
-  let silent: readonly string[] = []
+  const isFirst = readState(world.project, stack) === undefined
+  let outputs: Outputs = {}
+  let isSilent = false
   const up: Step = {
     name: 'up',
-    says: 'making it so; the first time some 20 minutes',
+    says: isFirst
+      ? 'making it so; the first time some 20 minutes, most of them RDS, load balancers and VPN'
+      : 'making it so; a worker takes some minutes, it hands over before the old one goes',
     run: async () => {
       await pulumi(session, ['up', '--stack', stack, ...(yes ? ['--yes'] : [])])
       return 'done'
@@ -41,15 +52,24 @@ export async function deploy(world: World, options: Options): Promise<number> {
   }
   const look: Step = {
     name: 'look',
-    says: 'looking whether its addresses answer',
+    says: `looking whether its addresses answer; at most ${minutes(world.lookForMs)}, as machines install themselves`,
     run: async () => {
-      const outputs = await askPulumi(session, ['stack', 'output', '--json', '--stack', stack])
+      outputs = (await askPulumi(session, [
+        ...['stack', 'output', '--json', '--stack', stack],
+      ])) as Outputs
       if (json) tell(world, true, { outputs })
-      else world.out(outputLines(outputs))
-      const looked = await lookAt(world, urlsOf(outputs))
-      silent = looked.silent
+      const { config } = session.checked ?? {}
+      const say = (line: string) => {
+        if (!json) world.err(`  ${line}\n`)
+      }
+      const networks = config?.grafana.networks
+      const { answering, silent, barred } = await lookAt(world, placesOf(outputs), networks, say)
+      isSilent = silent.length > 0
+      for (const line of barred) say(line)
       for (const line of silent) world.err(`  ${line}\n`)
-      return `${looked.answering} answer, ${silent.length} do not`
+      tell(world, json, { silent, notLookedAt: barred })
+      const notLooked = barred.length > 0 ? `, ${barred.length} not looked at` : ''
+      return `${answering} answer, ${silent.length} do not${notLooked}`
     },
   }
   await runSteps(world, json, [
@@ -59,7 +79,16 @@ export async function deploy(world: World, options: Options): Promise<number> {
     up,
     look,
   ])
-  return silent.length > 0 ? 1 : 0
+  const { config } = session.checked ?? {}
+  const cityEnd = writeCityEnd(world, stack, config, outputs)
+  const { region } = session.file
+  const summary = summaryOf({
+    ...{ stack, region, outputs, isFirst },
+    ...(config && { config }),
+    ...(cityEnd && { cityEnd }),
+  })
+  if (!json) world.out(`${summary.join('\n')}\n`)
+  return isSilent ? 1 : 0
 }
 
 /** Says what `deploy` would do. Before the first one there is no state: an empty one is made for it and thrown away. */
@@ -69,11 +98,12 @@ export async function preview(world: World, options: Options): Promise<number> {
   const isFirst =
     readState(world.project, options.stack) === undefined && options.state === undefined
   const scratch = isFirst ? mkdtempSync(join(tmpdir(), 'ronda-preview-')) : undefined
-  const text = readFileSync(file.path)
+  let text: Buffer | undefined
   const empty: Step = {
     name: 'state',
     says: 'making an empty state for this preview',
     run: async () => {
+      text = readFileSync(file.path)
       useState(session, { backend: `file://${scratch}`, secrets: 'passphrase' })
       session.env = { ...session.env, PULUMI_CONFIG_PASSPHRASE: '' }
       return 'nothing is deployed yet; it is thrown away afterwards'
@@ -81,7 +111,7 @@ export async function preview(world: World, options: Options): Promise<number> {
   }
   const look: Step = {
     name: 'preview',
-    says: 'asking Pulumi what it would do',
+    says: 'asking Pulumi what it would do (a minute or two)',
     run: async () => {
       await pulumi(session, ['preview', '--stack', options.stack])
       return 'nothing was changed'
@@ -96,23 +126,61 @@ export async function preview(world: World, options: Options): Promise<number> {
     ])
     return 0
   } finally {
-    if (scratch !== undefined) {
-      rmSync(scratch, { recursive: true, force: true })
-      // Pulumi writes the salt of the passphrase into it.
-      writeFileSync(file.path, text)
-    }
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
+    // Pulumi writes the salt of the passphrase into it.
+    if (text !== undefined) writeFileSync(file.path, text)
   }
 }
 
 function before(session: Session): Step[] {
-  return [checkStep(session), accountStep(session), toolsStep(session), packStep(session)]
+  const { pin } = session.options
+  return [
+    ...(pin ? [pinStep(session)] : []),
+    ...[checkStep(session), accountStep(session), namesStep(session)],
+    ...[toolsStep(session), packStep(session)],
+  ]
+}
+
+function pinStep(session: Session): Step {
+  const { world, options, file } = session
+  return {
+    name: 'pins',
+    says: `fetching what ${file.name} lacks of pins`,
+    run: async () => {
+      const lines = 'problems' in file.read ? [] : await writePins(world, file.path)
+      if (options.json) tell(world, true, { pins: lines })
+      else for (const line of lines) world.err(`  ${line}\n`)
+      session.file = readStackFile(world.project, options.stack)
+      if (lines.length === 0) return 'nothing is missing'
+      return `written into ${file.name}; compare them with what their makers publish`
+    },
+  }
+}
+
+/** Where there is a link, into `.deploy`: without secrets, it names where they are. */
+function writeCityEnd(
+  world: World,
+  stack: string,
+  config: StackConfig | undefined,
+  outputs: Outputs,
+): string | undefined {
+  const text = textOf(outputs, 'cityConfiguration')
+  if (text === undefined || config === undefined || config.link.type === 'none') return undefined
+  const file = `.deploy/${stack}.city-end.txt`
+  makeFolder(join(world.project, '.deploy'))
+  writeFileSync(join(world.project, file), text)
+  return file
+}
+
+function minutes(ms: number): string {
+  return `${(ms / 60_000).toFixed(0)} min`
 }
 
 function packStep(session: Session): Step {
   const { world } = session
   return {
     name: 'pack',
-    says: 'packing the release',
+    says: 'packing the release (10 to 30 s)',
     run: async () => {
       const stopped = new AbortController()
       const stop = () => stopped.abort()
@@ -126,12 +194,4 @@ function packStep(session: Session): Step {
       }
     },
   }
-}
-
-function outputLines(outputs: unknown): string {
-  return Object.entries(outputs as Readonly<Record<string, unknown>>)
-    .map(
-      ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}\n`,
-    )
-    .join('')
 }

@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline/promises'
 import { packArtefact } from '../artefact/pack.ts'
 import { checkStack } from './check-stack.ts'
 import { runDeploy } from './run.ts'
+import { download, statusOf } from './web.ts'
 
 /** A first boot installs packages and walks its first round. */
 const LOOK_FOR_MS = 15 * 60_000
 const LOOK_EVERY_MS = 10_000
-const ANSWER_MS = 10_000
 
 const signals = new EventEmitter()
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => signals.emit(name))
@@ -24,11 +24,8 @@ process.exitCode = await runDeploy(process.argv.slice(2), {
   signals,
   check: (file) => checkStack(project, file),
   pack: (arch, signal) => packArtefact({ arch, signal, out: join(project, 'dist') }),
-  fetch: async (url) => {
-    const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) })
-    await answer.body?.cancel()
-    return answer.status
-  },
+  fetch: statusOf,
+  download,
   ask: async (question) => {
     const line = createInterface({ input: process.stdin, output: process.stderr })
     try {

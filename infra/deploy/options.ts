@@ -14,6 +14,8 @@ export interface Options {
   readonly yes: boolean
   readonly state?: string
   readonly secrets?: string
+  /** Pins that the stack lacks are fetched and written into its file first. */
+  readonly pin: boolean
   /** Of `destroy`: databases, buckets and volumes go, too. */
   readonly dataToo: boolean
   /** Of `destroy --data-too`: the stack's name, where nobody can type it. */
@@ -24,6 +26,7 @@ const FLAGS = {
   stack: { type: 'string' },
   json: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
+  pin: { type: 'boolean', default: false },
   state: { type: 'string' },
   secrets: { type: 'string' },
   'data-too': { type: 'boolean', default: false },
@@ -31,8 +34,8 @@ const FLAGS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-export const USAGE = `Usage: npm run deploy  -- --stack NAME [--yes] [--json]
-       npm run preview -- --stack NAME [--json]
+export const USAGE = `Usage: npm run deploy  -- --stack NAME [--pin] [--yes] [--json]
+       npm run preview -- --stack NAME [--pin] [--json]
        npm run destroy -- --stack NAME [--yes] [--data-too [--confirm NAME]] [--json]
 
   --stack NAME     the stack that Pulumi.NAME.yaml describes
@@ -41,6 +44,8 @@ export const USAGE = `Usage: npm run deploy  -- --stack NAME [--yes] [--json]
                    local (~/.pulumi of this machine), or a URL that Pulumi knows
   --secrets HOW    who encrypts secrets in the state: kms (with s3), passphrase (with local; PULUMI_CONFIG_PASSPHRASE or
                    PULUMI_CONFIG_PASSPHRASE_FILE), or a provider that Pulumi knows
+  --pin            fetches the SHA-256 of what stands outside of Debian (MediaMTX, the key of Grafana's packages) from who
+                   makes it, and writes what is missing into Pulumi.NAME.yaml; compare what it says
   --data-too       databases, buckets and volumes go, too; the stack's name must be typed, or given by --confirm
   --json           one JSON object a line on stdout
 Exit: 0 done, 1 deployed but an address does not answer, 2 wrong use, configuration or rights (nothing was deployed),
@@ -62,11 +67,10 @@ export function readOptions(words: readonly string[]): Options | 'help' {
   if (act !== 'destroy' && (values['data-too'] || confirm !== undefined)) {
     throw wrong(`${act} takes away no data: --data-too and --confirm are for destroy`)
   }
+  if (act === 'destroy' && values.pin) throw wrong('destroy installs nothing: --pin is for deploy')
   return {
-    act,
-    stack,
-    json,
-    yes,
+    ...{ act, stack, json, yes },
+    pin: values.pin,
     dataToo: values['data-too'],
     ...(state === undefined ? {} : { state }),
     ...(secrets === undefined ? {} : { secrets }),

@@ -1,6 +1,6 @@
 // What a run knows after its first steps: the stack's file, whose account it is, the tools, and where the state is.
 import { RondaError } from '../../fleet/error.ts'
-import { listProblems } from '../../fleet/problem.ts'
+import { listProblems, type Problem } from '../../fleet/problem.ts'
 import { type Aws, hasBucket, type Identity, identify, makeBucket, makeKey } from './aws.ts'
 import type { Options } from './options.ts'
 import { projectBackend, readStackFile, type StackFile } from './stack-file.ts'
@@ -14,7 +14,8 @@ import type { StackCheck, World } from './world.ts'
 export interface Session {
   readonly world: World
   readonly options: Options
-  readonly file: StackFile
+  /** As it was read last. */
+  file: StackFile
   /** Of all tools. */
   env: NodeJS.ProcessEnv
   identity?: Identity
@@ -47,11 +48,12 @@ export function checkStep(session: Session): Step {
   const { world, options } = session
   return {
     name: 'check',
-    says: 'reading the configuration and the estate',
+    says: 'reading the configuration, ronda.yaml and the estate (some seconds)',
     run: async () => {
       const checked = await world.check(session.file)
       session.checked = checked
-      const { problems, lines } = checked
+      const { lines } = checked
+      const problems = [...checked.problems, ...passphraseProblems(session)]
       if (problems.length > 0) {
         tell(world, options.json, { problems })
         const all = listProblems(problems).join('\n')
@@ -116,7 +118,6 @@ export function stateStep(session: Session): Step {
         region: file.region,
         account: session.identity?.account,
       })
-      needPassphrase(session, state)
       await makeState(session, state, kept !== undefined)
       useState(session, state)
       if (kept === undefined) writeState(world.project, options.stack, state)
@@ -176,16 +177,23 @@ async function makeState(session: Session, state: State, isKept: boolean): Promi
   }
 }
 
-/** Pulumi asks for it at a terminal. */
-function needPassphrase({ world }: Session, { secrets }: State): void {
-  const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: file } = world.env
-  if (secrets !== 'passphrase' || world.tty || text !== undefined || file !== undefined) return
-  throw new RondaError('RND_SECRET_UNRESOLVED', 'the passphrase of the state is missing', {
-    remedy: 'set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE',
-  })
+/** Pulumi asks for it at a terminal; elsewhere it is missed before anything is packed. */
+function passphraseProblems({ world, options, file }: Session): Problem[] {
+  const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: path } = world.env
+  if (world.tty || text !== undefined || path !== undefined || 'problems' in file.read) return []
+  const kept = readState(world.project, options.stack)
+  const wished = options.state ?? world.env['PULUMI_BACKEND_URL'] ?? projectBackend(world.project)
+  // A first preview works on a state of its own.
+  if (options.act === 'preview' && kept === undefined && options.state === undefined) return []
+  const isLocal = wished === 'local' || wished?.startsWith('file://') === true
+  const secrets = options.secrets ?? kept?.secrets ?? (isLocal ? 'passphrase' : '')
+  if (secrets !== 'passphrase') return []
+  const what = 'the passphrase of the state is missing'
+  const remedy = 'set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE'
+  return [{ file: 'environment', line: 0, what, remedy }]
 }
 
-function awsOf({ world, env, file }: Session): Aws | undefined {
+export function awsOf({ world, env, file }: Session): Aws | undefined {
   const path = findOnPath(world, 'aws')
   return path === undefined ? undefined : { world, path, env, region: file.region }
 }

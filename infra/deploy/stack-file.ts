@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse, parseDocument } from 'yaml'
 import { RondaError } from '../../fleet/error.ts'
 import { didYouMean } from '../../fleet/suggest.ts'
+import { readText } from '../read-text.ts'
 import { stackValues } from '../stack-file.ts'
 
 export interface StackFile {
@@ -21,11 +22,17 @@ export interface StackFile {
 export function readStackFile(project: string, stack: string): StackFile {
   const name = `Pulumi.${stack}.yaml`
   const path = join(project, name)
-  if (!existsSync(path)) throw noSuchStack(project, stack, name)
-  const read = stackValues(
-    { file: 'Pulumi.yaml', text: readFileSync(join(project, 'Pulumi.yaml'), 'utf8') },
-    { file: name, text: readFileSync(path, 'utf8') },
-  )
+  const own = readText(path)
+  if (!('text' in own) && own.isMissing) throw noSuchStack(project, stack, name)
+  const shared = readText(join(project, 'Pulumi.yaml'))
+  const broken = [
+    ...('text' in shared ? [] : [{ file: 'Pulumi.yaml', line: 0, ...shared }]),
+    ...('text' in own ? [] : [{ file: name, line: 0, ...own }]),
+  ].map(({ file, line, what, remedy }) => ({ file, line, what, remedy }))
+  const read =
+    'text' in own && 'text' in shared
+      ? stackValues({ file: 'Pulumi.yaml', text: shared.text }, { file: name, text: own.text })
+      : { problems: broken }
   if ('problems' in read) return { path, name, region: '', read }
   const { 'aws:region': region = '', 'aws:profile': profile } = read.values
   return { path, name, region, read, ...(profile === undefined ? {} : { profile }) }

@@ -2,6 +2,8 @@
 import type { EventEmitter } from 'node:events'
 import type { Problem } from '../../fleet/problem.ts'
 import type { Arch } from '../artefact/arch.ts'
+import type { StackConfig } from '../config.ts'
+import type { Place } from './places.ts'
 import type { StackFile } from './stack-file.ts'
 
 /** What the configuration and the estate of a stack say, all of it, before anything is asked or made. */
@@ -13,6 +15,10 @@ export interface StackCheck {
   readonly arch: Arch
   /** US dollars a month of what `destroy` leaves. */
   readonly keptUsd: number
+  /** Absent where there are problems. */
+  readonly config?: StackConfig
+  /** Names in Secrets Manager that estate and configuration refer to: people put them there beforehand. */
+  readonly secrets?: readonly string[]
 }
 
 export interface World {
@@ -33,7 +39,9 @@ export interface World {
     signal: AbortSignal,
   ): Promise<{ readonly path: string; readonly version: string; readonly bytes: number }>
   /** Status of an answer, or throws. */
-  fetch(url: string): Promise<number>
+  fetch(place: Place): Promise<number>
+  /** A small file, or throws. */
+  download(url: string): Promise<Buffer>
   /** One line that a person types. */
   ask(question: string): Promise<string>
   /** How long `look` waits for addresses to answer, ms. */

@@ -76,6 +76,7 @@ async function run(words: string, changed: Partial<World> = {}): Promise<number>
     check: async () => FINE,
     pack: async () => ({ path: 'dist/ronda.tar.gz', version: '0.1.0-abc', bytes: 53e6 }),
     fetch: async () => 302,
+    download: async () => Buffer.from('203.0.113.9\n'),
     ask: async () => '',
     lookForMs: 30,
     lookEveryMs: 5,
@@ -127,9 +128,10 @@ describe('deploy', () => {
       '--non-interactive',
     ])
     expect(kept()).toEqual({ backend: BACKEND, secrets: KEY, account: '111122223333' })
-    expect(err).toContain('[4/8] pack: 0.1.0-abc for arm64, 53 MB (')
-    expect(err).toMatch(/\[8\/8\] look: 1 answer, 0 do not \(\d+\.\d s\)/)
-    expect(out).toBe('grafanaUrl: https://grafana.city.example\nedges: 2\n')
+    expect(err).toContain('[5/9] pack: 0.1.0-abc for arm64, 53 MB (')
+    expect(err).toMatch(/\[9\/9\] look: 1 answer, 0 do not \(\d+\.\d s\)/)
+    expect(out).toContain('Grafana  https://grafana.city.example\n')
+    expect(out).toContain('--secret-id ronda-prod/grafana-admin\n')
   })
 
   test('the bucket is versioned, encrypted by the key, shut to the public and to plain HTTP', async () => {
@@ -198,6 +200,7 @@ describe('deploy', () => {
     ['deploy --stack ../etc --yes', 'letters, digits'],
     ['deploy --stack prod --yess', 'did you mean --yes?'],
     ['deploy --stack prod --yes --data-too', 'are for destroy'],
+    ['destroy --stack prod --yes --pin', '--pin is for deploy'],
     ['destroi --stack prod', 'is none of deploy, preview, destroy'],
     ['destroy --stack prod --yes', 'nothing is known here of a deployed stack prod'],
     ['destroy --stack nosuch', 'Pulumi.nosuch.yaml is not there; there are: prod'],
@@ -210,7 +213,10 @@ describe('deploy', () => {
   test('a passphrase stays out of the arguments, and must be there where nobody can type it', async () => {
     const words = 'deploy --stack prod --yes --state local'
     expect(await run(words)).toBe(2)
-    expect(err).toContain('PULUMI_CONFIG_PASSPHRASE')
+    expect(err).toContain(
+      'environment: the passphrase of the state is missing; set PULUMI_CONFIG_PASSPHRASE',
+    )
+    expect(fakes.calls()).toEqual([])
     const env = { PATH: fakes.folder, HOME: room, PULUMI_CONFIG_PASSPHRASE: 'rahasia-sekali' }
     expect(await run(words, { env })).toBe(0)
     expect(kept()).toEqual({ backend: 'file://~', secrets: 'passphrase', account: '111122223333' })
@@ -291,7 +297,7 @@ describe('deploy', () => {
 
   test('an address that does not answer is said with its reason, and the exit is 1', async () => {
     const fetch = async () => {
-      throw new Error('fetch failed', {
+      throw new Error('request failed', {
         cause: new Error('getaddrinfo ENOTFOUND grafana.city.example'),
       })
     }
@@ -308,7 +314,7 @@ describe('deploy', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(events.flatMap((event) => (event['ok'] === true ? [event['step']] : []))).toEqual([
-      ...['check', 'account', 'tools', 'pack', 'state', 'stack', 'up', 'look'],
+      ...['check', 'account', 'names', 'tools', 'pack', 'state', 'stack', 'up', 'look'],
     ])
     expect(events).toContainEqual({ plan: FINE.lines })
     expect(events).toContainEqual({
