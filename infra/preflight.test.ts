@@ -75,6 +75,19 @@ test('without an estate it is the synthetic city, which needs no ronda.yaml', as
   })
 })
 
+test('more secrets than a policy takes are told, unless they are in one folder', async () => {
+  const naming = (before: string) =>
+    `${PROGRAM}x: [${Array.from({ length: 200 }, (_, i) => `aws-sm:${before}${i}`).join(', ')}]\n`
+  write('ronda.yaml', naming('city/'))
+  expect(await told()).not.toHaveProperty('problems')
+  write('ronda.yaml', naming('nvr-'))
+  expect(await told()).toMatchObject({
+    problems: [
+      expect.stringMatching(/^estate: 200 secrets such as aws-sm:nvr-0, .*; put them below/),
+    ],
+  })
+})
+
 test('configuration, estate, ronda.yaml, region and Node are told at once, with their lines', async () => {
   write('estate/uplinks.csv', uplinks('10.1.0.x'))
   write('ronda.yaml', 'console:\n  token: env:TOKEN\nalerts:\n  receivers: 5\n')

@@ -10,12 +10,14 @@ import { checkDeployed } from './check-deployed.ts'
 import { type ReadProgram, readProgram } from './check-program.ts'
 import { type StackConfig, stackSchema } from './config.ts'
 import { estateCounts } from './estate-counts.ts'
+import { secretProblems } from './instance/secret-problems.ts'
 import { KEEP_DAYS } from './plan/database-size.ts'
 import { pinProblems } from './plan/pins.ts'
 import { type Plan, planStack } from './plan/plan.ts'
 import { databaseProblems, regionProblems } from './plan/regions.ts'
 import { readStackConfig } from './read-config.ts'
 import { readText } from './read-text.ts'
+import { foreignSecrets } from './secrets/needed.ts'
 import { withLines } from './stack-lines.ts'
 
 export interface PreflightInput {
@@ -73,9 +75,14 @@ export async function preflight(
     ...('problems' in city ? city.problems : []),
     ...once([...written.problems, ...told]).toSorted((a, b) => a.line - b.line),
   ]
-  if (config) problems.push(...pinProblems(config, file))
-  if (config) problems.push(...databaseProblems(config.database, region, file))
-  if (config && 'fleet' in city) problems.push(...checkEstate(config, city.fleet, file))
+  const sound = config ?? ('sound' in read ? { ...read.sound, ...(estate && { estate }) } : {})
+  problems.push(...pinProblems(sound, file))
+  if (sound.database) problems.push(...databaseProblems(sound.database, region, file))
+  if ('fleet' in city) problems.push(...checkEstate(sound, city.fleet, file))
+  if (config && 'fleet' in city && written.problems.length === 0) {
+    const of = { program: written.text, fleet: city.fleet, config, own: '' }
+    problems.push(...secretProblems(foreignSecrets(of), estate ?? file))
+  }
   const stackText = readText(join(project, file))
   const located = (all: readonly Problem[]) =>
     withLines(all, file, 'text' in stackText ? stackText.text : '')

@@ -4,6 +4,8 @@
 export const MOST_PATTERN_CHARACTERS = 5000
 /** Around a name in a policy: `"arn:aws:secretsmanager:ap-southeast-3:123456789012:secret:`, `-??????",` behind it. */
 const AROUND_CHARACTERS = 80
+/** Of names of usual length; for people only. */
+export const MOST_NAMED = Math.floor(MOST_PATTERN_CHARACTERS / (AROUND_CHARACTERS + 20))
 
 /**
  * Names, and folders as `city/nvr/*`, which together have every one of `names`: folders only where names alone are too
