@@ -17,7 +17,18 @@ export interface RelayDelivery extends Delivery {
 /** A configuration that it does not take ends MediaMTX at once; the longest one is read within this. */
 const TRIAL_S = 5
 /** Switched off for the trial, which would otherwise meet the ports of the relay that runs. */
-const LISTENERS = ['RTSP', 'HLS', 'WEBRTC', 'METRICS']
+const LISTENERS = [
+  'RTSP',
+  'HLS',
+  'WEBRTC',
+  'METRICS',
+  'RTMP',
+  'SRT',
+  'MOQ',
+  'API',
+  'PLAYBACK',
+  'PPROF',
+]
 
 /**
  * MediaMTX looks at its file and reloads where it changed: paths that stay as they are keep their readers, others are

@@ -107,6 +107,8 @@ function unitOf({ place, configuration, memoryMaxMb = MEMORY_MAX_MB }: RelaySett
           ...fetchSecrets(place, delivered),
           fillSecrets(place, `${FOLDER}/mediamtx.yml`, FILLED, 'plain'),
         ],
+        // On by itself since 1.19, with a key that it writes beside it; a file that says so is refused by older ones.
+        Environment: { set: { MTX_MOQ: 'no' } },
         ExecStart: { run: [`${CURRENT}/mediamtx`, FILLED] },
         TimeoutStartSec: SECRETS_WITHIN_S,
         Restart: 'always',

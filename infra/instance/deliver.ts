@@ -94,7 +94,7 @@ export function deliveryDocument(
             name: 'deliver',
             inputs: {
               timeoutSeconds: `${TOLD_WITHIN_S}`,
-              runCommand: commandOf(unit).trim().split('\n'),
+              runCommand: deliveryCommand(unit).trim().split('\n'),
             },
           },
         ],
@@ -105,8 +105,8 @@ export function deliveryDocument(
   )
 }
 
-/** A machine that boots meanwhile is waited for. */
-function commandOf(unit: string): string {
+/** POSIX shell with the parameter `sha256`, as Systems Manager fills it in. A machine that boots meanwhile is waited for. */
+export function deliveryCommand(unit: string): string {
   return `for _ in $(seq ${WAIT_S / 5}); do test -x ${DELIVER} && break; sleep 5; done
 ${DELIVER} {{ sha256 }} || exit 1
 for _ in $(seq ${WAIT_S / 5}); do systemctl is-active --quiet ${unit} && exit 0; sleep 5; done
