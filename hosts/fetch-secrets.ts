@@ -12,6 +12,8 @@ export interface FetchPlan {
   readonly metadata: string
 }
 
+/** In the folder, while all of it is fresh. */
+export const FRESH_MARK = '.fresh'
 /** Secrets of one call: what BatchGetSecretValue takes. With fewer in the list each is asked for by itself. */
 export const SECRETS_A_CALL = 20
 const CALLS_AT_ONCE = 8
@@ -49,7 +51,7 @@ import urllib.parse
 REGION, FOLDER, READER = ${text(region)}, ${text(folder)}, ${text(reader)}
 SERVICE, METADATA = ${text(service)}, ${text(metadata)}
 MOST_BYTES = 4_000_000
-MARK = os.path.join(FOLDER, '.fresh')
+MARK = os.path.join(FOLDER, ${text(FRESH_MARK)})
 
 
 class Refused(Exception):

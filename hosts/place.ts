@@ -18,7 +18,7 @@ const FOLDERS: Readonly<Record<Place['type'], string>> = {
 }
 
 /** Folder of the secrets of a host, one file each. */
-export function secretsFolder({ type }: Place): string {
+export function secretsFolder({ type }: Pick<Place, 'type'>): string {
   return FOLDERS[type]
 }
 

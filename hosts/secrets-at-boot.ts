@@ -1,6 +1,6 @@
 // How secrets come from Secrets Manager into memory when a unit starts: the list, the program, and the unit's part in it.
 import { secretFileName } from '../fleet/secret.ts'
-import { fetchProgram } from './fetch-secrets.ts'
+import { FRESH_MARK, fetchProgram } from './fetch-secrets.ts'
 import type { HostFile } from './host.ts'
 import { type Place, secretsFolder } from './place.ts'
 import type { Unit, UnitCommand } from './unit.ts'
@@ -49,6 +49,11 @@ export function fetchSecrets(place: Place, delivered?: string): readonly UnitCom
 /** Shell: the same before it is needed, which takes the place of what the unit would fetch at its next start. */
 export function fetchSecretsNow(delivered?: string): string {
   return [FETCH_SECRETS, '--fresh', LIST, ...(delivered === undefined ? [] : [delivered])].join(' ')
+}
+
+/** Where a secret was changed since they were fetched beforehand: the next start fetches them all. */
+export function forgetFresh(place: Pick<Place, 'type'>): UnitCommand {
+  return { as: '+', run: ['/bin/rm', '-f', `${secretsFolder(place)}/${FRESH_MARK}`] }
 }
 
 /** For a unit of somebody else's package: a file of its `.service.d` folder. */

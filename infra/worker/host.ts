@@ -13,7 +13,7 @@ const FOLDER = '/usr/local/lib/ronda'
 const TAKE_OVER = `${FOLDER}/take-over`
 const BEAT = `${FOLDER}/heartbeat`
 /** Longer than everything that the script waits for. */
-const TAKE_OVER_WITHIN_S = 600
+const TAKE_OVER_WITHIN_S = 900
 
 export interface WorkerOnAws {
   readonly takeOver: TakeOver

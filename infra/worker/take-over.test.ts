@@ -40,6 +40,7 @@ const FAKES = {
   blkid: '#!/bin/sh\nexit "$(cat "$CITY/blkid")"\n',
   'mkfs.ext4': '#!/bin/sh\necho "mkfs $*" >>"$CITY/said"\n',
   chown: '#!/bin/sh\nexit 0\n',
+  secrets: '#!/bin/sh\necho "secrets $*" >>"$CITY/said"; exit "$(cat "$CITY/secrets")"\n',
 }
 
 let city: string
@@ -52,7 +53,7 @@ beforeEach(() => {
     chmodSync(join(city, 'bin', name), 0o755)
   }
   are({ me: 'i-new', holder: 'None', 'old-state': 'running' })
-  are({ detach: 'fine', command: 'Success', blkid: '0' })
+  are({ detach: 'fine', command: 'Success', blkid: '0', secrets: '0' })
 })
 afterEach(() => rmSync(city, { recursive: true }))
 
@@ -60,15 +61,15 @@ describe('taking the data volume over', () => {
   it('makes the file system of an empty volume at the very first boot', async () => {
     are({ blkid: '2' })
     expect((await takeOver()).code).toBe(0)
-    expect(deeds()).toEqual(['attach-volume', 'mkfs', 'mount', 'systemctl start'])
+    expect(deeds()).toEqual(['secrets', 'attach-volume', 'mkfs', 'mount', 'systemctl start'])
   })
 
   it('stops the old worker first, and then does nothing that takes long', async () => {
     are({ holder: 'i-old' })
     expect((await takeOver()).code).toBe(0)
     expect(deeds()).toEqual([
-      ...['send-command', 'get-command-invocation', 'detach-volume', 'attach-volume', 'mount'],
-      'systemctl start',
+      ...['secrets', 'send-command', 'get-command-invocation', 'detach-volume', 'attach-volume'],
+      ...['mount', 'systemctl start'],
     ])
     expect(said()).toContain('--document-name stop-document --instance-ids i-old')
   })
@@ -76,14 +77,20 @@ describe('taking the data volume over', () => {
   it.each(['stopped', 'terminated'])('asks nothing of an old worker that is %s', async (state) => {
     are({ holder: 'i-old', 'old-state': state })
     expect((await takeOver()).code).toBe(0)
-    expect(deeds()).toEqual(['detach-volume', 'attach-volume', 'mount', 'systemctl start'])
+    expect(deeds()).toEqual([
+      'secrets',
+      'detach-volume',
+      'attach-volume',
+      'mount',
+      'systemctl start',
+    ])
   })
 
   it('powers an old worker off that does not answer, before its volume is touched', async () => {
     are({ holder: 'i-old', command: 'InProgress' })
     expect((await takeOver()).code).toBe(0)
     const all = deeds().filter((deed) => deed !== 'get-command-invocation')
-    expect(all.slice(0, 3)).toEqual(['send-command', 'stop-instances', 'detach-volume'])
+    expect(all.slice(1, 4)).toEqual(['send-command', 'stop-instances', 'detach-volume'])
   })
 
   it('detaches a volume that hangs by force', async () => {
@@ -105,6 +112,13 @@ describe('taking the data volume over', () => {
       )
     },
   )
+
+  it('leaves the old worker alone as long as its own secrets cannot be fetched', async () => {
+    are({ holder: 'i-old', secrets: '1' })
+    const { code, text } = await takeOver()
+    expect([code, deeds()]).toEqual([1, ['secrets']])
+    expect(text).toContain('the secrets of the city cannot be fetched')
+  })
 
   it('never makes a file system on a disk that it cannot read', async () => {
     are({ blkid: '8' })
@@ -148,6 +162,7 @@ function takeOver() {
     ...{ volumeId: 'vol-1', region: 'ap-southeast-3', stopDocument: 'stop-document' },
     ...{ mount: join(city, 'mount'), unit: 'ronda.service', owner: 'ronda:ronda' },
     ...{ instanceIdFile: join(city, 'me'), devices: join(city, 'dev') },
+    prepare: 'secrets --fresh',
   }
   return shell(takeOverScript(plan))
 }

@@ -1,4 +1,7 @@
 // The script by which a new worker takes the data volume over from the one before it, once it is ready itself.
+import { SECRETS_LIST } from '../../hosts/deliver.ts'
+import { fetchSecretsNow } from '../../hosts/secrets-at-boot.ts'
+import { CITY_FOLDER } from '../../hosts/worker-host.ts'
 
 export interface TakeOver {
   /** `vol-...`, of the data volume. */
@@ -16,6 +19,8 @@ export interface TakeOver {
   readonly instanceIdFile: string
   /** Folder with a link for each volume. */
   readonly devices: string
+  /** Shell: what takes long before the program can start; the old worker walks the round meanwhile. */
+  readonly prepare: string
 }
 
 /** Where an instance on AWS has what the script needs. */
@@ -25,6 +30,7 @@ export const ON_AWS = {
   owner: 'ronda:ronda',
   instanceIdFile: '/var/lib/cloud/data/instance-id',
   devices: '/dev/disk/by-id',
+  prepare: fetchSecretsNow(`${CITY_FOLDER}/${SECRETS_LIST}`),
 } as const
 
 /** Seconds, for each thing that is waited for; the program is away from the first of them to the last. */
@@ -35,7 +41,7 @@ const ATTACH_S = 60
 const ASK_S = 20
 
 /**
- * POSIX shell. Everything slow is done before the old worker is stopped: the gap is stop, detach, attach, mount, start.
+ * POSIX shell. Everything slow is done before the old worker is stopped, `prepare` too: the gap is stop, detach, attach, mount, start.
  * Without an old worker, with a dead one and when it is run again it ends the same. Where the volume cannot be had it
  * ends with 1, says why and leaves the program stopped: two programs never write one store.
  */
@@ -89,6 +95,7 @@ release() {
 
 old=$(holder)
 if [ "$old" != "$me" ]; then
+  ${plan.prepare} || fail 'the secrets of the city cannot be fetched: the old worker, where there is one, goes on'
   if [ "$old" != None ]; then
     stop_old "$old"
     free || release "$old"

@@ -1,5 +1,6 @@
 // The unit of a worker that sees to the tokens of a database of Timestream before the program starts.
 import type { HostFile } from '../../hosts/host.ts'
+import { forgetFresh } from '../../hosts/secrets-at-boot.ts'
 import type { TokenPlan } from '../../hosts/series-tokens.ts'
 import { unitText } from '../../hosts/unit.ts'
 
@@ -48,8 +49,12 @@ function tokensUnit(unit: string): string {
         Type: 'oneshot',
         RemainAfterExit: true,
         ExecStart: { run: [node, `${RELEASE}/hosts/series-tokens-main.ts`, PLAN] },
-        // A program that started without them has the wrong ones; one that waits for this is not running yet.
-        ExecStartPost: { run: ['/bin/systemctl', '--no-block', 'try-restart', unit] },
+        // A program that started without them has the wrong ones; one that waits for this is not running yet, and must
+        // not take those that were fetched beforehand for it.
+        ExecStartPost: [
+          forgetFresh({ type: 'aws' }),
+          { run: ['/bin/systemctl', '--no-block', 'try-restart', unit] },
+        ],
         Environment: { set: { AWS_PAGER: '', AWS_MAX_ATTEMPTS: '3' } },
         RuntimeDirectory: FOLDER,
         RuntimeDirectoryMode: '0700',

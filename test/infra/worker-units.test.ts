@@ -21,6 +21,13 @@ const FILES: readonly HostFile[] = [
   ),
 ]
 
+test('a token that was made is fetched by the start that waited for it', () => {
+  const unit = FILES.find(({ path }) => path.endsWith('/ronda-tokens.service'))?.text ?? ''
+  expect(unit).toMatch(
+    /\nExecStartPost=\+\/bin\/rm -f \/run\/ronda\/secrets\/\.fresh\nExecStartPost=\/bin\/systemctl /,
+  )
+})
+
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ronda-worker-units-'))
