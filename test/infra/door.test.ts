@@ -23,7 +23,7 @@ let project: string
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'ronda-door-'))
   for (const folder of ['infra', 'cli']) mkdirSync(join(project, folder))
-  for (const file of ['package.json', 'cli/door.js', main]) {
+  for (const file of ['package.json', 'cli/door.js', 'infra/stack-traces.js', main]) {
     copyFileSync(join(PROJECT, file), join(project, file))
   }
   symlinkSync(join(PROJECT, 'node_modules'), join(project, 'node_modules'))
