@@ -1,19 +1,28 @@
 // All policies over what a program registered.
+import { listedPolicies } from './attached.ts'
 import { bucketsShut, encrypted } from './encrypted.ts'
-import { noOpenIngress } from './ingress.ts'
+import { noOpenIngress, rulesInOnePlace } from './ingress.ts'
 import { leastPrivilege } from './least-privilege.ts'
 import { noSecretInClear, noSecretInOutputs } from './no-secrets.ts'
-import { dataProtected } from './protected.ts'
+import { ownAccountOnly } from './own-account.ts'
+import { dataProtected, keptWhole } from './protected.ts'
+import { noPlainHttp, noPublicDatabase } from './reachable.ts'
 import type { Rule, Seen, Values } from './rule.ts'
 import { tagged } from './tagged.ts'
 
 export const RULES: readonly Rule[] = [
   noOpenIngress,
+  rulesInOnePlace,
+  noPlainHttp,
+  noPublicDatabase,
   encrypted,
   bucketsShut,
   dataProtected,
+  keptWhole,
   tagged,
   leastPrivilege,
+  listedPolicies,
+  ownAccountOnly,
   noSecretInClear,
   noSecretInOutputs,
 ]

@@ -1,8 +1,14 @@
-// Nothing is open to everybody but the relay's, the public page's and the city gateway's ports.
-import { type ResourceRule, type Seen, sections, tagsOf, texts, type Values } from './rule.ts'
-
-/** A network this short is everybody, or nearly. */
-const OPEN_BITS = 8
+// Nothing is open to strangers but the relay's, the public page's and the city gateway's ports.
+import { isHuge } from './blocks.ts'
+import {
+  type ResourceRule,
+  type Seen,
+  type StackRule,
+  sections,
+  tagsOf,
+  texts,
+  type Values,
+} from './rule.ts'
 
 interface OpenPort {
   /** Tag `ronda:part` of the rule. */
@@ -27,14 +33,42 @@ export const OPEN_PORTS: readonly OpenPort[] = [
   { part: 'link', protocol: 'udp' },
 ]
 
+const RULE_TYPES = [
+  'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
+  'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule',
+  'aws:ec2/securityGroupRule:SecurityGroupRule',
+]
+const GROUP_TYPES = [
+  'aws:ec2/securityGroup:SecurityGroup',
+  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup',
+]
+const BLOCKS = ['cidrIpv4', 'cidrIpv6', 'cidrBlocks', 'ipv6CidrBlocks']
+const LISTS = ['prefixListId', 'prefixListIds']
+
 export const noOpenIngress: ResourceRule = {
   name: 'no-open-ingress',
-  says: 'Only ports of the relay, the public page and the city gateway are open to everybody.',
+  says: 'Only ports of the relay, the public page and the city gateway are open to strangers.',
   each(seen, report) {
     for (const way of waysIn(seen)) {
-      const open = way.cidrs.filter(isOpen)
+      // Who stands in a prefix list is nowhere in the program.
+      const open = [...way.blocks.filter(isHuge), ...way.lists]
       if (open.length === 0 || mayBeOpen(String(tagsOf(seen)['ronda:part'] ?? ''), way)) continue
       report(`${way.protocol} ${way.from} to ${way.to} is open to ${open.join(', ')}`)
+    }
+  },
+}
+
+/** What a group has in itself and what rules of its own say undo each other with every deployment. */
+export const rulesInOnePlace: StackRule = {
+  name: 'rules-in-one-place',
+  says: 'A security group has its rules in itself or by resources of their own, never both.',
+  whole({ resources }, report) {
+    const rules = resources.filter(({ type }) => RULE_TYPES.includes(type))
+    for (const group of resources.filter(({ type }) => GROUP_TYPES.includes(type))) {
+      const inside = ['ingress', 'egress'].filter((way) => group.inputs[way] !== undefined)
+      const beside = rules.filter(({ dependencies }) => dependencies.includes(group.urn))
+      if (inside.length > 0 && beside.length > 0)
+        report(`has ${inside.join(' and ')} in itself, and ${beside[0]?.name} beside it`, group)
     }
   },
 }
@@ -43,31 +77,25 @@ interface WayIn {
   readonly protocol: string
   readonly from: number
   readonly to: number
-  readonly cidrs: readonly string[]
+  readonly blocks: readonly string[]
+  readonly lists: readonly string[]
 }
 
 function waysIn({ type, inputs }: Seen): readonly WayIn[] {
   if (type === 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule') return [wayOf(inputs)]
   if (type === 'aws:ec2/securityGroupRule:SecurityGroupRule')
     return inputs['type'] === 'ingress' ? [wayOf(inputs)] : []
-  const isGroup =
-    type === 'aws:ec2/securityGroup:SecurityGroup' ||
-    type === 'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup'
-  return isGroup ? sections(inputs['ingress']).map(wayOf) : []
+  return GROUP_TYPES.includes(type) ? sections(inputs['ingress']).map(wayOf) : []
 }
 
 function wayOf(rule: Values): WayIn {
-  const lists = ['cidrIpv4', 'cidrIpv6', 'cidrBlocks', 'ipv6CidrBlocks']
   return {
     protocol: String(rule['ipProtocol'] ?? rule['protocol'] ?? '-1'),
     from: Number(rule['fromPort'] ?? 0),
     to: Number(rule['toPort'] ?? 65_535),
-    cidrs: lists.flatMap((key) => texts(rule[key])),
+    blocks: BLOCKS.flatMap((key) => texts(rule[key])),
+    lists: LISTS.flatMap((key) => texts(rule[key])),
   }
-}
-
-function isOpen(cidr: string): boolean {
-  return Number(cidr.split('/')[1] ?? 32) < OPEN_BITS
 }
 
 function mayBeOpen(part: string, { protocol, from, to }: WayIn): boolean {
