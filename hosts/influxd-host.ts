@@ -2,7 +2,9 @@
 import { baseOf, configFile } from './base.ts'
 import { dataVolume } from './data-volume.ts'
 import type { Host } from './host.ts'
+import { type BackupTarget, backupPart } from './influxd-backup.ts'
 import { influxdConf } from './influxd-conf.ts'
+import { influxNewAdmin } from './influxd-new-admin.ts'
 import { type InfluxAccess, influxSetup } from './influxd-setup.ts'
 import { joinHosts } from './join-hosts.ts'
 import type { Place } from './place.ts'
@@ -18,31 +20,41 @@ export interface InfluxdSettings extends InfluxAccess {
   readonly volume?: string
   /** What the whole of it may take; default 4096. Its caches follow from it. */
   readonly memoryMb?: number
+  /** Where a copy of the database goes each night; absent: nowhere. */
+  readonly backup?: BackupTarget
 }
 
 const USER = 'influxdb'
 const FOLDER = '/var/lib/influxdb'
+const CONF = '/etc/influxdb/influxdb.conf'
 const ADDRESS_FILE = '/etc/influxdb/address.env'
 const SETUP = '/usr/local/lib/ronda/influxd-setup'
+const NEW_ADMIN = '/usr/local/lib/ronda/influxd-new-admin'
+const SETUP_UNIT = 'ronda-influxd-setup.service'
 const MEMORY_MB = 4096
 const PORT = 8086
 
 /**
- * Database, retention policies and three users are made once influxd answers, and brought to what is wanted at each boot
- * script. Passwords go from their files into the request's body, never into an argument. Throws where a name or length
+ * Database, retention policies and three users are made once influxd answers, and brought to what is wanted at each start
+ * of influxd and at each boot script: a password that people wrote anew counts from then on, the administrator's too.
+ * Passwords go from their files into the request's body, never into an argument. The package is in Debian 12 for amd64
+ * and for arm64 alike, 1.6.7~rc0-1+b13 (the package lists of bookworm, November 2026). Throws where a name or length
  * cannot stand in InfluxQL, or `volume` is no id.
  */
 export function influxdHost(settings: InfluxdSettings): Host {
-  const { name, place, listen, volume, memoryMb = MEMORY_MB } = settings
+  const { name, place, listen, volume, memoryMb = MEMORY_MB, backup } = settings
+  const files = { address: ADDRESS_FILE, newAdmin: NEW_ADMIN, conf: CONF, user: USER }
   const drop = '/etc/systemd/system/influxdb.service.d/60-ronda.conf'
   return joinHosts(name, [
     baseOf(place, USER),
     {
       packages: ['influxdb', 'iproute2'],
       files: [
-        configFile('/etc/influxdb/influxdb.conf', influxdConf({ memoryMb })),
-        configFile(SETUP, influxSetup(settings, place, ADDRESS_FILE), '0755'),
+        configFile(CONF, influxdConf({ memoryMb })),
+        configFile(SETUP, influxSetup(settings, place, files), '0755'),
+        configFile(NEW_ADMIN, influxNewAdmin(settings.admin, place, files), '0755'),
         configFile(drop, dropInText(place, memoryMb)),
+        configFile(`/etc/systemd/system/${SETUP_UNIT}`, setupUnit()),
       ],
     },
     volume === undefined
@@ -50,11 +62,35 @@ export function influxdHost(settings: InfluxdSettings): Host {
       : dataVolume({ id: volume, folder: FOLDER, owner: `${USER}:${USER}`, mode: '0755' }),
     {
       steps: [{ says: 'find the address that influxd listens on', shell: addressStep(listen) }],
-      units: ['influxdb.service'],
+      units: ['influxdb.service', SETUP_UNIT],
       // Makes what is missing, and so fails until influxd answers and everything is there.
       well: SETUP,
     },
+    backup === undefined
+      ? {}
+      : backupPart({
+          ...{ database: settings.database, admin: settings.admin, place, target: backup },
+          files: { address: ADDRESS_FILE, setup: SETUP, data: FOLDER, user: USER },
+        }),
   ])
+}
+
+/** Ends after each run, so that each start of influxd starts it again; nothing that stops influxd stops it. */
+function setupUnit(): string {
+  return unitText({
+    says: 'Brings users and passwords of influxd to what their files say, at each start of influxd.',
+    sections: {
+      Unit: { Description: 'Set-up of InfluxDB by Ronda', After: 'influxdb.service' },
+      Service: {
+        Type: 'oneshot',
+        ExecStart: { run: [SETUP, 'wait'] },
+        TimeoutStartSec: 1800,
+        PrivateTmp: true,
+        ProtectHome: true,
+      },
+      Install: { WantedBy: 'influxdb.service' },
+    },
+  })
 }
 
 function dropInText(place: Place, memoryMb: number): string {

@@ -1,4 +1,5 @@
 // The script that makes users, database and retention policies of InfluxDB 1, and leaves what is there as it is.
+import { influxShell } from './influxd-shell.ts'
 import { type Place, secretPath } from './place.ts'
 
 export interface InfluxUser {
@@ -25,11 +26,24 @@ export interface InfluxAccess {
   readonly reader: InfluxUser
 }
 
+/** Files on the host that the script reads and runs. */
+export interface SetupFiles {
+  /** Of the variable that says where influxd listens. */
+  readonly address: string
+  /** Program that gives influxd the administrator's password again. */
+  readonly newAdmin: string
+}
+
 const NAME = /^[A-Za-z0-9_-]{1,64}$/
 const LENGTH = /^(INF|(\d{1,6}[wdhms])+)$/
+/** After a start at which it reads all of its shards. */
+const UP_WITHIN_S = 600
 
-/** Ends with 0 when all is there. Throws where a name or a length cannot stand in InfluxQL. */
-export function influxSetup(access: InfluxAccess, place: Place, addressFile: string): string {
+/**
+ * Ends with 0 when all is there; with the word `wait`, it first waits until influxd answers. Throws where a name or a
+ * length cannot stand in InfluxQL.
+ */
+export function influxSetup(access: InfluxAccess, place: Place, files: SetupFiles): string {
   const { database, policies, admin, writer, reader } = access
   for (const name of [
     database,
@@ -43,42 +57,30 @@ export function influxSetup(access: InfluxAccess, place: Place, addressFile: str
     if (!LENGTH.test(length)) throw new Error(`"${length}" is no length of time for InfluxDB`)
   const file = ({ secret }: InfluxUser): string => `'${secretPath(place, secret)}'`
   return `#!/bin/bash
-# Makes users, database and retention policies of influxd where they are missing. Passwords come from their files each
-# time, so a changed file is a changed password. May be run again at any time.
-set -euo pipefail
-umask 077
-. '${addressFile}'
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-tell() {
-  printf 'influxd: %s\\n' "$*" >&2
-  exit 1
-}
-# Files of passwords, as InfluxQL and as a file for curl have them.
-password() {
-  [ -s "$1" ] || tell "the password in $1 is missing"
-  sed -z "s/[\\\\\\\\']/\\\\\\\\&/g; s/\\\\n\\$//" "$1"
-}
-login() {
-  printf 'user = "%s:' "$1"
-  sed -z 's/["\\\\]/\\\\&/g; s/\\n$//' "$2"
-  printf '"\\n'
-}
-# ask FILE-OF-LOGIN, with the statement on stdin; prints the answer.
-ask() {
-  curl --silent --show-error --max-time 20 --config "$1" --data-urlencode q@- "http://$INFLUXDB_HTTP_BIND_ADDRESS/query"
-}
-must() {
-  local answer
-  answer=$(ask "$work/admin") || tell 'does not answer'
-  case $answer in *'"error"'*) tell "$answer" ;; esac
-  printf '%s' "$answer"
-}
+# influxd-setup [wait]: makes users, database and retention policies of influxd where they are missing. Passwords come
+# from their files each time, so a changed file is a changed password. May be run again at any time.
+${influxShell('influxd', files.address)}
+# It runs when influxd starts, and at each boot script.
+exec 9> /run/lock/ronda-influxd-setup
+flock --timeout ${UP_WITHIN_S} 9 || tell 'another set-up of it does not end'
+if [ "\${1:-}" = wait ]; then
+  until curl --silent --fail --max-time 5 "http://$INFLUXDB_HTTP_BIND_ADDRESS/ping"; do
+    [ "$SECONDS" -lt ${UP_WITHIN_S} ] || tell 'influxd does not answer: journalctl -u influxdb'
+    sleep 1
+  done
+fi
 login '${admin.name}' ${file(admin)} > "$work/admin"
 : > "$work/nobody"
 # The first user of all may be made by anybody, and must be an administrator.
 { printf "CREATE USER \\"${admin.name}\\" WITH PASSWORD '"; password ${file(admin)}; printf "' WITH ALL PRIVILEGES"; } |
-  ask "$work/nobody" > /dev/null || tell 'does not answer'
+  ask "$work/nobody" > /dev/null || tell 'influxd does not answer'
+# A volume from before, or a file that was written anew: influxd has the password that it had.
+known=$(printf 'SHOW DATABASES' | ask "$work/admin") || tell 'influxd does not answer'
+case $known in
+  *'"error":"authorization failed"'* | *'"error":"user not found"'*)
+    ${files.newAdmin} || tell "it does not take the password in "${file(admin)}" for ${admin.name}, and could not be given it"
+    ;;
+esac
 printf 'CREATE DATABASE "${database}"' | must > /dev/null
 users=$(printf 'SHOW USERS' | must)
 # have NAME FILE

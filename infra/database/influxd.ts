@@ -1,6 +1,6 @@
 // InfluxDB 1 of Debian on one instance, with everything it keeps on a volume of its own.
 import * as aws from '@pulumi/aws'
-import type * as pulumi from '@pulumi/pulumi'
+import * as pulumi from '@pulumi/pulumi'
 import { influxdHost } from '../../hosts/influxd-host.ts'
 import { bootOf, instanceArgs } from '../instance/boot.ts'
 import { debianImage } from '../instance/image.ts'
@@ -13,11 +13,14 @@ import type {
   StorageOutputs,
   Watched,
 } from '../parts.ts'
+import type { Statement } from '../service-role.ts'
 import { tagged } from '../tagged.ts'
 import { policiesOf } from './policies.ts'
 
 const PART = 'database'
 const SECRETS: readonly SecretName[] = ['database-admin', 'database-writer', 'database-reader']
+/** In the bucket of backups. */
+const BACKUPS = 'influxd'
 /** Share of memory that influxd may have; the rest is the system's cache of its files. */
 const MEMORY_MB: Readonly<Record<string, number>> = {
   't4g.medium': 2600,
@@ -71,7 +74,8 @@ export function makeInfluxd(
   const boot = bootOf(ctx, {
     ...{ part: PART, name: 'database', storage, parent, objects: [] },
     secrets: { keyArn: secrets.keyArn, arns: SECRETS.map((secret) => secrets.arns[secret]) },
-    host: volume.id.apply((id) =>
+    statements: backupStatements(ctx.region, storage),
+    host: pulumi.all([volume.id, storage.backups.name]).apply(([id, bucket]) =>
       influxdHost({
         name,
         place: {
@@ -85,6 +89,7 @@ export function makeInfluxd(
         writer: { name: 'writer', secret: secrets.names['database-writer'] },
         reader: { name: 'reader', secret: secrets.names['database-reader'] },
         volume: id,
+        backup: { type: 'bucket', bucket, region: ctx.region, prefix: BACKUPS },
         ...(memoryMb === undefined ? {} : { memoryMb }),
       }),
     ),
@@ -117,4 +122,36 @@ export function makeInfluxd(
       { kind: 'volume', name: 'database', id: volume.id },
     ],
   }
+}
+
+/**
+ * Its own copies: it puts them, and gets them back for a restore. It may delete none; what it overwrites the bucket keeps as
+ * a version. To decrypt is among the rights of each boot already.
+ */
+function backupStatements(region: string, { backups, keyArn }: StorageOutputs): Statement[] {
+  const condition = { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } }
+  return [
+    {
+      Sid: 'PutBackups',
+      Action: ['s3:PutObject'],
+      Resource: pulumi.interpolate`${backups.arn}/${BACKUPS}/*`,
+    },
+    {
+      Sid: 'GetBackups',
+      Action: ['s3:GetObject'],
+      Resource: pulumi.interpolate`${backups.arn}/${BACKUPS}/*`,
+    },
+    {
+      Sid: 'ListBackups',
+      Action: ['s3:ListBucket'],
+      Resource: backups.arn,
+      Condition: { StringLike: { 's3:prefix': [`${BACKUPS}/*`] } },
+    },
+    {
+      Sid: 'EncryptBackups',
+      Action: ['kms:GenerateDataKey'],
+      Resource: keyArn,
+      Condition: condition,
+    },
+  ]
 }

@@ -1,72 +1,121 @@
 // The set-up of InfluxDB by its host, against a real influxd with a login, and the program that fills secrets in.
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FILL_SECRETS } from '../../hosts/fill-secrets.ts'
-import { influxdConf } from '../../hosts/influxd-conf.ts'
-import { influxSetup } from '../../hosts/influxd-setup.ts'
-import { freePort } from '../rigs/free-port.ts'
-import { until } from '../rigs/program.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
+import { type InfluxdHere, influxdHere } from './influxd-here.ts'
 
 const PASSWORD = `it's "odd" \\ $PATH %s`
+const SETUP = '/usr/local/lib/ronda/influxd-setup'
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ronda-setup-'))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describeWithRigs('the database of a host', ['influxd'], () => {
-  let end: () => void = () => {}
-  afterAll(() => end())
+describeWithRigs('the database of a host', ['influxd', 'root'], () => {
+  let here: InfluxdHere
+  beforeAll(async () => {
+    const user = (name: string) => ({ name, secret: `influx-${name}` })
+    here = await influxdHere({
+      ...{ database: 'ronda', admin: user('admin'), memoryMb: 512 },
+      ...{ writer: user('writer'), reader: user('reader') },
+      policies: [
+        { name: 'raw', duration: '168h', shard: '24h' },
+        { name: 'd1', duration: '87600h', shard: '2184h' },
+      ],
+    })
+  })
+  afterAll(() => here.close())
+  const all = (password: string): void => {
+    for (const name of ['admin', 'writer', 'reader']) here.secret(`influx-${name}`, password)
+  }
+  const DONE = { status: 0, out: '', err: '' }
+
+  test('says which password is missing, and where it is to be', () => {
+    expect(here.run(SETUP)).toMatchObject({
+      status: 1,
+      err: expect.stringMatching(
+        /the password in .*secrets\/influx-admin is missing: write it there/,
+      ),
+    })
+  })
 
   test('has users, policies and odd passwords after the set-up, and after another', async () => {
-    const address = `127.0.0.1:${await freePort()}`
-    const backup = `127.0.0.1:${await freePort()}`
-    writeFileSync(
-      join(folder, 'influxdb.conf'),
-      influxdConf({ memoryMb: 512 })
-        .replaceAll('/var/lib/influxdb', join(folder, 'data'))
-        .replace('127.0.0.1:8088', backup),
-    )
-    const influxd = spawn('influxd', ['-config', join(folder, 'influxdb.conf')], {
-      env: { ...process.env, INFLUXDB_HTTP_BIND_ADDRESS: address },
-      stdio: 'ignore',
-    })
-    end = () => void influxd.kill('SIGKILL')
-    const secrets = join(folder, 'secrets')
-    mkdirSync(secrets)
-    for (const name of ['admin', 'writer', 'reader']) writeFileSync(join(secrets, name), PASSWORD)
-    writeFileSync(join(folder, 'address.env'), `INFLUXDB_HTTP_BIND_ADDRESS=${address}\n`)
-    const user = (name: string) => ({ name, secret: name })
-    const script = influxSetup(
-      {
-        ...{ database: 'ronda', admin: user('admin') },
-        ...{ writer: user('writer'), reader: user('reader') },
-        policies: [
-          { name: 'raw', duration: '168h', shard: '24h' },
-          { name: 'd1', duration: '87600h', shard: '2184h' },
-        ],
-      },
-      { type: 'own' },
-      join(folder, 'address.env'),
-    ).replaceAll('/etc/ronda/secrets', secrets)
-    const run = () => spawnSync('bash', ['-c', script], { encoding: 'utf8', timeout: 20_000 })
-    await until('a set-up', 20_000, run, ({ status }) => status === 0)
-    expect(run()).toMatchObject({ status: 0, stdout: '', stderr: '' })
-    const ask = async (name: string, q: string) => {
-      const login = Buffer.from(`${name}:${PASSWORD}`).toString('base64')
-      const url = `http://${address}/query?q=${encodeURIComponent(q)}`
-      return (await fetch(url, { headers: { Authorization: `Basic ${login}` } })).text()
-    }
-    const policies = await ask('admin', 'SHOW RETENTION POLICIES ON ronda')
+    all(PASSWORD)
+    expect(here.run(SETUP)).toEqual(DONE)
+    expect(here.run(SETUP, ['wait'])).toEqual(DONE)
+    const policies = await here.ask('admin', PASSWORD, 'SHOW RETENTION POLICIES ON ronda')
     expect(policies).toContain('["raw","168h0m0s","24h0m0s",1,true]')
     expect(policies).toContain('["d1","87600h0m0s","2184h0m0s",1,false]')
-    expect(await ask('reader', 'SHOW MEASUREMENTS ON ronda')).toContain('"statement_id":0}')
-    expect(await ask('reader', 'DROP DATABASE ronda')).toContain('not authorized')
-    expect(await ask('admin', 'SHOW GRANTS FOR writer')).toContain('["ronda","ALL PRIVILEGES"]')
+    const grants = await here.ask('admin', PASSWORD, 'SHOW GRANTS FOR writer')
+    expect(grants).toContain('["ronda","ALL PRIVILEGES"]')
+  })
+
+  test('lets the reader read and nothing else', async () => {
+    const grants = await here.ask('admin', PASSWORD, 'SHOW GRANTS FOR reader')
+    expect(grants).toContain('"values":[["ronda","READ"]]')
+    await here.write('writer', PASSWORD, 'raw', ['span,target=a rtt=1.5'])
+    expect(await here.ask('reader', PASSWORD, 'SELECT rtt FROM ronda.raw.span')).toContain('1.5')
+    await expect(here.write('reader', PASSWORD, 'raw', ['span rtt=1'])).rejects.toThrow(
+      /not authorized to write/,
+    )
+    for (const q of [
+      'DROP DATABASE ronda',
+      'SHOW USERS',
+      'CREATE DATABASE b',
+      'DROP SERIES FROM span',
+    ])
+      expect(await here.ask('reader', PASSWORD, q), q).toMatch(/not authorized|requires admin/)
+  })
+
+  test('makes a password that was written anew the one that counts, without a restart', async () => {
+    here.secret('influx-writer', 'other\r\n')
+    here.secret('influx-reader', 'another\n')
+    expect(here.run(SETUP)).toEqual(DONE)
+    for (const [name, now] of [
+      ['writer', 'other'],
+      ['reader', 'another'],
+    ] as const) {
+      const q = 'SHOW MEASUREMENTS ON ronda'
+      expect(await here.ask(name, PASSWORD, q)).toContain('authorization failed')
+      expect(await here.ask(name, now, q)).toContain('span')
+    }
+    expect(readFileSync(here.at('/systemctl.log'), 'utf8')).not.toContain('stop')
+  })
+
+  test("gives influxd the administrator's password anew, and keeps all that it has", async () => {
+    here.secret('influx-admin', `new ${PASSWORD}`)
+    const { status, out, err } = here.run(SETUP)
+    expect({ status, out }).toEqual({ status: 0, out: '' })
+    expect(err).toMatch(
+      /^influxd: it has another password of admin than .*influx-admin: it is restarted/,
+    )
+    const read = 'SELECT rtt FROM ronda.raw.span'
+    expect(await here.ask('admin', PASSWORD, read)).toContain('authorization failed')
+    expect(await here.ask('admin', `new ${PASSWORD}`, read)).toContain('1.5')
+    // With a login again, and at its own address.
+    expect(await here.ask('', '', read)).toMatch(
+      /unable to parse authentication|user not found|required/,
+    )
+    expect(readFileSync(here.at('/systemctl.log'), 'utf8')).toMatch(
+      /stop influxdb.service\nstart influxdb.service\n$/,
+    )
+    expect(here.run(SETUP)).toEqual(DONE)
+  })
+
+  test('says so where influxd cannot be given it', () => {
+    here.secret('influx-admin', 'third')
+    writeFileSync(here.at('/bin/unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+    expect(here.run(SETUP)).toMatchObject({
+      status: 1,
+      err: expect.stringMatching(
+        /does not take the password in .*influx-admin for admin, and could not/,
+      ),
+    })
   })
 })
 

@@ -38,6 +38,9 @@ export function sampleHosts(type: Place['type']): readonly Host[] {
       ...{ name: `${type}-influxd`, place, database: 'ronda', ...volume },
       policies: [{ name: 'raw', duration: '168h', shard: '24h' }],
       ...{ admin: user('admin'), writer: user('writer'), reader: user('reader') },
+      backup: isAws
+        ? { type: 'bucket', bucket: 'copies', region: 'ap-southeast-3', prefix: 'influxd' }
+        : { type: 'folder', folder: '/var/backups/ronda', keep: 7 },
     }),
     relayHost({
       ...{ name: `${type}-relay`, place, ports: [8554, 8888] as const },

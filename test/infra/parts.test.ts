@@ -113,6 +113,31 @@ describe('a city with a zone of its own', () => {
     expect(city).toContain('listen: 0.0.0.0:8080')
   })
 
+  test('copies the database each night into its own part of the bucket, and may delete nothing there', () => {
+    const boot = objectText(run.named('ronda-test-database-boot-object'))
+    expect(boot).toContain('put /etc/systemd/system/ronda-influxd-backup.timer')
+    expect(boot).toContain("at='s3://ronda-test-storage-backups-1a2b/influxd'")
+    const units = /^start_units (.*)$/m.exec(boot)?.[1]?.split(' ')
+    expect(units).toEqual(
+      expect.arrayContaining(['ronda-influxd-setup.service', 'ronda-influxd-backup.timer']),
+    )
+    const rights = statements(run, 'ronda-test-database-role-policy')
+    const bucket = 'ronda-test-storage-backups'
+    for (const [sid, action] of [
+      ['PutBackups', 's3:PutObject'],
+      ['GetBackups', 's3:GetObject'],
+    ] as const) {
+      expect(rights[sid]?.['Action']).toEqual([action])
+      expect(rights[sid]?.['Resource']).toMatch(new RegExp(`${bucket}/influxd/\\*$`))
+    }
+    expect(rights['ListBackups']).toMatchObject({
+      Resource: expect.stringMatching(new RegExp(`${bucket}$`)),
+      Condition: { StringLike: { 's3:prefix': ['influxd/*'] } },
+    })
+    expect(rights['EncryptBackups']?.['Resource']).toContain('storage-key')
+    expect(JSON.stringify(Object.values(rights).map((one) => one['Action']))).not.toMatch(/Delete/)
+  })
+
   test('lets a worker read, put and attach what is its own only', () => {
     const rights = statements(run, 'ronda-test-worker-role-policy')
     const secrets = JSON.stringify(rights['FetchItsOwnSecrets'])
