@@ -26,7 +26,7 @@ export const BY_CONDITION: readonly string[] = [
   'ec2:AssociateAddress',
   'ssm:SendCommand',
 ]
-/** On everything in one folder of secrets, `secret:city/nvr/*`: an estate has more of them than a policy has room for. */
+/** On everything in one folder of secrets, `secret:city/nvr/*`: an estate may have more of them than a policy has room for (infra/instance/secret-patterns.ts). */
 export const BY_FOLDER: readonly string[] = ['secretsmanager:GetSecretValue']
 
 /** Keys of a condition that make a right smaller; that it came by TLS, or at some hour, does not. */
@@ -81,8 +81,6 @@ const WITHIN_ONE: readonly RegExp[] = [
   /^arn:[^:*?]+:[^:*?]+:::[^/:*?]+\/[^*?]*\*$/,
   // The six signs that AWS puts behind the name of a secret.
   /^arn:(?:[^:*?]+:){4}secret:[^*?]+-\?{6}$/,
-  // Secrets of one folder, where too many of them are needed to be named: infra/instance/secret-patterns.ts.
-  /^arn:(?:[^:*?]+:){4}secret:[^*?]+\/\*$/,
   // Streams of a log group.
   /^arn:(?:[^:*?]*:){4}[^*?]+:log-stream:\*$/,
   /^arn:(?:[^:*?]+:){4}log-group:[^*?]+:\*$/,
