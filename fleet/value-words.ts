@@ -45,6 +45,10 @@ const WANTED: Readonly<Record<string, Wanted>> = {
     is: 'a section with keys',
     remedy: 'write its keys below it, or leave it out',
   },
+  record: {
+    is: 'a section with keys',
+    remedy: 'write its keys below it, or leave it out',
+  },
   array: { is: 'a list', remedy: 'write its entries below it, each after a dash' },
   string: { is: 'text', remedy: 'write text there, in quotes where it is digits' },
   number: NUMBER,

@@ -10,52 +10,40 @@ import { VPC_BITS } from './plan/subnets.ts'
 /** Of the machine that asks. */
 const LOOPBACK = ['127.0.0.0/8']
 
-/** Keys against each other. */
-export function checkTogether(config: StackConfig, file: string): Problem[] {
+/** Of a link of any type; absent ones are wrong and told elsewhere, the others keep their places. */
+export interface LinkNetworks {
+  readonly networks: readonly (string | undefined)[]
+}
+
+type Sections = Partial<Omit<StackConfig, 'link'>> & {
+  readonly link?: StackConfig['link'] | LinkNetworks | undefined
+}
+
+/** Keys against each other; of a configuration that is wrong elsewhere, those that are right. */
+export function checkTogether(config: Sections, file: string): Problem[] {
   const { network, link, grafana, database } = config
   const problems: Problem[] = []
   const say = (what: string, remedy: string) => problems.push({ file, line: 0, what, remedy })
-  const vpc = parseCidr(network.cidr)
-  if (vpc.bits < VPC_BITS.least || vpc.bits > VPC_BITS.most)
-    say(
-      `ronda:network.cidr: ${network.cidr} is not between /${VPC_BITS.least} and /${VPC_BITS.most}`,
-      `write a network such as 10.64.0.0/16`,
-    )
-  if (link.type !== 'none') {
-    for (const [i, one] of link.networks.entries()) {
-      const where = `ronda:link.networks.${i}: ${one}`
-      if (overlap(parseCidr(one), vpc))
-        say(
-          `${where} overlaps the stack's own network ${network.cidr}`,
-          'choose another ronda:network.cidr',
-        )
-      const above = link.networks.find(
-        (other, n) =>
-          n !== i && contains(parseCidr(other), parseCidr(one)) && (other !== one || n < i),
+  if (network !== undefined) {
+    const { bits } = parseCidr(network.cidr)
+    if (bits < VPC_BITS.least || bits > VPC_BITS.most)
+      say(
+        `ronda:network.cidr: ${network.cidr} is not between /${VPC_BITS.least} and /${VPC_BITS.most}`,
+        'write a network such as 10.64.0.0/16',
       )
-      if (above !== undefined) say(`${where} is in ${above} already`, 'leave it out')
-    }
   }
-  if (link.type === 'wireguard') {
-    const tunnel = parseCidr(link.tunnel)
-    const where = `ronda:link.tunnel: ${link.tunnel}`
-    if (overlap(tunnel, vpc))
-      say(`${where} overlaps the stack's own network ${network.cidr}`, 'choose another tunnel')
-    const inCity = link.networks.find((one) => overlap(parseCidr(one), tunnel))
-    if (inCity !== undefined)
-      say(`${where} overlaps the city's network ${inCity}`, 'choose another tunnel')
-  }
-  if (database.type === 'timestream' && database.edition === '3')
+  if (link !== undefined && 'networks' in link) networkProblems(link, network?.cidr, say)
+  if (database?.type === 'timestream' && database.edition === '3')
     say(
       'ronda:database.edition: 3 is not set up by the stack: InfluxDB 3 Core has tokens of administrators only, so that Grafana could write and delete',
       'choose edition 2, or ronda:database.type ec2',
     )
-  if (!grafana.adminPassword.startsWith('aws-sm:'))
+  if (grafana !== undefined && !grafana.adminPassword.startsWith('aws-sm:'))
     say(
       `ronda:grafana.adminPassword: ${grafana.adminPassword} is on your machine, where no server of the stack reads it`,
       'put it into Secrets Manager and write aws-sm:NAME',
     )
-  for (const [i, one] of grafana.networks.entries()) {
+  for (const [i, one] of (grafana?.networks ?? []).entries()) {
     if (parseCidr(one).bits < 8)
       say(
         `ronda:grafana.networks.${i}: ${one} is nearly everybody`,
@@ -65,13 +53,42 @@ export function checkTogether(config: StackConfig, file: string): Problem[] {
   return problems
 }
 
+/** The city's networks against the stack's own, and against each other. */
+function networkProblems(
+  link: LinkNetworks & { readonly tunnel?: string },
+  own: string | undefined,
+  say: (what: string, remedy: string) => void,
+): void {
+  const named = link.networks.flatMap((one, i) => (one === undefined ? [] : [{ one, i }]))
+  for (const { one, i } of named) {
+    const where = `ronda:link.networks.${i}: ${one}`
+    if (own !== undefined && overlap(parseCidr(one), parseCidr(own)))
+      say(`${where} overlaps the stack's own network ${own}`, 'choose another ronda:network.cidr')
+    const above = named.find(
+      (other) =>
+        other.i !== i &&
+        contains(parseCidr(other.one), parseCidr(one)) &&
+        (other.one !== one || other.i < i),
+    )
+    if (above !== undefined) say(`${where} is in ${above.one} already`, 'leave it out')
+  }
+  if (link.tunnel === undefined) return
+  const tunnel = parseCidr(link.tunnel)
+  const where = `ronda:link.tunnel: ${link.tunnel}`
+  if (own !== undefined && overlap(tunnel, parseCidr(own)))
+    say(`${where} overlaps the stack's own network ${own}`, 'choose another tunnel')
+  const inCity = named.find(({ one }) => overlap(parseCidr(one), tunnel))
+  if (inCity !== undefined)
+    say(`${where} overlaps the city's network ${inCity.one}`, 'choose another tunnel')
+}
+
 /** The estate against the configuration: whether the stack could reach what it is to look at. */
-export function checkEstate(config: StackConfig, fleet: Fleet, file: string): Problem[] {
+export function checkEstate(config: Partial<StackConfig>, fleet: Fleet, file: string): Problem[] {
   if (fleet.synthetic) return []
   return [...passwordProblems(config, fleet), ...addressProblems(config, fleet, file)]
 }
 
-function passwordProblems({ estate = '' }: StackConfig, { nvrs }: Fleet): Problem[] {
+function passwordProblems({ estate = '' }: Partial<StackConfig>, { nvrs }: Fleet): Problem[] {
   const far = nvrs.filter(
     ({ credentials }) => credentials && !credentials.password.startsWith('aws-sm:'),
   )
@@ -88,7 +105,11 @@ function passwordProblems({ estate = '' }: StackConfig, { nvrs }: Fleet): Proble
   ]
 }
 
-function addressProblems({ link, estate }: StackConfig, fleet: Fleet, file: string): Problem[] {
+function addressProblems(
+  { link, estate }: Partial<StackConfig>,
+  fleet: Fleet,
+  file: string,
+): Problem[] {
   const addresses = [...fleet.nodes, ...fleet.uplinks, ...fleet.nvrs].flatMap(
     ({ address }) => address ?? [],
   )
@@ -105,7 +126,7 @@ function addressProblems({ link, estate }: StackConfig, fleet: Fleet, file: stri
             remedy: 'write the addresses of the city; anchors, too',
           },
         ]
-  return [...ofWorker, ...unreachable(link, inside, file)]
+  return [...ofWorker, ...(link === undefined ? [] : unreachable(link, inside, file))]
 }
 
 function unreachable(

@@ -16,7 +16,10 @@ const email = z.email('write an address such as noc@semarang.example')
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'write the 64 hex digits that sha256sum prints')
 const reference = z
   .string()
-  .refine(isSecretReference, 'a secret stands here by reference: aws-sm:NAME, never itself')
+  .refine(
+    isSecretReference,
+    'a secret stands here by reference, never itself; put it into Secrets Manager and write aws-sm:NAME',
+  )
 
 /** No way into the city: a synthetic city, or targets on public addresses. */
 const noLink = z.strictObject({ type: z.literal('none') })
@@ -39,7 +42,10 @@ const wireguard = z.strictObject({
   port: z.int().min(1024).max(65_535).default(51_820),
   /** Network of the tunnel itself; the gateway takes its first address, the city the second. */
   tunnel: cidr
-    .refine((text) => Number(text.split('/')[1]) <= 30, 'two ends need a network of /30 or shorter')
+    .refine(
+      (text) => Number(text.split('/')[1]) <= 30,
+      'has no room for two ends; write a network of /30 or shorter',
+    )
     .default('10.99.0.0/30'),
 })
 
@@ -101,7 +107,9 @@ export const stackSchema = z.strictObject({
     .prefault({}),
   backup: z.strictObject({ keepDays: z.int().min(1).max(365).default(35) }).prefault({}),
   /** Ten is what AWS Budgets takes. */
-  alarms: z.strictObject({ emails: z.array(email).min(1, 'somebody must be told').max(10) }),
+  alarms: z.strictObject({
+    emails: z.array(email).min(1, 'is empty, and somebody must be told; write an address').max(10),
+  }),
   budget: z.strictObject({
     monthlyUsd: z.number().gt(0).max(1_000_000),
     /** Tell too when the whole account has passed it: till the tag of the stack counts, nothing else does. */
@@ -115,7 +123,8 @@ export const stackSchema = z.strictObject({
 export type StackConfig = z.output<typeof stackSchema>
 
 /** Private networks only are no condition: a city may have public addresses inside. */
-function isCidr(text: string): boolean {
+export function isCidr(text: unknown): text is string {
+  if (typeof text !== 'string') return false
   const [, address, length] = CIDR.exec(text) ?? []
   if (address === undefined || length === undefined || !isIPv4(address)) return false
   const bits = Number(length)

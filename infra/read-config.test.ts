@@ -75,19 +75,19 @@ test('everything that is wrong is told at once, with its path and how to mend it
     }),
   ).toEqual([
     'Pulumi.prod.yaml: ronda:budget: cannot be read: Unexpected end of JSON input; write it as YAML in the file, or as JSON after pulumi config set',
-    'Pulumi.prod.yaml: ronda:domain: write a name such as ronda.semarang.example; mend ronda:domain',
-    'Pulumi.prod.yaml: ronda:zoneId: write the id of a hosted zone of Route 53; mend ronda:zoneId',
+    'Pulumi.prod.yaml: ronda:domain: will not do; write a name such as ronda.semarang.example',
+    'Pulumi.prod.yaml: ronda:zoneId: will not do; write the id of a hosted zone of Route 53',
     'Pulumi.prod.yaml: ronda:network.zones: must be a number, and there stands "two"; write a number, without unit or quotes',
-    'Pulumi.prod.yaml: ronda:link.cityKey: write the public key that wg pubkey prints; mend ronda:link.cityKey',
-    'Pulumi.prod.yaml: ronda:link.networks: name the networks of the city; mend ronda:link.networks',
+    'Pulumi.prod.yaml: ronda:link.cityKey: will not do; write the public key that wg pubkey prints',
+    'Pulumi.prod.yaml: ronda:link.networks: will not do; name the networks of the city',
     'Pulumi.prod.yaml: unknown key "ronda:link.prot"; did you mean "port"?',
     'Pulumi.prod.yaml: ronda:relay.viewers: must be at least 0, and is -1; write at least 0',
     'Pulumi.prod.yaml: ronda:relay.watchedShare: must be at most 1, and is 2; write at most 1',
     'Pulumi.prod.yaml: unknown key "ronda:relay.kpbs"; did you mean "kbps"?',
     'Pulumi.prod.yaml: ronda:database.type: is none of ec2, timestream; write one of ec2, timestream',
-    'Pulumi.prod.yaml: ronda:grafana.networks.0: write a network such as 10.64.0.0/16, with no bit set behind its length; mend ronda:grafana.networks.0',
-    'Pulumi.prod.yaml: ronda:grafana.adminPassword: a secret stands here by reference: aws-sm:NAME, never itself; mend ronda:grafana.adminPassword',
-    'Pulumi.prod.yaml: ronda:alarms.emails.0: write an address such as noc@semarang.example; mend ronda:alarms.emails.0',
+    'Pulumi.prod.yaml: ronda:grafana.networks.0: will not do; write a network such as 10.64.0.0/16, with no bit set behind its length',
+    'Pulumi.prod.yaml: ronda:grafana.adminPassword: a secret stands here by reference, never itself; put it into Secrets Manager and write aws-sm:NAME',
+    'Pulumi.prod.yaml: ronda:alarms.emails.0: will not do; write an address such as noc@semarang.example',
     'Pulumi.prod.yaml: ronda:protect: must be true or false, and there stands "yes"; write true or false, without quotes',
     'Pulumi.prod.yaml: unknown key "ronda:domian"; did you mean "domain"?',
   ])
@@ -148,5 +148,25 @@ test('networks that overlap are told together', () => {
 test('a network that AWS does not take is told', () => {
   expect(told({ 'ronda:network': '{"cidr":"10.0.0.0/8"}' })).toEqual([
     'Pulumi.prod.yaml: ronda:network.cidr: 10.0.0.0/8 is not between /16 and /22; write a network such as 10.64.0.0/16',
+  ])
+})
+
+test('what is right elsewhere is looked at all the same, and each problem told once', () => {
+  const link = { type: 'wireguard', cityKey: 'short', networks: ['10.0.0.0/8', 'x', '10.1.0.0/16'] }
+  expect(
+    told({
+      'ronda:link': JSON.stringify(link),
+      'ronda:network': '{"cidr":"10.0.0.0/28"}',
+      'ronda:tags': '["a"]',
+      'ronda:database': '{"type":"timestream","edition":"3"}',
+    }),
+  ).toEqual([
+    'Pulumi.prod.yaml: ronda:link.cityKey: will not do; write the public key that wg pubkey prints',
+    'Pulumi.prod.yaml: ronda:link.networks.1: will not do; write a network such as 10.64.0.0/16, with no bit set behind its length',
+    'Pulumi.prod.yaml: ronda:tags: must be a section with keys, and there stands a list; write its keys below it, or leave it out',
+    'Pulumi.prod.yaml: ronda:network.cidr: 10.0.0.0/28 is not between /16 and /22; write a network such as 10.64.0.0/16',
+    "Pulumi.prod.yaml: ronda:link.networks.0: 10.0.0.0/8 overlaps the stack's own network 10.0.0.0/28; choose another ronda:network.cidr",
+    'Pulumi.prod.yaml: ronda:link.networks.2: 10.1.0.0/16 is in 10.0.0.0/8 already; leave it out',
+    expect.stringMatching(/ronda:database\.edition: 3 is not set up/),
   ])
 })

@@ -4,8 +4,8 @@ import { messageOf } from '../fleet/error.ts'
 import type { Problem } from '../fleet/problem.ts'
 import { didYouMean } from '../fleet/suggest.ts'
 import { valueWords } from '../fleet/value-words.ts'
-import { checkTogether } from './check-config.ts'
-import { type StackConfig, stackSchema } from './config.ts'
+import { checkTogether, type LinkNetworks } from './check-config.ts'
+import { isCidr, type StackConfig, stackSchema } from './config.ts'
 
 const PROJECT = 'ronda:'
 /** Where a problem is told to be, unless the caller knows the stack's name. */
@@ -13,8 +13,8 @@ const FILE = 'Pulumi.<stack>.yaml'
 
 export type ReadConfig =
   | { readonly config: StackConfig }
-  /** All of them, in the order of the keys. */
-  | { readonly problems: readonly Problem[] }
+  /** All of them, in the order of the keys; `sound`: the sections that are right, for what else can be said of them. */
+  | { readonly problems: readonly Problem[]; readonly sound: Partial<StackConfig> }
 
 /**
  * `values`: keys with their project before (`ronda:domain`), values as Pulumi gives them: text, and objects, lists,
@@ -43,9 +43,29 @@ export function readStackConfig(
   for (const issue of parsed.error?.issues ?? []) {
     if (!unreadable.has(String(issue.path[0]))) problems.push(...problemsOf(issue, plain, file))
   }
-  if (!parsed.success || problems.length > 0) return { problems }
-  const together = checkTogether(parsed.data, file)
-  return together.length > 0 ? { problems: together } : { config: parsed.data }
+  const sound = parsed.success ? parsed.data : soundOf(plain)
+  const together = checkTogether({ ...sound, link: sound.link ?? linkIn(plain) }, file)
+  if (!parsed.success || problems.length + together.length > 0) {
+    return { problems: [...problems, ...together], sound }
+  }
+  return { config: parsed.data }
+}
+
+/** Each section by itself. */
+function soundOf(plain: Readonly<Record<string, unknown>>): Partial<StackConfig> {
+  const sections = Object.entries(stackSchema.shape as Shape).flatMap(([key, schema]) => {
+    const { success, data } = z.safeParse(schema, plain[key])
+    return success && data !== undefined ? [[key, data] as const] : []
+  })
+  return Object.fromEntries(sections) as Partial<StackConfig>
+}
+
+/** Networks of a link that is wrong elsewhere. */
+function linkIn({ link }: Readonly<Record<string, unknown>>): LinkNetworks | undefined {
+  if (typeof link !== 'object' || link === null || !('networks' in link)) return undefined
+  const { networks } = link
+  if (!Array.isArray(networks)) return undefined
+  return { networks: networks.map((one) => (isCidr(one) ? one : undefined)) }
 }
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>
@@ -91,11 +111,17 @@ function problemsOf(
   const { what, remedy } =
     issue.code === 'invalid_union' || formsAt(path, plain).length > 0
       ? unionWords(issue, path, plain)
-      : {
-          what: issue.message,
-          remedy: words?.what === issue.message ? words.remedy : `mend ${where}`,
-        }
+      : words?.what === issue.message
+        ? words
+        : ownWords(issue.message)
   return [{ file, line: 0, what: `${where}: ${what}`, remedy }]
+}
+
+/** Messages of the schema itself say what to write, or what is the matter. */
+function ownWords(message: string): { what: string; remedy: string } {
+  if (/^(write|name) /.test(message)) return { what: 'will not do', remedy: message }
+  const [what = message, remedy] = message.split('; ')
+  return { what, remedy: remedy ?? 'docs/operations.md says what may stand there' }
 }
 
 /** A section that has forms, told apart by `type`. */

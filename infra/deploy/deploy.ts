@@ -145,14 +145,14 @@ function pinStep(session: Session): Step {
   const { world, options, file } = session
   return {
     name: 'pins',
-    says: `fetching what ${file.name} lacks of pins`,
+    says: `fetching the key of Grafana's packages, where ${file.name} names none`,
     run: async () => {
       const lines = 'problems' in file.read ? [] : await writePins(world, file.path)
       if (options.json) tell(world, true, { pins: lines })
       else for (const line of lines) world.err(`  ${line}\n`)
       session.file = readStackFile(world.project, options.stack)
       if (lines.length === 0) return 'nothing is missing'
-      return `written into ${file.name}; compare them with what their makers publish`
+      return `written into ${file.name}; commit it`
     },
   }
 }

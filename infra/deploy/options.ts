@@ -14,7 +14,7 @@ export interface Options {
   readonly yes: boolean
   readonly state?: string
   readonly secrets?: string
-  /** Pins that the stack lacks are fetched and written into its file first. */
+  /** The SHA-256 of the key of Grafana's packages is fetched and written into the stack's file first. */
   readonly pin: boolean
   /** Of `destroy`: databases, buckets and volumes go, too. */
   readonly dataToo: boolean
@@ -44,8 +44,8 @@ export const USAGE = `Usage: npm run deploy  -- --stack NAME [--pin] [--yes] [--
                    local (~/.pulumi of this machine), or a URL that Pulumi knows
   --secrets HOW    who encrypts secrets in the state: kms (with s3), passphrase (with local; PULUMI_CONFIG_PASSPHRASE or
                    PULUMI_CONFIG_PASSPHRASE_FILE), or a provider that Pulumi knows
-  --pin            fetches the SHA-256 of what stands outside of Debian (MediaMTX, the key of Grafana's packages) from who
-                   makes it, and writes what is missing into Pulumi.NAME.yaml; compare what it says
+  --pin            where Pulumi.NAME.yaml lacks ronda:grafana.keySha256: fetches the key of Grafana's packages, compares it
+                   with the fingerprint that Grafana publishes, and writes its SHA-256 there
   --data-too       databases, buckets and volumes go, too; the stack's name must be typed, or given by --confirm
   --json           one JSON object a line on stdout
 Exit: 0 done, 1 deployed but an address does not answer, 2 wrong use, configuration or rights (nothing was deployed),

@@ -1,62 +1,43 @@
-// Pins of what stands outside of Debian, fetched from those who make it and written into Pulumi.<stack>.yaml.
+// The pin that people must renew, fetched from who makes it, compared with what is known of it, and written down.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { isMap, parseDocument } from 'yaml'
 import { messageOf, RondaError } from '../../fleet/error.ts'
+import { GRAFANA_KEY } from '../plan/pins.ts'
 import type { World } from './world.ts'
 
 const KEY_URL = 'https://apt.grafana.com/gpg.key'
-/** The release whose configuration the relay is rendered for. */
-const MEDIAMTX = '1.20.1'
-const RELEASES = 'https://github.com/bluenviron/mediamtx/releases/download'
 const ARMOUR =
   /-----BEGIN PGP PUBLIC KEY BLOCK-----\r?\n(?:[^\r\n]+\r?\n)*\r?\n([A-Za-z0-9+/=\r\n]+?)\r?\n(?:=[A-Za-z0-9+/]{4}\r?\n)?-----END/
 
 /**
- * Writes those that are not there; comments stay. Gives a line for each, to be compared with what its maker publishes:
- * whoever serves them at this moment is believed. Throws RND_CONFIG_INVALID where one cannot be had; nothing is written then.
+ * Writes the SHA-256 of the key that signs Grafana's packages where the stack names none, and only where the key in that
+ * file is the `wanted` one by its fingerprint; comments stay. Gives a line of what was written. Throws RND_CONFIG_INVALID where it
+ * cannot be had, or is another's; nothing is written then.
  */
-export async function writePins(world: World, path: string): Promise<string[]> {
+export async function writePins(
+  world: Pick<World, 'download'>,
+  path: string,
+  wanted = GRAFANA_KEY,
+): Promise<string[]> {
   const document = parseDocument(readFileSync(path, 'utf8'))
   if (document.errors.length > 0 || !isMap(document.contents)) return []
-  const lines: string[] = []
+  const section = document.getIn(['config', 'ronda:grafana'])
   // A section that is none is told by the check.
-  const lacks = (key: string, name: string) => {
-    const section = document.getIn(['config', key])
-    return section === undefined || (isMap(section) && !section.has(name))
+  const isWanted = section === undefined || (isMap(section) && !section.has('keySha256'))
+  if (!isWanted) return []
+  const key = await fetched(world, KEY_URL)
+  const fingerprint = fingerprintOf(key.toString('latin1'))
+  if (fingerprint !== wanted) {
+    throw refused(`${KEY_URL} gives the key ${fingerprint}, and Grafana's is ${wanted}`)
   }
-  const viewers = lacks('ronda:relay', 'viewers')
-    ? undefined
-    : document.getIn(['config', 'ronda:relay', 'viewers'])
-  if (viewers !== 0 && lacks('ronda:relay', 'mediamtx')) {
-    const sha256 = await relayPin(world)
-    const pin = document.createNode({ version: MEDIAMTX, sha256 }, { flow: true })
-    document.setIn(['config', 'ronda:relay', 'mediamtx'], pin)
-    lines.push(`ronda:relay.mediamtx: ${MEDIAMTX}, sha256 ${sha256} (${RELEASES})`)
-  }
-  if (lacks('ronda:grafana', 'keySha256')) {
-    const key = await fetched(world, KEY_URL)
-    const sha256 = createHash('sha256').update(key).digest('hex')
-    document.setIn(['config', 'ronda:grafana', 'keySha256'], sha256)
-    lines.push(
-      `ronda:grafana.keySha256: ${sha256} (${KEY_URL}, fingerprint ${fingerprintOf(key.toString('latin1'))})`,
-    )
-  }
-  if (lines.length > 0) writeFileSync(path, document.toString({ lineWidth: 0 }))
-  return lines
+  const sha256 = createHash('sha256').update(key).digest('hex')
+  document.setIn(['config', 'ronda:grafana', 'keySha256'], sha256)
+  writeFileSync(path, document.toString({ lineWidth: 0 }))
+  return [`ronda:grafana.keySha256: ${sha256} (${KEY_URL}, the key ${fingerprint})`]
 }
 
-async function relayPin(world: World): Promise<string> {
-  const url = `${RELEASES}/v${MEDIAMTX}/checksums.sha256`
-  const archive = `mediamtx_v${MEDIAMTX}_linux_arm64.tar.gz`
-  const sums = (await fetched(world, url)).toString('latin1')
-  const found = sums.split('\n').find((line) => line.trim().endsWith(archive))
-  const sum = /^[0-9a-f]{64}(?= )/.exec(found ?? '')?.[0]
-  if (sum !== undefined) return sum
-  throw refused(`${url} names no ${archive}`)
-}
-
-async function fetched(world: World, url: string): Promise<Buffer> {
+async function fetched(world: Pick<World, 'download'>, url: string): Promise<Buffer> {
   try {
     return await world.download(url)
   } catch (error) {
@@ -70,8 +51,7 @@ export function fingerprintOf(armoured: string): string {
   const packet = firstPacket(body)
   if (packet === undefined || packet[0] !== 4) throw refused(`${KEY_URL} gives no OpenPGP key`)
   const head = Buffer.from([0x99, packet.length >> 8, packet.length & 255])
-  const hex = createHash('sha1').update(head).update(packet).digest('hex').toUpperCase()
-  return hex.replace(/(.{4})(?=.)/g, '$1 ')
+  return createHash('sha1').update(head).update(packet).digest('hex').toUpperCase()
 }
 
 /** Of tag 6, a public key, in either format of a packet's head. */

@@ -22,14 +22,14 @@ export const GRAFANA_KEY = 'B53AE77BADB630A683046005963FA27710458545'
 /** Prints the SHA-256 of the file only where the key in it is Grafana's. */
 export const GRAFANA_KEY_COMMAND = `curl -fsSo grafana.key https://apt.grafana.com/gpg.key && gpg --show-keys --with-colons grafana.key | grep -q ${GRAFANA_KEY} && sha256sum grafana.key`
 
-/** Pins that this configuration lacks. */
-export function pinProblems({ grafana }: StackConfig, file: string): Problem[] {
-  if (grafana.keySha256 !== undefined) return []
+/** Pins that this configuration, or what of it is right, lacks. */
+export function pinProblems({ grafana }: Partial<StackConfig>, file: string): Problem[] {
+  if (grafana === undefined || grafana.keySha256 !== undefined) return []
   return [
     {
       ...{ file, line: 0 },
       what: "ronda:grafana.keySha256: nothing says which key signs Grafana's packages",
-      remedy: `write the 64 digits that this prints: ${GRAFANA_KEY_COMMAND}`,
+      remedy: `npm run preview -- --stack NAME --pin writes it; or write the 64 digits that this prints: ${GRAFANA_KEY_COMMAND}`,
     },
   ]
 }
