@@ -25,6 +25,11 @@ export function doubled(gb: number, stepGb: number, gives: number): string {
   return `${shown(gb)} GB, twice that in steps of ${stepGb} = ${gives} GB`
 }
 
+/** `1 edge`, `2 edges`, `2.5 edges`. */
+export function many(count: number, one: string): string {
+  return `${shown(count)} ${one}${count === 1 ? '' : 's'}`
+}
+
 /** The next multiple of `step`, at least one of it. */
 export function roundUp(value: number, step: number): number {
   return Math.max(1, Math.ceil(value / step - 1e-9)) * step

@@ -119,7 +119,7 @@ test('what AWS Backup does not keep is not paid for as a backup', () => {
 
 test('without a zone there is one edge, no load balancer before Grafana, and no alarm that scales', () => {
   const lines = costOf({ zoneId: undefined, relay: { viewers: 4000 } }).lines
-  expect(lines.find(({ part }) => part === 'relay')?.why).toContain('and 1 edges on average')
+  expect(lines.find(({ part }) => part === 'relay')?.why).toContain('and 1 edge on average')
   expect(lines.find(({ part }) => part === 'Grafana')?.why).not.toContain('load balancer')
   const alarms = (more: object) =>
     Number(

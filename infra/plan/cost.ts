@@ -1,6 +1,6 @@
 // What a stack costs a month: a line for each part, with its arithmetic, and their sum.
 import type { StackConfig } from '../config.ts'
-import { cents, MONTH_HOURS as HOURS, MONTH_S, shown } from './arithmetic.ts'
+import { cents, MONTH_HOURS as HOURS, MONTH_S, many, shown } from './arithmetic.ts'
 import {
   type Counts,
   countsOf,
@@ -120,7 +120,7 @@ function relayLines({ sizes, config, counts, traffic }: Bill): CostLine[] {
       'relay',
       machines + PRICES.balancerHour * HOURS,
       sum(
-        `(${relay.origins} origins and ${shown(mean)} edges on average) x ${machine(relay.edgeType)}`,
+        `(${many(relay.origins, 'origin')} and ${many(mean, 'edge')} on average) x ${machine(relay.edgeType)}`,
         `load balancer ${usd(PRICES.balancerHour)} x ${HOURS} h`,
       ),
     ),

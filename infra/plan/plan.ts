@@ -1,6 +1,6 @@
 // The whole plan of a stack: how large each part is and what it costs, with the arithmetic that the preview shows.
 import type { StackConfig } from '../config.ts'
-import { shown } from './arithmetic.ts'
+import { many, shown } from './arithmetic.ts'
 import { planCost } from './cost.ts'
 import { MEAN_OF_BUSIEST } from './counts.ts'
 import { KEEP_DAYS, type KeepDays, sizeDatabase } from './database-size.ts'
@@ -58,9 +58,8 @@ export function planLines({ sizes, cost }: Plan): string[] {
 
 function relayLine({ origins, originType, edgesLeast, edgesMost, edgeType }: Sizes['relay']) {
   if (origins === 0) return 'none'
-  const edges = edgesLeast === edgesMost ? `${edgesMost}` : `${edgesLeast} to ${edgesMost}`
-  const many = (count: number, one: string) => (count === 1 ? one : `${one}s`)
-  return `${origins} ${many(origins, 'origin')} ${originType}, ${edges} ${many(edgesMost, 'edge')} ${edgeType}`
+  const least = edgesLeast === edgesMost ? '' : `${edgesLeast} to `
+  return `${many(origins, 'origin')} ${originType}, ${least}${many(edgesMost, 'edge')} ${edgeType}`
 }
 
 function costLines({ lines, monthlyUsd, perCameraUsd, pricesOf }: Cost): string[] {
