@@ -10,6 +10,7 @@ import { Budget } from './budget.ts'
 import { CityLink } from './city-link.ts'
 import { Database } from './database.ts'
 import { Grafana } from './grafana.ts'
+import { inOrderOfBoot } from './machines-after.ts'
 import { Network } from './network.ts'
 import type { StackContext } from './parts.ts'
 import { planLines } from './plan/plan.ts'
@@ -20,7 +21,6 @@ import { Storage } from './storage.ts'
 import { Worker } from './worker.ts'
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url))
-const MACHINES = new Set(['aws:ec2/instance:Instance', 'aws:autoscaling/group:Group'])
 const DIST = fileURLToPath(new URL('../dist', import.meta.url))
 
 /** What people want to know of it when it is made. */
@@ -60,19 +60,17 @@ export async function makeStack(): Promise<StackOutputs> {
 }
 
 function partsOf(ctx: StackContext): StackOutputs {
-  const network = new Network(ctx)
-  const storage = new Storage(ctx)
-  const secrets = new Secrets(ctx)
-  const link = new CityLink(ctx, { network, secrets, storage })
-  const later = { transformations: [machinesAfter([network, secrets])] }
+  const inOrder = inOrderOfBoot()
+  const network = new Network(ctx, inOrder())
+  const storage = new Storage(ctx, inOrder())
+  const secrets = new Secrets(ctx, inOrder())
+  const later = inOrder(network, secrets)
+  const link = new CityLink(ctx, { network, secrets, storage }, later)
   const database = new Database(ctx, { network, secrets, storage }, later)
   const relay = new Relay(ctx, { network, secrets, storage, link }, later)
   const worker = new Worker(ctx, { network, link, database, relay, secrets, storage }, later)
   // Tokens of Timestream are made by the worker: Grafana reads its own when it boots.
-  const afterTokens =
-    database.dialect === '2'
-      ? { transformations: [machinesAfter([network, secrets, worker])] }
-      : later
+  const afterTokens = database.dialect === '2' ? inOrder(network, secrets, worker) : later
   const grafana = new Grafana(ctx, { network, database, worker, secrets, storage }, afterTokens)
   const watched = [link, database, relay, worker, grafana].flatMap((part) => part.watched)
   const { topicArn } = new Alarms(ctx, { watched })
@@ -93,15 +91,6 @@ function partsOf(ctx: StackContext): StackOutputs {
     backupVault: backup.vaultName,
     monthlyUsd: ctx.cost.monthlyUsd,
   }
-}
-
-/**
- * They fetch packages and read secrets when they boot: the way out and the secrets must be there before. Options of a
- * component do not reach its children.
- */
-function machinesAfter(dependsOn: pulumi.Resource[]): pulumi.ResourceTransformation {
-  return ({ type, props, opts }) =>
-    MACHINES.has(type) ? { props, opts: pulumi.mergeOptions(opts, { dependsOn }) } : undefined
 }
 
 function contextOf(

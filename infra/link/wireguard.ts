@@ -56,26 +56,36 @@ export function makeWireguard(
     objects: [],
     statements: keyStatements(ctx, secrets, keyParameter, parent),
   })
+  // Both outlive the instance, which has its way out from its first moment, and the routes their target.
+  const card = new aws.ec2.NetworkInterface(
+    `${name}-card`,
+    {
+      subnetId: network.publicSubnetIds[0] ?? '',
+      securityGroups: [wayIn(ctx, parent, network, port)],
+      // It carries packets that are neither from it nor for it.
+      sourceDestCheck: false,
+      tags: tagged(ctx, PART, `${name}-card`),
+    },
+    child,
+  )
+  const address = new aws.ec2.Eip(`${name}-address`, { domain: 'vpc', tags }, child)
+  const association = new aws.ec2.EipAssociation(
+    `${name}-has-address`,
+    { networkInterfaceId: card.id, allocationId: address.allocationId },
+    child,
+  )
   const instance = new aws.ec2.Instance(
     name,
     {
       ...instanceArgs(ctx, boot, { part: PART, name: 'link-gateway', instanceType }),
       ami: debianImage(instanceType, parent),
-      subnetId: network.publicSubnetIds[0] ?? '',
-      vpcSecurityGroupIds: [wayIn(ctx, parent, network, port)],
-      // It carries packets that are neither from it nor for it.
-      sourceDestCheck: false,
+      primaryNetworkInterface: { networkInterfaceId: card.id },
       tags,
     },
-    { ...child, ignoreChanges: ['ami'] },
+    // One address: the old one goes before the new one comes, and the link is down for a boot.
+    { ...child, ignoreChanges: ['ami'], dependsOn: [association], deleteBeforeReplace: true },
   )
-  const address = new aws.ec2.Eip(`${name}-address`, { domain: 'vpc', tags }, child)
-  new aws.ec2.EipAssociation(
-    `${name}-has-address`,
-    { instanceId: instance.id, allocationId: address.allocationId },
-    child,
-  )
-  routesTo(ctx, { parent, network, networks: [...networks, `${city}/32`], instance })
+  routesTo(ctx, { parent, network, networks: [...networks, `${city}/32`], card, instance })
   return {
     networks,
     // Not our own end: it answers however dead the link is.
@@ -163,6 +173,7 @@ function routesTo(
     readonly parent: pulumi.Resource
     readonly network: NetworkOutputs
     readonly networks: readonly string[]
+    readonly card: aws.ec2.NetworkInterface
     readonly instance: aws.ec2.Instance
   },
 ): void {
@@ -173,9 +184,10 @@ function routesTo(
         {
           routeTableId,
           destinationCidrBlock,
-          networkInterfaceId: to.instance.primaryNetworkInterfaceId,
+          networkInterfaceId: to.card.id,
         },
-        { parent: to.parent },
+        // AWS takes a card as target only once a machine has it.
+        { parent: to.parent, dependsOn: [to.instance] },
       )
     }
   }

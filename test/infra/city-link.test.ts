@@ -92,18 +92,26 @@ describe('by WireGuard', () => {
 
   test('has a gateway with an address that stays, which carries what is not its own', () => {
     const gateway = run.named('ronda-test-link-gateway')
-    expect(gateway.inputs).toMatchObject({
+    const card = run.named('ronda-test-link-gateway-card')
+    expect(card.inputs).toMatchObject({
       sourceDestCheck: false,
       subnetId: 'ronda-test-network-public-1-id',
-      vpcSecurityGroupIds: ['ronda-test-link-gateway-firewall-id'],
+      securityGroups: ['ronda-test-link-gateway-firewall-id'],
+    })
+    expect(gateway.inputs).toMatchObject({
+      primaryNetworkInterface: { networkInterfaceId: 'ronda-test-link-gateway-card-id' },
       metadataOptions: { httpTokens: 'required' },
       rootBlockDevice: { encrypted: true },
     })
     expect(gateway.ignoreChanges).toEqual(['ami'])
-    expect(run.named('ronda-test-link-gateway-has-address').inputs).toEqual({
-      instanceId: 'ronda-test-link-gateway-id',
+    const hasAddress = run.named('ronda-test-link-gateway-has-address')
+    expect(hasAddress.inputs).toEqual({
+      networkInterfaceId: 'ronda-test-link-gateway-card-id',
       allocationId: 'eipalloc-1',
     })
+    // Without its address it has no way out to boot by; and two machines cannot have the card.
+    expect(gateway.dependencies).toContain(hasAddress.urn)
+    expect(gateway.deleteBeforeReplace).toBe(true)
   })
 
   test('lets in WireGuard from anywhere and the inside, nothing else', () => {
@@ -127,7 +135,7 @@ describe('by WireGuard', () => {
   test('leads to the city from each private table', () => {
     const routes = run
       .of('ec2/route:Route')
-      .filter(({ inputs }) => inputs['networkInterfaceId'] === 'ronda-test-link-gateway-eni')
+      .filter(({ inputs }) => inputs['networkInterfaceId'] === 'ronda-test-link-gateway-card-id')
     expect(
       routes.map(({ inputs }) => `${inputs['routeTableId']} ${inputs['destinationCidrBlock']}`),
     ).toEqual(
