@@ -190,6 +190,27 @@ describe('a city with a zone of its own', () => {
     expect(edge).not.toContain('10.10.0.9')
   })
 
+  test('replaces one origin after the other: the next goes only when the one before is back', () => {
+    const [first, second] = [1, 2].map((n) => run.named(`ronda-test-relay-origin-${n}-instance`))
+    const isBack = run.named('ronda-test-relay-origin-1-delivered').urn
+    expect(second?.dependencies).toContain(isBack)
+    expect(first?.dependencies).not.toContain(run.named('ronda-test-relay-origin-2-delivered').urn)
+    expect([first?.deleteBeforeReplace, second?.deleteBeforeReplace]).toEqual([true, true])
+    // Told by its content alone: an association that is made anew must not take the next origin with it.
+    const { primaryNetworkInterface, userData } = second?.inputs ?? {}
+    expect(JSON.stringify([primaryNetworkInterface, userData])).not.toContain('-delivered')
+  })
+
+  test('keeps a delivery from starting what a take-over has stopped', () => {
+    const { content } = run.named('ronda-test-worker-release').inputs
+    const [first, second] = [
+      'systemctl stop ronda-deliver.timer',
+      'systemctl stop ronda.service',
+    ].map((command) => String(content).replaceAll("'", '').indexOf(command))
+    expect(first).toBeGreaterThan(0)
+    expect(second).toBeGreaterThan(first as number)
+  })
+
   test('scales edges by readers and bytes, with one connection a viewer', () => {
     const group = run.named('ronda-test-relay-edge-group')
     expect(group.inputs).toMatchObject({ minSize: 2, maxSize: 4, healthCheckType: 'ELB' })
