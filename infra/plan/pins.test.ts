@@ -13,7 +13,7 @@ it("asks for the sum of Grafana's key by the one command that prints it, and for
   expect(problems).toEqual([
     expect.objectContaining({
       file: 'Pulumi.test.yaml',
-      remedy: `npm run preview -- --stack NAME --pin writes it; or write the 64 digits that this prints: ${GRAFANA_KEY_COMMAND}`,
+      remedy: `npm run preview -- --stack test --pin writes it; or write the 64 digits that this prints: ${GRAFANA_KEY_COMMAND}`,
     }),
   ])
   expect(pinProblems(stackSchema.parse({ ...REST, grafana: { keySha256: SHA } }), 'x')).toEqual([])

@@ -25,11 +25,12 @@ export const GRAFANA_KEY_COMMAND = `curl -fsSo grafana.key https://apt.grafana.c
 /** Pins that this configuration, or what of it is right, lacks. */
 export function pinProblems({ grafana }: Partial<StackConfig>, file: string): Problem[] {
   if (grafana === undefined || grafana.keySha256 !== undefined) return []
+  const stack = file.replace(/^Pulumi\.|\.yaml$/g, '')
   return [
     {
       ...{ file, line: 0 },
       what: "ronda:grafana.keySha256: nothing says which key signs Grafana's packages",
-      remedy: `npm run preview -- --stack NAME --pin writes it; or write the 64 digits that this prints: ${GRAFANA_KEY_COMMAND}`,
+      remedy: `npm run preview -- --stack ${stack} --pin writes it; or write the 64 digits that this prints: ${GRAFANA_KEY_COMMAND}`,
     },
   ]
 }
