@@ -106,10 +106,10 @@ test('configuration, estate, ronda.yaml, region and Node are told at once, with 
   )) as { problems: string[] }
   expect(problems).toEqual([
     expect.stringMatching(/^Node: this is Node 20\.19\.0; Ronda needs 22\.18 .*through npm/),
+    expect.stringMatching(/^Pulumi\.prod\.yaml: ronda:domain: is missing/),
     expect.stringMatching(
       /^Pulumi\.prod\.yaml:2: aws:region: jakarta is no region .* did you mean ap-southeast-3, Jakarta\?/,
     ),
-    expect.stringMatching(/^Pulumi\.prod\.yaml: ronda:domain: is missing/),
     expect.stringMatching(/^Pulumi\.prod\.yaml:\d: ronda:budget\.monthlyUsd: is missing/),
     expect.stringMatching(
       /^Pulumi\.prod\.yaml:4: unknown key "ronda:budget\.monthlyUds"; did you mean/,

@@ -63,3 +63,20 @@ test('what is broken or encrypted is told', () => {
     ],
   })
 })
+
+test.each([
+  ['config: 5\n', 'config: must be a section with keys'],
+  ['[1, 2]\n', 'the whole file: must be a section with keys'],
+  [
+    `a: &a [x, x]\nb: &b [${'*a, '.repeat(20)}]\nconfig: {c: [${'*b, '.repeat(20)}]}\n`,
+    'Excessive alias count',
+  ],
+])('what is no configuration at all is told: %j', (text, what) => {
+  expect(valuesOf('name: ronda\n', text)).toMatchObject({
+    problems: [{ file: 'Pulumi.x.yaml', what: expect.stringContaining(what) }],
+  })
+})
+
+test('a file of nothing but comments is empty', () => {
+  expect(valuesOf('name: ronda\n', '# later\n')).toEqual({ values: {} })
+})

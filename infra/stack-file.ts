@@ -59,6 +59,13 @@ function configIn(
     return { config: {} }
   }
   const config = isSection(plain) ? plain['config'] : undefined
+  const isRight = isSection(plain)
+    ? config === undefined || config === null || isSection(config)
+    : plain === null
+  if (!isRight) {
+    const what = `${isSection(plain) ? 'config' : 'the whole file'}: must be a section with keys`
+    problems.push({ file, line: 1, what, remedy: 'write config: and below it aws:region: ...' })
+  }
   const name = isSection(plain) ? plain['name'] : undefined
   return { name, config: isSection(config) ? config : {} }
 }
