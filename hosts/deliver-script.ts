@@ -54,7 +54,9 @@ flock -w 900 9 || fail 'another delivery does not end'
 rm -rf "$home/.new" "$home/.archive" "$home/.pointer" "$link.new"
 old=''
 was=$(noted .applied)
-[ -z "$was" ] || [ ! -d "$home/$was" ] || old=$home/$was
+# A note that was cut off with the power says nothing.
+[[ $was =~ ^[0-9a-f]{64}$ && -d $home/$was ]] || was=''
+[ -z "$was" ] || old=$home/$was
 if [ -n "$old" ]; then stays="\${was:0:16}, the one from before, stays in use"; else stays='there is none from before'; fi
 
 fetch "$pointer" "$home/.pointer" || fail "$pointer cannot be fetched"

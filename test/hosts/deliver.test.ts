@@ -170,6 +170,14 @@ describe('a delivery', () => {
     )
   })
 
+  it('takes the same over again where its own note was lost', async () => {
+    const sum = offer('first')
+    await deliver()
+    put('home/.applied', '..')
+    expect((await deliver(sum)).code).toBe(0)
+    expect([inUse(), applies()]).toEqual(['first', ['apply first', 'apply first']])
+  })
+
   it('killed while it takes over what does not run still goes back to the old', async () => {
     offer('first')
     await deliver()
