@@ -40,6 +40,7 @@ export function bootScriptOf(host: Host, { beside = false }: BootOptions = {}): 
     ),
     ...section('unpack archives', downloads.map(downloadLine)),
     ...steps.flatMap(({ says, shell }) => section(says, [shell])),
+    ...section('remove files of earlier runs', ['forget_old_files']),
     ...section('start units', [words('start_units', ...units)]),
     'well() {',
     host.well === '' ? ':' : host.well,

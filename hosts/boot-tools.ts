@@ -1,5 +1,6 @@
 // The shell functions that each boot script begins with: every one of them looks first, and acts only where it must.
 import { APT } from './boot-apt.ts'
+import { FORGET } from './boot-forget.ts'
 
 /** Bash. Wants `name` set. Steps may use `say`, `did` (counts as a change) and `fail`. */
 export const TOOLS = `set -Eeuo pipefail
@@ -55,7 +56,7 @@ source_of() {
     rm -f "$new"
     did "took the key of $1"
   fi
-  printf '%s\\n' "$5" | put "$list" 0644 root:root
+  put "$list" 0644 root:root <<< "$5"
 }
 
 sum_is() { [ -f "$2" ] && printf '%s  %s\\n' "$1" "$2" | sha256sum --check --status; }
@@ -105,6 +106,8 @@ folder() {
   did "made $1 ($2, $3)"
 }
 
+${FORGET}
+
 # put PATH MODE OWNER < text
 put() {
   local new
@@ -113,6 +116,7 @@ put() {
   cat > "$new"
   chown "$3" "$new"
   chmod "$2" "$new"
+  note_file "$1" "$new"
   if cmp -s "$new" "$1" && [ "$(stat -c '%U:%G %a' "$new")" = "$(stat -c '%U:%G %a' "$1")" ]; then
     rm -f "$new"
     return

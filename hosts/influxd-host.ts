@@ -129,5 +129,5 @@ function addressStep(listen: string | undefined): string {
 [ "$address" != :${PORT} ] || fail 'this machine has no way to others'`
       : `address='${listen}'`
   return `${found}
-printf 'INFLUXDB_HTTP_BIND_ADDRESS=%s\\n' "$address" | put ${ADDRESS_FILE} 0644 root:root`
+put ${ADDRESS_FILE} 0644 root:root <<< "INFLUXDB_HTTP_BIND_ADDRESS=$address"`
 }

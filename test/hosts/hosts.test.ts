@@ -8,6 +8,7 @@ import { bootFiles } from '../../hosts/boot-runner.ts'
 import { bootScriptOf } from '../../hosts/boot-script.ts'
 import { cloudInitOf } from '../../hosts/cloud-init.ts'
 import type { Host, HostFile } from '../../hosts/host.ts'
+import { joinHosts } from '../../hosts/join-hosts.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 import { sampleHosts } from './sample-hosts.ts'
 
@@ -66,7 +67,8 @@ describeWithRigs('cloud-init', ['cloud-init'], () => {
   })
 
   test('takes a boot script inside user data', () => {
-    const host = HOSTS.find(({ name }) => name === 'aws-proxy') as Host
+    const file = { path: '/etc/t', text: 'text\n', mode: '0644', owner: 'root:root' }
+    const host = joinHosts('small', [{ packages: ['curl'], files: [file], units: ['t.service'] }])
     const config = write('whole.yaml', cloudInitOf(host))
     expect(findings('cloud-init', 'schema', '--config-file', config)).toBe('')
   })
