@@ -7,7 +7,7 @@ import { planLines } from '../plan/plan.ts'
 import { PRICES } from '../plan/prices.ts'
 import type { Sizes } from '../plan/sizes.ts'
 import { preflight } from '../preflight.ts'
-import { foreignSecrets } from '../secrets/needed.ts'
+import { foreignSecrets, neededSecrets } from '../secrets/needed.ts'
 import type { StackFile } from './stack-file.ts'
 import type { StackCheck } from './world.ts'
 
@@ -33,10 +33,16 @@ export async function checkStack(project: string, { name, read }: StackFile): Pr
   }
 }
 
-/** A month of volumes, buckets and managed databases, which are paid for as long as they are there. */
-export function keptUsd(sizes: Sizes, { database }: StackConfig): number {
+/** Of buckets, secrets and copies; those of alarms and flow logs go with the stack. */
+export const KEPT_KEYS = 3
+
+/**
+ * US dollars a month of what a destroy leaves, which is paid for as long as it is there: volumes, buckets, databases that
+ * run on, secrets and keys; and at first the copies, which expire one after the other.
+ */
+export function keptUsd(sizes: Sizes, config: StackConfig): number {
   const { worker, storage } = sizes
-  const buckets = (storage.evidenceGb + storage.backupGb) * PRICES.bucketGb
+  const { database } = config
   const grafana = instanceUsd(GRAFANA_DATABASE_TYPE) + GRAFANA_DATABASE_GB * PRICES.rdsGb
   const { instanceType, storageGb } = sizes.database
   const nodes = database.type === 'timestream' && database.standby ? 2 : 1
@@ -44,7 +50,16 @@ export function keptUsd(sizes: Sizes, { database }: StackConfig): number {
     database.type === 'ec2'
       ? storageGb * PRICES.volumeGb
       : nodes * (instanceUsd(instanceType) + storageGb * PRICES.timestreamGb)
-  return worker.dataGb * PRICES.volumeGb + buckets + grafana + series
+  const copies = storage.backupGb * PRICES.snapshotGb + GRAFANA_DATABASE_GB * PRICES.rdsSnapshotGb
+  // Timestream has a secret of AWS's own.
+  const secrets = neededSecrets(config).length + (database.type === 'timestream' ? 1 : 0)
+  return [
+    worker.dataGb * PRICES.volumeGb,
+    storage.evidenceGb * PRICES.bucketGb,
+    secrets * PRICES.secret,
+    KEPT_KEYS * PRICES.key,
+    ...[grafana, series, copies],
+  ].reduce((sum, usd) => sum + usd, 0)
 }
 
 function instanceUsd(type: string): number {

@@ -1,5 +1,6 @@
 // Destroy and deploy again, as Pulumi does both: what stays in the state, and whether the next deployment finds all of it as it was.
 import { beforeAll, describe, expect, test } from 'vitest'
+import { KEPT_KEYS } from '../../infra/deploy/check-stack.ts'
 import { SECRET_NAMES } from '../../infra/parts.ts'
 import { afterDestroy, type Generation, generation } from './kept-state.ts'
 import type { EngineRun, Registered } from './loopback-engine.ts'
@@ -56,6 +57,7 @@ describe.each(PRODS)('%s', (_, stack) => {
     )
     expect(lost.map(({ name }) => name)).toEqual([])
     const kept = new Set(stays.map(({ name }) => name))
+    expect(stays.filter(({ type }) => type === 'aws:kms/key:Key')).toHaveLength(KEPT_KEYS)
     for (const key of ['secrets', 'storage', 'backup']) {
       expect(kept).toContain(`ronda-test-${key}-key`)
       expect(kept).toContain(`ronda-test-${key}-key-alias`)
