@@ -43,6 +43,8 @@ export const WORKER_DATA = '/var/lib/ronda'
 export const CITY_FOLDER = '/etc/ronda/city'
 const CURRENT = '/opt/ronda/current'
 const MEMORY_MAX_MB = 2048
+/** Of it for the heap of Node, which would stop at its own idea of a machine otherwise; the rest is buffers and decoders. */
+const HEAP_SHARE = 0.75
 const NODE = `${CURRENT}/node_modules/.bin/node`
 const PROGRAM = `${CURRENT}/cli/ronda.js`
 
@@ -146,7 +148,12 @@ function unitOf({ place, city, memoryMaxMb = MEMORY_MAX_MB }: WorkerSettings): U
         Environment: { set: { NODE_ENV: 'production', RONDA_SECRETS: secretsFolder(place) } },
         EnvironmentFile: '-/etc/ronda/environment',
         ExecStartPre: fetchSecrets(place, delivered),
-        ExecStart: { run: [NODE, PROGRAM, 'run', '--config', `${CITY_FOLDER}/ronda.yaml`] },
+        ExecStart: {
+          run: [
+            ...([NODE, `--max-old-space-size=${Math.floor(memoryMaxMb * HEAP_SHARE)}`] as const),
+            ...[PROGRAM, 'run', '--config', `${CITY_FOLDER}/ronda.yaml`],
+          ],
+        },
         TimeoutStartSec: SECRETS_WITHIN_S,
         // On SIGTERM it hands on what it has; a disk that hangs must not hold up a restart for longer.
         TimeoutStopSec: 30,

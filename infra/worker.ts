@@ -23,6 +23,7 @@ import type {
   Watched,
   WorkerOutputs,
 } from './parts.ts'
+import { programMemory } from './plan/memory.ts'
 import { METRICS_PORT } from './relay/ports.ts'
 import { tagged } from './tagged.ts'
 import { cityFiles } from './worker/city.ts'
@@ -187,6 +188,7 @@ export class Worker extends pulumi.ComponentResource implements WorkerOutputs {
               sha256,
             },
             city: { pointer, region: ctx.region },
+            ...programMemory(ctx.sizes.worker.instanceType),
           }),
           {
             takeOver: { ...ON_AWS, volumeId, region: ctx.region, stopDocument },

@@ -13,9 +13,8 @@ export const MEMORY_GB = {
 /** The rest is for the system, the agent of Systems Manager, sessions of people, and what boots and updates need. */
 const PROGRAM_SHARE = 0.75
 
-/** Megabytes of memory, for `MemoryMax`. Throws where the type is none of MEMORY_GB. */
-export function programMemoryMb(instanceType: string): number {
+/** Of a host, in megabytes: `memoryMaxMb`; nothing where the type is none of MEMORY_GB, and the host's own default holds. */
+export function programMemory(instanceType: string): { readonly memoryMaxMb?: number } {
   const gb = (MEMORY_GB as Readonly<Record<string, number>>)[instanceType]
-  if (gb === undefined) throw new Error(`the memory of ${instanceType} is not known`)
-  return gb * 1024 * PROGRAM_SHARE
+  return gb === undefined ? {} : { memoryMaxMb: gb * 1024 * PROGRAM_SHARE }
 }

@@ -1,15 +1,16 @@
 // How large the worker is: from what the round and the looks at feeds were measured to take.
 import { against, doubled, GB, roundUp, shown } from './arithmetic.ts'
+import { MEMORY_GB } from './memory.ts'
 import type { EstateCounts, WorkerSize } from './sizes.ts'
 
 /** Cores that a type gives for good: of burstable ones a fifth of each (AWS, "CPU credits": t4g baseline 20 %). */
 const TYPES = [
-  { instanceType: 't4g.small', cores: 0.4, memoryGb: 2 },
-  { instanceType: 'c7g.large', cores: 2, memoryGb: 4 },
-  { instanceType: 'c7g.xlarge', cores: 4, memoryGb: 8 },
-  { instanceType: 'c7g.2xlarge', cores: 8, memoryGb: 16 },
-  { instanceType: 'c7g.4xlarge', cores: 16, memoryGb: 32 },
-  { instanceType: 'c7g.8xlarge', cores: 32, memoryGb: 64 },
+  { instanceType: 't4g.small', cores: 0.4, memoryGb: MEMORY_GB['t4g.small'] },
+  { instanceType: 'c7g.large', cores: 2, memoryGb: MEMORY_GB['c7g.large'] },
+  { instanceType: 'c7g.xlarge', cores: 4, memoryGb: MEMORY_GB['c7g.xlarge'] },
+  { instanceType: 'c7g.2xlarge', cores: 8, memoryGb: MEMORY_GB['c7g.2xlarge'] },
+  { instanceType: 'c7g.4xlarge', cores: 16, memoryGb: MEMORY_GB['c7g.4xlarge'] },
+  { instanceType: 'c7g.8xlarge', cores: 32, memoryGb: MEMORY_GB['c7g.8xlarge'] },
 ] as const
 /** In the order of size; the last one is taken where none is enough. */
 export const WORKER_TYPES: readonly string[] = TYPES.map(({ instanceType }) => instanceType)

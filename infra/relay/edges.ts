@@ -6,6 +6,7 @@ import { bootOf, METADATA } from '../instance/boot.ts'
 import { type Delivered, storeDelivery, tellMachines } from '../instance/deliver.ts'
 import { debianImage } from '../instance/image.ts'
 import type { StackContext } from '../parts.ts'
+import { programMemory } from '../plan/memory.ts'
 import { tagged } from '../tagged.ts'
 import type { Balancer } from './balancer.ts'
 import { edgeHost } from './edge-host.ts'
@@ -105,6 +106,7 @@ function makeTemplate(
           name,
           place: { type: 'aws', region: ctx.region, secrets: [reader] },
           release: releaseOf(args.mediamtx, edgeType),
+          ...programMemory(edgeType),
           configuration: { pointer, region: ctx.region },
           ports: [HLS_PORT, WEBRTC_PORT, METRICS_PORT],
         }),

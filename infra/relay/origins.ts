@@ -7,6 +7,7 @@ import { bootOf, instanceArgs } from '../instance/boot.ts'
 import { storeDelivery, tellMachines } from '../instance/deliver.ts'
 import { debianImage, processorOf } from '../instance/image.ts'
 import type { NetworkOutputs, SecretOutputs, StackContext, StorageOutputs } from '../parts.ts'
+import { programMemory } from '../plan/memory.ts'
 import { tagged } from '../tagged.ts'
 import { originConfiguration } from './mediamtx.ts'
 import type { RelayPath } from './paths.ts'
@@ -91,6 +92,7 @@ export function makeOrigin(
         name: full,
         place: { type: 'aws', region: ctx.region, secrets: [reader] },
         release: releaseOf(mediamtx, originType),
+        ...programMemory(originType),
         configuration: { pointer, region: ctx.region },
         ports: [RTSP_PORT, METRICS_PORT],
       }),
