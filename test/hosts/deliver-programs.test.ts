@@ -3,7 +3,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
+import { CONFIG, STARTER_ESTATE } from '../../cli/init/starter.ts'
 import { DELIVER } from '../../hosts/deliver.ts'
 import type { Host } from '../../hosts/host.ts'
 import { deliveryCommand } from '../../infra/instance/deliver.ts'
@@ -87,6 +89,17 @@ describe('the worker', () => {
     put('usr/local/bin/ronda', '#!/bin/bash\nexit 0\n')
     expect((await check()).code).not.toBe(0)
   })
+
+  it('believes the program itself: the starter is sound, a camera on a recorder that is none is not', async () => {
+    const cli = fileURLToPath(new URL('../../cli/ronda.js', import.meta.url))
+    put('usr/local/bin/ronda', `#!/bin/bash\nexec '${process.execPath}' '${cli}' "$@"\n`)
+    for (const { file, text } of [CONFIG, ...STARTER_ESTATE]) put(`new/${file}`, text)
+    expect(await check()).toMatchObject({ code: 0, text: /sound; Contoh/ })
+    const cameras = readFileSync(join(city, 'new/estate/cameras.csv'), 'utf8')
+    put('new/estate/cameras.csv', cameras.replace('rt,nvr-01,1', 'rt,nvr-10,1'))
+    const { code, text } = await check()
+    expect([code, text]).toEqual([2, expect.stringMatching(/estate\/cameras\.csv:3: .*nvr-10/)])
+  }, 30_000)
 
   it('restarts the program once, and is content when it answers and stays', async () => {
     expect((await apply()).code).toBe(0)
