@@ -110,7 +110,8 @@ const QUOTED: PriceSource = { region: 'ap-southeast-1', factor: 1, at: PRICED_AT
 
 /**
  * Of each price. NAT as comparisons of its price quote Singapore (2026); load balancers' units as quoted for all regions
- * (May 2026); addresses as AWS announced them for all regions from February 2024 on. The price of an m7g.large is 1.25
+ * (May 2026), VPN and what crosses zones likewise (June 2026); addresses, those of tunnels and load balancers among them, as
+ * AWS announced them for all regions from February 2024 on. The price of an m7g.large is 1.25
  * times that of Virginia (0.0816, June 2026), which bears the Singapore one out.
  */
 export const PRICE_SOURCES: Readonly<Record<keyof Prices, PriceSource>> = {
@@ -124,13 +125,13 @@ export const PRICE_SOURCES: Readonly<Record<keyof Prices, PriceSource>> = {
   natHour: QUOTED,
   natGb: QUOTED,
   endpointHour: MEMORY,
-  vpnHour: EVERYWHERE,
+  vpnHour: { ...QUOTED, region: 'all', at: '2026-06' },
   balancerHour: MEMORY,
   balancerGb: { ...QUOTED, region: 'all', at: '2026-05' },
   webBalancerGb: { ...QUOTED, region: 'all', at: '2026-05' },
   publicAddressHour: { region: 'all', factor: 1, at: '2024-02', by: 'list' },
   outGb: JAKARTA,
-  crossZoneGb: EVERYWHERE,
+  crossZoneGb: { ...QUOTED, region: 'all', at: '2026-06' },
   logGb: MEMORY,
   logKeptGb: MEMORY,
   key: EVERYWHERE,
