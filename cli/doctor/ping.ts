@@ -1,4 +1,5 @@
 // Looks at the right to ping: opens a socket as `ronda run` would and asks this machine itself.
+import { existsSync } from 'node:fs'
 import { messageOf } from '../../fleet/error.ts'
 import { openEchoSocket } from '../../probes/icmp/open.ts'
 import { pingOnce } from '../../probes/icmp/ping.ts'
@@ -6,6 +7,8 @@ import { type Finding, ok, warn } from './finding.ts'
 
 const SELF = '127.0.0.1'
 const DEADLINE_MS = 2_000
+/** Is not in a packed release, where npm cannot bring net-ping either. */
+const SOURCES = new URL('../../infra', import.meta.url)
 
 /** Throws what `ronda run` would throw, with its remedy. */
 export async function icmp(): Promise<readonly Finding[]> {
@@ -25,13 +28,18 @@ export async function icmp(): Promise<readonly Finding[]> {
   return [warn('ICMP', `${seen}; ${limits.join('; ')}`, 'a 64-bit Linux has the full engine')]
 }
 
-/** Optional: only traceroute wants it where the engine serves. */
+/** Optional: only traceroute wants it where the engine serves. A packed release never has it. */
 export async function netPing(): Promise<readonly Finding[]> {
   try {
     const socket = await openEchoSocket([SELF], { kind: 'net-ping' })
     socket.close()
     return [ok('net-ping', 'loads: traceroute works')]
   } catch (error) {
+    if (!existsSync(SOURCES)) {
+      const seen =
+        'not in a packed release; only ronda ping --trace wants it: here traceroute or mtr serve'
+      return [ok('net-ping', seen)]
+    }
     return [
       warn(
         'net-ping',

@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, RondaError } from '../../fleet/error.ts'
 import type { Arch } from './arch.ts'
+import { pruneModules } from './prune.ts'
 
 /**
  * What a compiler would have to build: the pinger for machines that are not 64-bit Linux, which a worker is. The hidden
@@ -32,6 +33,7 @@ export async function installModules(
   rmSync(join(folder, '.npmrc'), { force: true })
   const modules = join(folder, 'node_modules')
   for (const name of NOT_PACKED) rmSync(join(modules, name), { recursive: true, force: true })
+  pruneModules(modules)
   const node = join(modules, `node-linux-${arch}`)
   for (const name of readdirSync(node)) {
     if (!OF_NODE.has(name)) rmSync(join(node, name), { recursive: true })

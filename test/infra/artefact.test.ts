@@ -40,6 +40,9 @@ describe('the release', () => {
       expect(existsSync(join(tree, path)), path).toBe(false)
     }
     expect(existsSync(join(tree, 'node_modules/.package-lock.json'))).toBe(false)
+    for (const path of ['zod/src/v4/classic/tests', 'pino/test', 'yaml/dist/index.d.ts']) {
+      expect(existsSync(join(tree, 'node_modules', path)), path).toBe(false)
+    }
   })
 
   test('gives the same bytes twice', async () => {
@@ -55,6 +58,16 @@ describe('the release', () => {
     const ran = spawnSync(node(), ['cli/ronda.js', '--help'], { cwd: tree, env, encoding: 'utf8' })
     expect(ran.stderr).toBe('')
     expect(ran.stdout).toContain('walks the round')
+  })
+
+  test('its doctor asks for nothing that cannot be done where it lies', () => {
+    const words = ['cli/ronda.js', 'doctor', '--json']
+    const ran = spawnSync(node(), words, { cwd: tree, env, encoding: 'utf8' })
+    const { findings } = JSON.parse(ran.stdout) as {
+      readonly findings: readonly { readonly what: string; readonly level: string }[]
+    }
+    expect(findings.find(({ what }) => what === 'net-ping')).toMatchObject({ level: 'ok' })
+    expect(ran.stdout).not.toMatch(/npm (ci|rebuild|start)/)
   })
 
   test('walks a full round of the synthetic city, and shows it with its page', async () => {
