@@ -211,7 +211,8 @@ function explain(error: unknown, context: CommandContext): number {
         `${JSON.stringify({ error: { code, message, ...(remedy ? { remedy } : {}) } })}\n`,
       )
     } else {
-      context.err(`ronda: ${error.message}\n${error.remedy ? `Remedy: ${error.remedy}\n` : ''}`)
+      const says = error.message.startsWith('ronda ') ? error.message : `ronda: ${error.message}`
+      context.err(`${says}\n${error.remedy ? `Remedy: ${error.remedy}\n` : ''}`)
     }
     return 2
   }

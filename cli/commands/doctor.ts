@@ -46,12 +46,14 @@ export const command: Command = {
 /** A part that cannot even be looked at is itself a finding: the rest is still looked at. */
 async function examine(file: string | undefined): Promise<readonly Finding[]> {
   const findings: Finding[] = [node(), clock(new Date())]
-  const look = async (what: string, body: () => Promise<readonly Finding[]>): Promise<void> => {
+  const look = async (what: string, body: () => Promise<readonly Finding[]>): Promise<boolean> => {
     try {
       findings.push(...(await body()))
+      return true
     } catch (error) {
       const remedy = error instanceof RondaError ? error.remedy : undefined
       findings.push(fail(what, messageOf(error), remedy ?? 'see docs/errors.md'))
+      return false
     }
   }
   await look('configuration', async () => {
@@ -64,13 +66,14 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     await look('data folder', async () => dataFolder(config.data))
     await look('port', async () => [await port(config.console.listen, config.data)])
     await look('token', async () => token(config))
-    await look('estate', () => estate(config))
+    // What is wrong with the estate is said once: whatever else reads it would say the same.
+    const hasCity = await look('estate', () => estate(config))
     await look('store', () => store(config))
-    await look('alerts', () => alerts(config))
+    if (hasCity) await look('alerts', () => alerts(config))
     await look('influx', () => influx(config))
-    await look('passwords', () => passwords(config))
+    if (hasCity) await look('passwords', () => passwords(config))
     await look('decoder', () => decoder(config.feeds.decoder))
-    await look('around', () => around(config))
+    if (hasCity) await look('around', () => around(config))
     return []
   })
   await look('ICMP', icmp)

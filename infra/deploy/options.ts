@@ -93,5 +93,5 @@ function isAct(word: string | undefined): word is Act {
 }
 
 function wrong(what: string): RondaError {
-  return new RondaError('RND_USAGE', what, { remedy: `\n${USAGE.trimEnd()}` })
+  return new RondaError('RND_USAGE', what, { remedy: `write it so:\n${USAGE.trimEnd()}` })
 }

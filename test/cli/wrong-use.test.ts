@@ -42,7 +42,8 @@ describe('the command line', () => {
     const { code, stderr, stdout } = ronda(args)
     expect(code).toBe(2)
     expect(stderr).toContain(what)
-    expect(stderr).toContain(`Remedy: `)
+    expect(stderr).toMatch(/^ronda(?!: ronda)/)
+    expect(stderr).toMatch(/^Remedy: \S/m)
     expect(stderr).toContain(remedy)
     expect(stdout).toBe('')
   })
@@ -105,6 +106,18 @@ describe('the command line', () => {
 })
 
 describe('files', () => {
+  test('a wrong estate is told once by the doctor, who looks at the rest all the same', () => {
+    const other = mkdtempSync(join(tmpdir(), 'ronda-wrong-estate-'))
+    expect(ronda(['init', other]).code).toBe(0)
+    writeFileSync(join(other, 'estate/fleet.yaml'), 'city: "x\n')
+    const { code, stdout } = ronda(['doctor', '-c', join(other, 'ronda.yaml')])
+    rmSync(other, { recursive: true, force: true })
+    expect(code).toBe(1)
+    expect(stdout.match(/fleet\.yaml:2/g)).toHaveLength(1)
+    expect(stdout).toMatch(/FAIL {2}estate .*fleet\.yaml:2/)
+    for (const what of ['store', 'net-ping']) expect(stdout).toMatch(new RegExp(` {2}${what} `))
+  })
+
   test('a wrong ronda.yaml is told with every line', () => {
     const file = join(folder, 'wrong.yaml')
     writeFileSync(file, 'estate: ./estate\nround: { timeoutMs: 1 }\nconsle: {}\n')
