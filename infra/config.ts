@@ -105,6 +105,13 @@ export const stackSchema = z.strictObject({
       adminPassword: reference.default('aws-sm:ronda/grafana-admin' as never),
     })
     .prefault({}),
+  /** Version of the agent of Systems Manager for arm64, and the SHA-256 of its package; absent: the newest that AWS serves. */
+  agent: z
+    .strictObject({
+      version: z.string().regex(/^\d+(\.\d+){3}$/, 'write a version such as 3.3.987.0'),
+      sha256,
+    })
+    .optional(),
   backup: z.strictObject({ keepDays: z.int().min(1).max(365).default(35) }).prefault({}),
   /** Ten is what AWS Budgets takes. */
   alarms: z.strictObject({

@@ -8,6 +8,7 @@ import type { Host } from '../../hosts/host.ts'
 import type { StackContext, StorageOutputs } from '../parts.ts'
 import { type Statement, serviceRole } from '../service-role.ts'
 import { tagged } from '../tagged.ts'
+import { withAgent } from './agent.ts'
 import { storeText } from './object.ts'
 import { fewerSecretArns } from './secret-patterns.ts'
 
@@ -40,7 +41,9 @@ export interface Boot {
 
 export function bootOf(ctx: StackContext, args: BootArgs): Boot {
   const { part, name, storage, secrets, parent } = args
-  const host = pulumi.output(args.host).apply((plain) => withAgent(plain as Host, ctx.region))
+  const host = pulumi
+    .output(args.host)
+    .apply((plain) => withAgent(plain as Host, ctx.region, ctx.config.agent))
   const script = storeText(ctx, {
     ...{ part, storage, parent },
     name: `${name}-boot`,
@@ -115,23 +118,6 @@ function secretStatements(
       },
     },
   ]
-}
-
-/** Debian does not pack the agent; AWS keeps the newest in a bucket of each region. */
-function withAgent(host: Host, region: string): Host {
-  const shell = `if ! dpkg -s amazon-ssm-agent > /dev/null 2>&1; then
-  at=$(mktemp --suffix .deb)
-  curl -fsS --retry 5 --max-time 120 -o "$at" \\
-    "https://s3.${region}.amazonaws.com/amazon-ssm-${region}/latest/debian_$(dpkg --print-architecture)/amazon-ssm-agent.deb"
-  dpkg -i "$at" > /dev/null
-  rm "$at"
-  did 'installed the agent of Systems Manager'
-fi
-systemctl enable --quiet --now amazon-ssm-agent`
-  return {
-    ...host,
-    steps: [{ says: 'install the agent of Systems Manager', shell }, ...host.steps],
-  }
 }
 
 function fitting(name: string, text: string): string {
