@@ -5,7 +5,7 @@ import type { Problem } from '../fleet/problem.ts'
 /** At the beginning of what is said: `ronda:link.networks.0`, or in quotes where it is unknown. */
 const KEY = /^(?:unknown key ")?((?:ronda|aws):[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)/
 
-/** Those of `file` get the line of their key, or of the nearest one above it that is there, and stand in their order. */
+/** Those of `file` get the line of their key, or of the nearest one above it that is there, and stand together in their order. */
 export function withLines(problems: readonly Problem[], file: string, text: string): Problem[] {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
@@ -28,6 +28,11 @@ export function withLines(problems: readonly Problem[], file: string, text: stri
     if (problem.file !== file || problem.line > 0 || key === undefined) return problem
     return { ...problem, line: lineOf(key) }
   })
-  const own = found.filter((problem) => problem.file === file).toSorted((a, b) => a.line - b.line)
-  return found.map((problem) => (problem.file === file ? (own.shift() ?? problem) : problem))
+  const isOwn = (problem: Problem) => problem.file === file
+  const at = found.findIndex(isOwn)
+  return [
+    ...found.slice(0, Math.max(at, 0)),
+    ...found.filter(isOwn).toSorted((a, b) => a.line - b.line),
+    ...found.slice(Math.max(at, 0)).filter((problem) => !isOwn(problem)),
+  ]
 }
