@@ -186,6 +186,11 @@ export function warnings(config: StackConfig, fleet: Fleet, plan: Plan, file: st
       'ronda:grafana.networks: nobody may reach Grafana and the console',
       'name the networks of those who may',
     )
+  if (config.agent === undefined && !fleet.synthetic)
+    say(
+      'ronda:agent: nothing says which agent of Systems Manager may be installed: each machine takes the newest that AWS serves',
+      'write { version, sha256 } of one; docs/operations.md says how to come by it',
+    )
   if (!protect && !fleet.synthetic)
     say(
       'ronda:protect: false, so that pulumi destroy takes the history of a real city with it',

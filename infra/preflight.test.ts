@@ -16,6 +16,7 @@ const VALUES = {
   'ronda:budget': '{"monthlyUsd":6000}',
   'ronda:zoneId': 'Z0123456789ABCDEFGHIJ',
   'ronda:grafana': `{"networks":["203.0.113.0/24"],"keySha256":"${'a'.repeat(64)}"}`,
+  'ronda:agent': `{"version":"3.3.987.0","sha256":"${'d'.repeat(64)}"}`,
   'ronda:relay': `{"mediamtx":{"version":"1.20.1","sha256":"${'b'.repeat(64)}"}}`,
 }
 const PROGRAM = 'console:\n  token: aws-sm:ronda/console\ninflux:\n  keepDays: { m1: 3650 }\n'

@@ -1,5 +1,6 @@
-// The order in which a stack is made: what each machine needs when it boots is there before it, for every link.
+// What each machine needs when it boots, for every link: it is there before it, and fits it.
 import { beforeAll, describe, expect, test } from 'vitest'
+import { MOST_PATTERN_CHARACTERS } from '../../infra/instance/secret-patterns.ts'
 import type { EngineRun, Registered } from './loopback-engine.ts'
 import { BASE, runStack, STACKS } from './run-stack.ts'
 
@@ -39,6 +40,11 @@ describe.each([
       .map(({ name }) => name)
   }
   const named = (name: string) => run.resources.find((one) => one.name === name)
+  const bootScript = (label: string) =>
+    Buffer.from(
+      String(named(`ronda-test-${label}-boot-object`)?.inputs['contentBase64']),
+      'base64',
+    ).toString()
 
   test('is about every machine', () => {
     expect(machines.length).toBeGreaterThan(3)
@@ -71,6 +77,21 @@ describe.each([
       expect([machine.name, rights.length]).toEqual([machine.name, expect.any(Number)])
       expect(rights.length, machine.name).toBeGreaterThan(1)
       expect(lacking(machine, (one) => rights.includes(one))).toEqual([])
+      // With the secrets of a large city the role stays below what AWS takes of it.
+      const inline = rights.map(({ inputs }) => String(inputs['policy'] ?? '')).join('')
+      expect(inline.length, machine.name).toBeLessThan(10_240 - MOST_PATTERN_CHARACTERS)
+    }
+  })
+
+  test('each program may take what its own machine has', () => {
+    const script = bootScript('worker')
+    expect(script).toContain('MemoryMax=3072M\n')
+    expect(script).toContain('/node --max-old-space-size=2304 ')
+    for (const { name } of machines.filter((one) => one.name.includes('-relay-'))) {
+      expect([name, bootScript(labelOf(name))]).toEqual([
+        name,
+        expect.stringContaining('MemoryMax=3072M\n'),
+      ])
     }
   })
 
