@@ -59,7 +59,7 @@ test('what stays costs its volumes, buckets, copies, secrets and keys, and datab
     ({
       worker: { dataGb: gb.data },
       database: { instanceType: 'db.influx.large', storageGb: gb.series },
-      storage: { evidenceGb: gb.evidence, backupGb: gb.copies },
+      storage: { evidenceGb: gb.evidence, copiesGb: 0, backupGb: gb.copies },
     }) as Sizes
   const none = { data: 0, series: 0, evidence: 0, copies: 0 }
   const ec2 = config({})

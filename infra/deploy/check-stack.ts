@@ -55,7 +55,7 @@ export function keptUsd(sizes: Sizes, config: StackConfig): number {
   const secrets = neededSecrets(config).length + (database.type === 'timestream' ? 1 : 0)
   return [
     worker.dataGb * PRICES.volumeGb,
-    storage.evidenceGb * PRICES.bucketGb,
+    (storage.evidenceGb + storage.copiesGb) * PRICES.bucketGb,
     secrets * PRICES.secret,
     KEPT_KEYS * PRICES.key,
     ...[grafana, series, copies],

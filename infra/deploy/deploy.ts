@@ -145,6 +145,7 @@ function pinStep(session: Session): Step {
   const { world, options, file } = session
   return {
     name: 'pins',
+    isQuiet: true,
     says: `fetching the key of Grafana's packages, where ${file.name} names none`,
     run: async () => {
       const lines = 'problems' in file.read ? [] : await writePins(world, file.path)
@@ -180,6 +181,7 @@ function packStep(session: Session): Step {
   const { world } = session
   return {
     name: 'pack',
+    isQuiet: true,
     says: 'packing the release (10 to 30 s)',
     run: async () => {
       const stopped = new AbortController()

@@ -10,6 +10,7 @@ export function namesStep(session: Session): Step {
   const { world, options } = session
   return {
     name: 'names',
+    isQuiet: true,
     says: 'asking AWS for the zone and the secrets that are named',
     run: async () => {
       const aws = awsOf(session)

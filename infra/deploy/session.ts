@@ -48,6 +48,7 @@ export function checkStep(session: Session): Step {
   const { world, options } = session
   return {
     name: 'check',
+    isQuiet: true,
     says: 'reading the configuration, ronda.yaml and the estate (some seconds)',
     run: async () => {
       const checked = await world.check(session.file)
@@ -75,6 +76,7 @@ export function checkStep(session: Session): Step {
 export function accountStep(session: Session): Step {
   return {
     name: 'account',
+    isQuiet: true,
     says: 'asking AWS who we are',
     run: async () => {
       const aws = awsOf(session)
@@ -89,6 +91,7 @@ export function toolsStep(session: Session): Step {
   const { world } = session
   return {
     name: 'tools',
+    isQuiet: true,
     says: 'looking for the Pulumi CLI',
     run: async () => {
       const tool = findPulumi(world)
@@ -109,6 +112,7 @@ export function stateStep(session: Session): Step {
   const { world, options, file } = session
   return {
     name: 'state',
+    isQuiet: true,
     says: 'making sure of the state and its key',
     run: async () => {
       const kept = readState(world.project, options.stack)

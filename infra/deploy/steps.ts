@@ -7,9 +7,13 @@ export interface Step {
   readonly name: string
   /** What is done, for people: `packing the release`. */
   readonly says: string
+  /** True where nothing is printed while it runs: every 10 s it is said that it goes on. */
+  readonly isQuiet?: true
   /** Gives what came of it, in a line. */
   run(): Promise<string>
 }
+
+const BEAT_MS = 10_000
 
 /** A signal came while a step ran. */
 export class Interrupted extends Error {
@@ -32,7 +36,12 @@ export async function runSteps(world: World, json: boolean, steps: readonly Step
       const place = `[${index + 1}/${steps.length}]`
       if (!json) world.err(`${place} ${step.says} ...\n`)
       const at = performance.now()
-      const result = await runOne(world, json, step, at, () => stopped)
+      const beat = setInterval(() => {
+        if (!json && step.isQuiet) world.err(`  ${step.name} goes on, ${seconds(at)} s\n`)
+      }, BEAT_MS)
+      const result = await runOne(world, json, step, at, () => stopped).finally(() =>
+        clearInterval(beat),
+      )
       if (!json) world.err(`${place} ${step.name}: ${result} (${seconds(at)} s)\n`)
       tell(world, json, { step: step.name, ok: true, seconds: Number(seconds(at)), result })
       if (stopped) throw new Interrupted(step.name)
