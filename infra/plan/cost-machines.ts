@@ -52,15 +52,15 @@ export function grafanaLine({ counts: { webBalancers } }: Bill): CostLine {
   )
 }
 
-/** Evidence: what lies in the bucket, and how often the bucket is asked. */
+/** What lies in the buckets, and what is put there by the piece. */
 export function storageLine({ sizes: { storage } }: Bill): CostLine {
-  const { evidenceGb, requests } = storage
+  const { evidenceGb, copiesGb, requests } = storage
   const thousands = requests / 1000
   return line(
     'storage',
-    evidenceGb * PRICES.bucketGb + thousands * PRICES.bucketWrites,
+    (evidenceGb + copiesGb) * PRICES.bucketGb + thousands * PRICES.bucketWrites,
     sum(
-      `${evidenceGb} GB of evidence x ${usd(PRICES.bucketGb)}`,
+      `(${shown(evidenceGb)} GB of evidence + ${shown(copiesGb)} GB of copies) x ${usd(PRICES.bucketGb)}`,
       `${shown(thousands)} thousand requests x ${usd(PRICES.bucketWrites)}`,
     ),
   )

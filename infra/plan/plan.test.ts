@@ -177,5 +177,6 @@ function capacity(estate: EstateCounts, config: StackConfig): number[] {
     database.storageGb,
     storage.evidenceGb,
     storage.backupGb,
+    storage.copiesGb,
   ]
 }

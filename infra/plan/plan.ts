@@ -49,7 +49,7 @@ export function planLines({ sizes, cost }: Plan): string[] {
     ...part('Database', `${database.instanceType}, disk of ${database.storageGb} GB`, database.why),
     ...part(
       'Storage',
-      `${storage.evidenceGb} GB in buckets, ${storage.backupGb} GB of backups`,
+      `${shown(storage.evidenceGb + storage.copiesGb)} GB in buckets, ${shown(storage.backupGb)} GB of snapshots`,
       storage.why,
     ),
     ...costLines(cost),

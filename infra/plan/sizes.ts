@@ -42,8 +42,11 @@ export interface DatabaseSize {
 export interface StorageSize {
   /** Of the evidence bucket after its lifecycle. */
   readonly evidenceGb: number
+  /** Of snapshots of volumes. */
   readonly backupGb: number
-  /** To the bucket of evidence in a month: pictures that are put, and looks at what is there. */
+  /** Of the database's own copies, in the bucket of backups; 0 where AWS looks after it. */
+  readonly copiesGb: number
+  /** To the bucket of evidence in a month: pictures that are put. */
   readonly requests: number
   readonly why: readonly Sum[]
 }

@@ -51,7 +51,7 @@ export function stackContext(
         why: [],
       },
       database: { instanceType: 'm7g.large', storageGb: 50, why: [] },
-      storage: { evidenceGb: 1, backupGb: 1, requests: 0, why: [] },
+      storage: { evidenceGb: 1, backupGb: 1, copiesGb: 0, requests: 0, why: [] },
       link: { instanceType: 'c7g.large', why: [] },
     },
     cost: { lines: [], monthlyUsd: 0, perCameraUsd: 0, pricesOf: 'a test' },
