@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 readonly here
 changes=0 doing='begin' line=''
 readonly policy=/usr/sbin/policy-rc.d
-# There from the first change until all units have started since: a run that is cut off leaves it to the next one.
+# There from the first change until each unit was begun anew: a run that is cut off leaves it to the next one.
 readonly unfinished=/run/ronda-boot.changed
 
 say() { printf 'boot %s: %s\\n' "$name" "$*"; }
@@ -176,7 +176,7 @@ runs_systemd() { [ -d /run/systemd/system ]; }
 
 # What was changed may concern any of them.
 start_units() {
-  local unit
+  local unit failed=()
   ! runs_systemd || systemctl daemon-reload
   for unit in "$@"; do
     if [ "$(systemctl is-enabled "$unit" 2> /dev/null || true)" != enabled ]; then
@@ -186,10 +186,11 @@ start_units() {
   done
   runs_systemd || return 0
   for unit in "$@"; do
-    if [ -e "$unfinished" ]; then systemctl restart "$unit"; else systemctl start "$unit"; fi ||
-      fail "$unit does not start: journalctl -u $unit"
+    if [ -e "$unfinished" ]; then systemctl restart "$unit"; else systemctl start "$unit"; fi || failed+=("$unit")
   done
+  # Each has begun anew once: systemd goes on with those that fell, which the next run must not cut off in the middle.
   rm -f "$unfinished"
+  [ "\${#failed[@]}" = 0 ] || fail "these do not start: \${failed[*]} (journalctl -u \${failed[0]})"
 }
 
 wait_until_well() {

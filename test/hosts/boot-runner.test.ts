@@ -41,7 +41,10 @@ if grep -q '^awscli$' "$CITY/packages"; then cp "$CITY/aws" "$CITY/bin/aws"; fi`
   'dpkg-query': `for last; do :; done
 if grep -qx "$last" "$CITY/packages"; then echo installed; fi`,
   timeout: 'shift; exec "$@"',
-  systemctl: '[ "$1" != is-enabled ] || echo disabled',
+  systemctl: `case "$*" in
+  is-enabled*) echo disabled ;;
+  *start*) ! fails start ;;
+esac`,
 }
 const AWS = `! fails aws || exit 255
 for last; do :; done
@@ -163,6 +166,21 @@ describeWithRigs('the boot of a machine', ['root'], () => {
     expect(boot().code).toBe(0)
     expect(readFileSync(join(root, 'etc/t/file'), 'utf8')).toBe('other\n')
     expect(boot().text).toContain('there is nothing to do')
+  })
+
+  test('begins a unit anew once after a change, and then only starts it if it fell', () => {
+    arrive()
+    mkdirSync(join(root, 'run/systemd/system'), { recursive: true })
+    const begun = () => said().match(/^systemctl (re)?start .*$/gm)
+    // The first run is cut off before its units: what it changed counts in the next one.
+    expect(boot().code).toBe(1)
+    writeFileSync(join(root, 'city/way-out'), '')
+    fails({ start: 1 })
+    expect(boot().text).toContain('FAILED to start units: these do not start: t.service')
+    expect(begun()).toEqual(['systemctl restart t.service'])
+    put('city/bin/systemctl', tool('[ "$1" != is-enabled ] || echo enabled'))
+    expect(boot().code).toBe(0)
+    expect(begun()).toEqual(['systemctl restart t.service', 'systemctl start t.service'])
   })
 
   test('leaves no ban on starts behind, even after a run that was cut off, and keeps one of others', () => {
