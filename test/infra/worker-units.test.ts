@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { HostFile } from '../../hosts/host.ts'
+import { joinHosts } from '../../hosts/join-hosts.ts'
+import { withAgent } from '../../infra/instance/agent.ts'
 import { evidenceFiles } from '../../infra/worker/evidence.ts'
+import { ON_AWS, takeOverScript } from '../../infra/worker/take-over.ts'
 import { tokenFiles } from '../../infra/worker/tokens.ts'
 import { describeWithRigs } from '../rigs/rig.ts'
 
@@ -20,6 +23,10 @@ const FILES: readonly HostFile[] = [
     'ronda.service',
   ),
 ]
+
+const AGENT = withAgent(joinHosts('t', []), REGION, {
+  ...{ version: '3.3.987.0', sha256: 'a'.repeat(64) },
+}).files
 
 test('a token that was made is fetched by the start that waited for it', () => {
   const unit = FILES.find(({ path }) => path.endsWith('/ronda-tokens.service'))?.text ?? ''
@@ -42,16 +49,25 @@ function write({ path, text }: HostFile): string {
 
 describeWithRigs('shellcheck', ['shellcheck'], () => {
   test('finds nothing in the scripts', () => {
-    const scripts = FILES.filter(({ text }) => text.startsWith('#!/bin/sh')).map(write)
+    const scripts = FILES.filter(({ text }) => /^#!.bin.(ba)?sh\n/.test(text)).map(write)
     expect(scripts).toHaveLength(1)
+    expect(spawnSync('shellcheck', scripts, { encoding: 'utf8' }).stdout).toBe('')
+  })
+
+  test('finds nothing in what brings the agent, nor in the take-over', () => {
+    const plan = { ...ON_AWS, volumeId: 'vol-0a', region: REGION, stopDocument: 'stop' }
+    const takeOver = { path: 'take-over', text: takeOverScript(plan), mode: '', owner: '' }
+    const scripts = [...AGENT.filter(({ text }) => text.startsWith('#!')), takeOver].map(write)
+    expect(scripts).toHaveLength(2)
     expect(spawnSync('shellcheck', scripts, { encoding: 'utf8' }).stdout).toBe('')
   })
 })
 
 describeWithRigs('systemd', ['systemd-analyze'], () => {
   test('verifies the units', () => {
-    const units = FILES.filter(({ path }) => /\.(service|timer)$/.test(path)).map(write)
-    expect(units).toHaveLength(3)
+    const all = [...FILES, ...AGENT]
+    const units = all.filter(({ path }) => /\.(service|timer)$/.test(path)).map(write)
+    expect(units).toHaveLength(4)
     const ran = spawnSync('systemd-analyze', ['verify', '--man=no', ...units], { encoding: 'utf8' })
     expect([ran.status, ran.stderr]).toEqual([0, ''])
   })
