@@ -1,7 +1,7 @@
 // The pin that people must renew, fetched from who makes it, compared with what is known of it, and written down.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { isMap, parseDocument } from 'yaml'
+import { isMap, isNode, parseDocument } from 'yaml'
 import { messageOf, RondaError } from '../../fleet/error.ts'
 import { GRAFANA_KEY } from '../plan/pins.ts'
 import type { World } from './world.ts'
@@ -12,7 +12,7 @@ const ARMOUR =
 
 /**
  * Writes the SHA-256 of the key that signs Grafana's packages where the stack names none, and only where the key in that
- * file is the `wanted` one by its fingerprint; comments stay. Gives a line of what was written. Throws RND_CONFIG_INVALID where it
+ * file is the `wanted` one by its fingerprint; the rest of the file stays as it is. Gives a line of what was written. Throws RND_CONFIG_INVALID where it
  * cannot be had, or is another's; nothing is written then.
  */
 export async function writePins(
@@ -20,7 +20,8 @@ export async function writePins(
   path: string,
   wanted = GRAFANA_KEY,
 ): Promise<string[]> {
-  const document = parseDocument(readFileSync(path, 'utf8'))
+  const text = readFileSync(path, 'utf8')
+  const document = parseDocument(text)
   if (document.errors.length > 0 || !isMap(document.contents)) return []
   const section = document.getIn(['config', 'ronda:grafana'])
   // A section that is none is told by the check.
@@ -32,9 +33,33 @@ export async function writePins(
     throw refused(`${KEY_URL} gives the key ${fingerprint}, and Grafana's is ${wanted}`)
   }
   const sha256 = createHash('sha256').update(key).digest('hex')
-  document.setIn(['config', 'ronda:grafana', 'keySha256'], sha256)
-  writeFileSync(path, document.toString({ lineWidth: 0 }))
+  const before = firstKeyOf(section ?? document.getIn(['config'], true))
+  if (before === undefined) {
+    throw refused(`nothing stands below config: or ronda:grafana: of ${path} yet, where keySha256 could be put`)
+  }
+  writeFileSync(path, withPin(text, before, section === undefined, sha256))
   return [`ronda:grafana.keySha256: ${sha256} (${KEY_URL}, the key ${fingerprint})`]
+}
+
+interface Place {
+  readonly offset: number
+  readonly isFlow: boolean
+}
+
+/** Where the first key of a section stands: before it there is room for another. */
+function firstKeyOf(section: unknown): Place | undefined {
+  if (!isMap(section)) return undefined
+  const { key } = section.items[0] ?? {}
+  if (!isNode(key) || !key.range) return undefined
+  return { offset: key.range[0], isFlow: section.flow === true }
+}
+
+/** Everything else stays byte for byte: it is a file that people wrote. */
+function withPin(text: string, at: Place, wantsSection: boolean, sha256: string): string {
+  const indent = ' '.repeat(at.offset - (text.lastIndexOf('\n', at.offset - 1) + 1))
+  const after = at.isFlow ? ', ' : `\n${indent}`
+  const pin = wantsSection ? `ronda:grafana: { keySha256: ${sha256} }` : `keySha256: ${sha256}`
+  return `${text.slice(0, at.offset)}${pin}${after}${text.slice(at.offset)}`
 }
 
 async function fetched(world: Pick<World, 'download'>, url: string): Promise<Buffer> {

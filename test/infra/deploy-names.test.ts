@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import type { StackConfig } from '../../infra/config.ts'
 import { fingerprintOf, writePins } from '../../infra/deploy/pin.ts'
 import type { Place } from '../../infra/deploy/places.ts'
@@ -234,16 +235,33 @@ describe('pins', () => {
     expect(fakes.calls()).toEqual([])
   })
 
-  test('the right one is written beside what stands there', async () => {
+  const sha256 = createHash('sha256').update(key).digest('hex')
+  test.each([
+    [
+      'config:\n  # who\n  ronda:grafana:\n    networks: [203.0.113.0/24] # ours\n',
+      'networks:',
+      `keySha256: ${sha256}\n    `,
+    ],
+    [
+      'config:\n  ronda:grafana: { networks: [203.0.113.0/24] }\n',
+      'networks:',
+      `keySha256: ${sha256}, `,
+    ],
+    [
+      'config:\n  # where\n  aws:region: x # y\n',
+      'aws:region',
+      `ronda:grafana: { keySha256: ${sha256} }\n  `,
+    ],
+    ['config: { aws:region: x }\n', 'aws:region', `ronda:grafana: { keySha256: ${sha256} }, `],
+  ])('the right one is written, and nothing else is touched: %j', async (text, before, added) => {
     const path = join(project, 'Pulumi.prod.yaml')
-    writeFileSync(path, `${written()}  ronda:grafana:\n    networks: [203.0.113.0/24] # ours\n`)
+    writeFileSync(path, text)
     const world = { download: async () => Buffer.from(key) }
     const [line] = await writePins(world, path, fingerprintOf(key))
-    const sha256 = createHash('sha256').update(key).digest('hex')
     expect(line).toContain(sha256)
-    expect(written()).toBe(
-      `# ours\nconfig:\n  aws:region: ap-southeast-3\n  ronda:relay: { viewers: 5 } # few\n  ronda:grafana:\n    networks: [ 203.0.113.0/24 ] # ours\n    keySha256: ${sha256}\n`,
-    )
+    expect(written()).toBe(text.replace(before, `${added}${before}`))
+    expect(parse(written())).toMatchObject({ config: { 'ronda:grafana': { keySha256: sha256 } } })
+    expect(await writePins(world, path, fingerprintOf(key))).toEqual([])
   })
 
   test('one that is there is left alone', async () => {
