@@ -40,7 +40,17 @@ test('the project declares keys that there are, of types that Pulumi knows, and 
     expect(Object.keys(stackSchema.shape)).toContain(key)
     expect(types).toContain(type)
   }
-  const optional = ['estate', 'zoneId', 'network', 'relay', 'database', 'grafana', 'backup', 'tags']
+  const optional = [
+    'estate',
+    'zoneId',
+    'network',
+    'relay',
+    'database',
+    'grafana',
+    'agent',
+    'backup',
+    'tags',
+  ]
   expect([...declared.map(([, key]) => key), ...optional].toSorted()).toEqual(
     Object.keys(stackSchema.shape).toSorted(),
   )
