@@ -108,7 +108,13 @@ export function parseConfig(
   file: string,
 ):
   | { readonly config: z.infer<typeof schema>; readonly lineOf: LineOf }
-  | { readonly problems: readonly Problem[]; readonly page: string } {
+  | {
+      readonly problems: readonly Problem[]
+      readonly page: string
+      /** The sections that are right by themselves, for what else can be said of them; absent where it is no YAML. */
+      readonly sound?: Partial<z.infer<typeof schema>>
+      readonly lineOf?: LineOf
+    } {
   const lines = new LineCounter()
   if (text.length > MAX_BYTES) {
     return {
@@ -152,7 +158,17 @@ export function parseConfig(
   const problems = [...issues.flatMap((issue) => problemsOf(issue, file, lineOf)), ...cities].sort(
     (a, b) => a.line - b.line,
   )
-  return { problems, page: pageOf(issues, cities.length > 0) }
+  return { problems, page: pageOf(issues, cities.length > 0), sound: soundOf(plain), lineOf }
+}
+
+function soundOf(plain: unknown): Partial<z.infer<typeof schema>> {
+  if (typeof plain !== 'object' || plain === null) return {}
+  const given = plain as Readonly<Record<string, unknown>>
+  const sections = Object.entries(schema.shape).flatMap(([key, section]) => {
+    const { success, data } = section.safeParse(given[key])
+    return success && data !== undefined ? [[key, data] as const] : []
+  })
+  return Object.fromEntries(sections)
 }
 
 /** Of what is wrong; both where it is more than the alerts. */

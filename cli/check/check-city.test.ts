@@ -65,3 +65,25 @@ test('broken YAML has its line, and stops nothing else', async () => {
     expect.stringMatching(/^nowhere: /),
   ])
 })
+
+test('a section that is right is held against the estate, though another is wrong', async () => {
+  const text = `estate: ./estate
+relays: [{node: relai, metrics: "http://10.0.0.5:9998/metrics"}]
+alerts: {receivers: [{id: noc, telegram: {token: env:X, chat: "-1"}}], fallback: [nok]}
+`
+  expect(await told(text)).toEqual([
+    'ronda.yaml:2: relays.0.node: no node "relai" in the estate; did you mean "relay"?',
+    'ronda.yaml:3: alerts.fallback.0: no receiver or rota "nok"; did you mean "noc"?',
+  ])
+})
+
+test('a database that is wrong is not told to be missing, too', async () => {
+  const text = `estate: ./estate
+alerts: {delivery: grafana, receivers: [{id: noc, telegram: {token: env:X, chat: "-1"}}], fallback: [noc]}
+influx: {targets: 5}
+`
+  expect(await told(text)).toEqual([expect.stringMatching(/^ronda\.yaml:3: influx\.targets: /)])
+  expect(await told(text.replace(/influx.*/, ''))).toEqual([
+    expect.stringMatching(/^ronda\.yaml:2: alerts\.delivery: grafana needs time series/),
+  ])
+})

@@ -30,9 +30,11 @@ export async function checkCity(
   const own = 'problems' in parsed ? parsed.problems : []
   const folder = estate ?? estateIn(text, file)
   const city = await cityIn(folder, 'config' in parsed ? parsed.config : undefined)
+  const { lineOf } = parsed
+  const right = 'config' in parsed ? parsed.config : parsed.sound
   const together =
-    'config' in parsed && city !== undefined && 'fleet' in city
-      ? problemsTogether({ ...parsed.config, file, lineOf: parsed.lineOf }, city.fleet)
+    right !== undefined && city !== undefined && 'fleet' in city
+      ? problemsTogether({ ...right, file, ...(lineOf && { lineOf }) }, city.fleet, own)
       : []
   const ofFile = [...own, ...together]
     .map((problem) => ({ ...problem, file }))
@@ -69,17 +71,28 @@ async function cityIn(
     : { fleet: loaded.fleet, warnings: loaded.warnings.map(below) }
 }
 
-/** The configuration against the estate: where both by themselves are right. */
-function problemsTogether(config: Config, fleet: Fleet): Problem[] {
+/** Sections that are right by themselves against the estate. `own`: what is wrong with the others. */
+function problemsTogether(
+  config: Partial<Config>,
+  fleet: Fleet,
+  own: readonly Problem[],
+): Problem[] {
+  const { file, lineOf, alerts, relays = [], influx, grafana } = config
+  const at = { ...(file && { file }), ...(lineOf && { lineOf }) }
+  // A database that is wrong is one all the same: nobody must hear that there is none.
+  const isKnown = !own.some(({ what }) => what.startsWith('influx'))
   return [
-    ...policyProblems(config, fleet),
-    ...relayProblems(config, fleet),
-    ...grafanaProblems(config, fleet),
+    ...(isKnown ? policyProblems({ ...at, alerts, influx }, fleet) : []),
+    ...relayProblems({ ...at, relays }, fleet),
+    ...(grafana === undefined ? [] : grafanaProblems({ ...at, alerts, influx, grafana }, fleet)),
   ]
 }
 
 /** Only of who has a database that Grafana could read: nobody else renders anything for it. */
-function grafanaProblems(config: Config, fleet: Fleet): Problem[] {
+function grafanaProblems(
+  config: Pick<Config, 'alerts' | 'influx' | 'grafana' | 'file' | 'lineOf'>,
+  fleet: Fleet,
+): Problem[] {
   const { influx, grafana, alerts } = config
   if (influx === undefined) return []
   const names = influx.targets.map(({ name }) => name)

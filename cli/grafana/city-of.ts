@@ -66,7 +66,7 @@ export function otherRulesOf(city: GrafanaCity): string[] {
 
 /** A problem at a key of ronda.yaml. */
 export function problemAt(
-  config: Config,
+  config: Pick<Config, 'file' | 'lineOf'>,
   path: readonly PropertyKey[],
   what: string,
   remedy: string,

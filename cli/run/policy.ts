@@ -29,8 +29,10 @@ export function policyOf(config: Config, fleet: Fleet): Policy | undefined {
   })
 }
 
+type PolicyParts = Pick<Config, 'alerts' | 'influx' | 'file' | 'lineOf'>
+
 /** What is wrong with the policy for this estate, by line, without reading a secret. */
-export function policyProblems(config: Config, fleet: Fleet): Problem[] {
+export function policyProblems(config: PolicyParts, fleet: Fleet): Problem[] {
   if (config.alerts === undefined) return []
   const resolved = policyByReference(config.alerts, fleet.timezone)
   return [
@@ -41,7 +43,7 @@ export function policyProblems(config: Config, fleet: Fleet): Problem[] {
 }
 
 /** Grafana's rules look at time series: without a database of them they would be silent for ever. */
-function nobodyLooks({ alerts, influx }: Config): PolicyProblem[] {
+function nobodyLooks({ alerts, influx }: PolicyParts): PolicyProblem[] {
   const delivery = alerts?.delivery ?? 'direct'
   if (delivery === 'direct' || influx !== undefined) return []
   const nobody = delivery === 'grafana' ? ', and nobody would be told' : ''
@@ -49,7 +51,7 @@ function nobodyLooks({ alerts, influx }: Config): PolicyProblem[] {
   return [{ path: ['delivery'], what, remedy: 'write influx: in ronda.yaml, or delivery: direct' }]
 }
 
-function located({ path, what, remedy }: PolicyProblem, config: Config): Problem {
+function located({ path, what, remedy }: PolicyProblem, config: PolicyParts): Problem {
   const full = ['alerts', ...path]
   return {
     file: basename(config.file ?? 'ronda.yaml'),
