@@ -59,7 +59,7 @@ const timestream = z.strictObject({
 })
 
 export const stackSchema = z.strictObject({
-  /** Folder of the estate, relative to the project; absent: the synthetic city. */
+  /** Folder of the estate, relative to the project; absent: the one that ronda.yaml names, else the synthetic city. */
   estate: z.string().min(1).optional(),
   /** ronda.yaml of the worker, relative to the project. What the stack knows better (databases, folders, addresses) it adds. */
   program: z.string().min(1).default('ronda.yaml'),

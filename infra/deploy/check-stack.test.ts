@@ -8,6 +8,9 @@ import type { Sizes } from '../plan/sizes.ts'
 import { checkStack, keptUsd } from './check-stack.ts'
 import { projectBackend, readStackFile, withoutProtection } from './stack-file.ts'
 
+/** The program itself is asked in test/infra/preflight.test.ts. */
+const nobody = async () => []
+
 let project: string
 
 beforeAll(() => {
@@ -39,7 +42,7 @@ afterAll(() => rmSync(project, { recursive: true }))
 test('shows the plan of a city that can be, and what of it costs on after destroy', async () => {
   const file = readStackFile(project, 'dev')
   expect(file).toMatchObject({ region: 'ap-southeast-3', profile: 'city' })
-  const { problems, lines, arch, keptUsd: usd } = await checkStack(project, file)
+  const { problems, lines, arch, keptUsd: usd } = await checkStack(project, file, nobody)
   expect(problems).toEqual([])
   expect(lines.join('\n')).toMatch(/14,000 cameras[\s\S]*Cost: \$[\d,.]+ a month/)
   expect(arch).toBe('arm64')
@@ -82,12 +85,12 @@ test('what stays costs its volumes, buckets, copies, secrets and keys, and datab
 })
 
 test('tells everything that is wrong, region included, and what cannot be read', async () => {
-  const { problems } = await checkStack(project, readStackFile(project, 'bad'))
+  const { problems } = await checkStack(project, readStackFile(project, 'bad'), nobody)
   const all = problems.map(({ what }) => what).join('\n')
   for (const key of ['aws:region', 'ronda:domain', 'ronda:link', 'ronda:alarms', 'ronda:budget']) {
     expect(all).toContain(key)
   }
-  const torn = await checkStack(project, readStackFile(project, 'torn'))
+  const torn = await checkStack(project, readStackFile(project, 'torn'), nobody)
   expect(torn.problems.map(({ file }) => file)).toContain('Pulumi.torn.yaml')
 })
 

@@ -1,6 +1,7 @@
 // The preflight of a stack, as a deployment shows it: problems, or the plan with its arithmetic and what had better be otherwise.
 import { formatProblem } from '../../fleet/problem.ts'
 import { archOf } from '../artefact/arch.ts'
+import { type AskProgram, askProgram } from '../ask-program.ts'
 import type { StackConfig } from '../config.ts'
 import { GRAFANA_DATABASE_GB, GRAFANA_DATABASE_TYPE } from '../plan/counts.ts'
 import { planLines } from '../plan/plan.ts'
@@ -14,10 +15,14 @@ import type { StackCheck } from './world.ts'
 const HOURS = 730
 const BROKEN = { lines: [], arch: 'x64', keptUsd: 0 } as const
 
-/** Reads files only. */
-export async function checkStack(project: string, { name, read }: StackFile): Promise<StackCheck> {
+/** Reads files only. `ask`: who says what is wrong with ronda.yaml; default: the program itself. */
+export async function checkStack(
+  project: string,
+  { name, read }: StackFile,
+  ask: AskProgram = askProgram,
+): Promise<StackCheck> {
   if ('problems' in read) return { ...BROKEN, problems: read.problems }
-  const found = await preflight({ values: read.values, project, file: name })
+  const found = await preflight({ values: read.values, project, file: name, ask })
   if ('problems' in found) return { ...BROKEN, problems: found.problems }
   const { plan, config, source, warnings, fleet, program } = found
   // The stack's own begin with its name, which is no matter here: people make none of those.

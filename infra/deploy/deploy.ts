@@ -87,7 +87,8 @@ export async function deploy(world: World, options: Options): Promise<number> {
     ...(config && { config }),
     ...(cityEnd && { cityEnd }),
   })
-  if (!json) world.out(`${summary.join('\n')}\n`)
+  if (json) tell(world, true, { next: summary })
+  else world.out(`${summary.join('\n')}\n`)
   return isSilent ? 1 : 0
 }
 

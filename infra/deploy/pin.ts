@@ -35,7 +35,9 @@ export async function writePins(
   const sha256 = createHash('sha256').update(key).digest('hex')
   const before = firstKeyOf(section ?? document.getIn(['config'], true))
   if (before === undefined) {
-    throw refused(`nothing stands below config: or ronda:grafana: of ${path} yet, where keySha256 could be put`)
+    throw refused(
+      `nothing stands below config: or ronda:grafana: of ${path} yet, where keySha256 could be put`,
+    )
   }
   writeFileSync(path, withPin(text, before, section === undefined, sha256))
   return [`ronda:grafana.keySha256: ${sha256} (${KEY_URL}, the key ${fingerprint})`]
