@@ -3,12 +3,14 @@ import { grafanaHost } from '../../hosts/grafana-host.ts'
 import type { Host } from '../../hosts/host.ts'
 import { influxdHost } from '../../hosts/influxd-host.ts'
 import { joinHosts } from '../../hosts/join-hosts.ts'
+import { ownSecrets } from '../../hosts/own-secrets.ts'
 import type { Place } from '../../hosts/place.ts'
 import { proxyHost } from '../../hosts/proxy-host.ts'
 import { workerHost } from '../../hosts/worker-host.ts'
 import { TIER, TIERS } from '../../store/schema/tiers.ts'
 import type { Config } from '../config.ts'
-import type { SystemdPlan } from './plan.ts'
+import { INFLUX_USERS, type SystemdPlan } from './plan.ts'
+import { type MachineName, OWN_SECRETS, type ServerSecret } from './secrets.ts'
 
 export interface TextFile {
   readonly path: string
@@ -20,14 +22,8 @@ export interface OwnFiles {
   readonly grafana: readonly TextFile[]
   /** Variables that Grafana's files name, each with the name of its secret. */
   readonly variables: Readonly<Record<string, string>>
+  readonly secrets: readonly ServerSecret[]
 }
-
-/** Names of secrets that no ronda.yaml names. */
-export const OWN_SECRETS = {
-  influxAdmin: 'influx-admin',
-  influxReader: 'influx-reader',
-  grafanaAdmin: 'grafana-admin',
-} as const
 
 const PLACE: Place = { type: 'own' }
 
@@ -42,9 +38,10 @@ export function hostsOf(config: Config, plan: SystemdPlan, files: OwnFiles): rea
       duration: `${(config.influx?.keepDays[tier] ?? TIER[tier].keepDays) * 24}h`,
       shard: `${TIER[tier].shardDays * 24}h`,
     })),
-    admin: { name: 'admin', secret: OWN_SECRETS.influxAdmin },
+    admin: { name: INFLUX_USERS.admin, secret: OWN_SECRETS.influxAdmin },
     writer: { name: influx.username, secret: influx.secret },
-    reader: { name: 'reader', secret: OWN_SECRETS.influxReader },
+    reader: { name: INFLUX_USERS.reader, secret: OWN_SECRETS.influxReader },
+    backup: { type: 'folder', ...plan.backups },
   })
   const worker = workerHost({
     ...{ name: 'worker', place: PLACE, city: { files: files.city }, listen: plan.console },
@@ -66,6 +63,14 @@ export function hostsOf(config: Config, plan: SystemdPlan, files: OwnFiles): rea
       { name: new URL(plan.grafanaUrl).host, to: plan.grafana },
     ],
   })
-  const all = [database, worker, grafana, proxy]
-  return isOne ? [joinHosts('ronda', all)] : all
+  if (isOne)
+    return [joinHosts('ronda', [database, worker, grafana, proxy, ownSecrets(files.secrets)])]
+  const withSecrets = (machine: MachineName, host: Host): Host =>
+    joinHosts(host.name, [host, ownSecrets(files.secrets.filter((one) => one.machine === machine))])
+  return [
+    withSecrets('database', database),
+    withSecrets('worker', worker),
+    withSecrets('grafana', grafana),
+    proxy,
+  ]
 }

@@ -1,81 +1,82 @@
 // What the city's own servers are made of: ronda.yaml checked for what they need, every problem at once.
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import { isLoopback } from '../../console/guard.ts'
-import { messageOf, RondaError } from '../../fleet/error.ts'
-import { listProblems, type Problem } from '../../fleet/problem.ts'
+import type { Problem } from '../../fleet/problem.ts'
 import type { Config } from '../config.ts'
 import { problemAt } from '../grafana/city-of.ts'
+import { folderSecret } from './secrets.ts'
+import type { HostCount, Words } from './words.ts'
 
-export type HostCount = 'one' | 'several'
-
-export interface SystemdPlan {
-  readonly hosts: HostCount
+export interface SystemdPlan extends Omit<Words, 'out'> {
   readonly estate: string
-  readonly release: { readonly version: string; readonly file: string; readonly sha256: string }
   /** `HOST:PORT` as the proxy reaches it. */
   readonly console: string
-  readonly grafana: string
   readonly consoleUrl: string
   readonly grafanaUrl: string
-  readonly grafanaKey: string
+  /** File of the secret that opens the console. */
+  readonly token: string
   readonly influx: {
+    /** Its name in ronda.yaml. */
+    readonly target: string
     readonly listen: string
     readonly database: string
     readonly username: string
-    /** Name of the file of secrets that holds the password. */
+    /** File of the secret that is the password. */
     readonly secret: string
   }
 }
 
-const FOLDER_REFERENCE = /^(?:aws-sm:|file:\/etc\/ronda\/secrets\/)([A-Za-z0-9_+=.@/-]+)$/
-const RELEASE = /^ronda-(.+)-(x64|arm64)\.tar\.gz$/
+/** Users of InfluxDB that are made beside the writer. */
+export const INFLUX_USERS = { admin: 'admin', reader: 'reader' } as const
 
-/** Throws RND_CONFIG_INVALID with all that is missing for servers of one's own. */
+const EVERYWHERE = ['0.0.0.0', '::']
+
+type Complain = (path: readonly string[], what: string, remedy: string) => void
+
+/** Without a plan there are problems: all that is missing for servers of one's own. */
 export function planOf(
   config: Config,
-  hosts: HostCount,
-  words: { readonly release: string; readonly grafanaKey: string; readonly grafana?: string },
-): SystemdPlan {
+  { out: _, ...words }: Words,
+): { readonly plan: SystemdPlan } | { readonly problems: readonly Problem[] } {
+  const { hosts } = words
   const problems: Problem[] = []
-  const complain = (path: readonly string[], what: string, remedy: string): void => {
+  const complain: Complain = (path, what, remedy) => {
     problems.push(problemAt(config, path, what, remedy))
   }
-  if (config.estate === undefined)
+  const { estate } = config
+  if (estate === undefined)
     complain(['estate'], 'is missing: the synthetic city needs no servers', 'name its folder')
-  if (config.console.token === undefined)
-    complain(
-      ['console', 'token'],
-      'is missing: behind a proxy everybody could read',
-      'name a secret: aws-sm:console-token is the file console-token in /etc/ronda/secrets',
-    )
-  const { host, port } = config.console.listen
-  const consoleAt = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  if (hosts === 'several' && isLoopback(host))
-    complain(
-      ['console', 'listen'],
-      `${consoleAt} cannot be reached from the proxy`,
-      'write the address of the worker',
-    )
+  const token = tokenOf(config, complain)
+  const consoleAt = consoleOf(config, hosts, complain)
   const consoleUrl = urlAt(config.alerts?.url, ['alerts', 'url'], complain)
   const grafanaUrl = urlAt(config.grafana.url, ['grafana', 'url'], complain)
   const influx = influxAt(config, hosts, complain)
-  if (problems.length > 0 || config.estate === undefined || influx === undefined) {
-    throw new RondaError('RND_CONFIG_INVALID', listProblems(problems).join('\n'), {
-      remedy: 'docs/operations.md, "On your own servers", has a ronda.yaml that works',
-    })
-  }
-  return {
-    ...{ hosts, estate: config.estate, influx, consoleUrl, grafanaUrl },
-    release: releaseOf(words.release),
-    console: consoleAt,
-    grafana: words.grafana ?? '127.0.0.1:3000',
-    grafanaKey: words.grafanaKey,
-  }
+  if (problems.length > 0 || estate === undefined || influx === undefined) return { problems }
+  return { plan: { ...words, estate, influx, token, console: consoleAt, consoleUrl, grafanaUrl } }
 }
 
-type Complain = (path: readonly string[], what: string, remedy: string) => void
+function tokenOf({ console: { token } }: Config, complain: Complain): string {
+  const file = folderSecret(token ?? '')
+  if (file !== undefined) return file
+  const what =
+    token === undefined
+      ? 'is missing: behind a proxy everybody could read'
+      : 'must be a file in the folder of secrets'
+  const remedy = 'write aws-sm:console-token: the file console-token in /etc/ronda/secrets'
+  complain(['console', 'token'], what, remedy)
+  return ''
+}
+
+function consoleOf({ console: { listen } }: Config, hosts: HostCount, complain: Complain): string {
+  const { host, port } = listen
+  const at = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  if (hosts === 'several' && (isLoopback(host) || EVERYWHERE.includes(host)))
+    complain(
+      ['console', 'listen'],
+      `${at} is no address by which the proxy reaches it`,
+      'write the address of the worker, as in 10.0.0.5:8080',
+    )
+  return at
+}
 
 function urlAt(url: string | undefined, path: readonly string[], complain: Complain): string {
   if (url?.startsWith('https://')) return url
@@ -98,34 +99,26 @@ function influxAt(
     )
     return undefined
   }
-  const { url, database, username, password } = target
-  const secret = FOLDER_REFERENCE.exec(password ?? '')?.[1]
+  const { name, url, database, username, password } = target
+  const secret = folderSecret(password ?? '')
+  const at = (key: string) => ['influx', 'targets', '0', key]
   if (username === undefined || secret === undefined) {
     complain(
-      ['influx', 'targets', '0', 'password'],
+      at('password'),
       'must be a file in the folder of secrets, with a username',
       'username: ronda, password: aws-sm:influx-writer',
     )
     return undefined
   }
-  const { hostname, port } = new URL(url)
+  if (Object.values<string>(INFLUX_USERS).includes(username))
+    complain(at('username'), `"${username}" is another user of these servers`, 'write ronda')
+  const { hostname, port, protocol } = new URL(url)
+  if (protocol !== 'http:')
+    complain(at('url'), `${url} is no address that the InfluxDB of Debian has`, 'write http://')
   if (hosts === 'several' && isLoopback(hostname)) {
     const what = `${url} is the worker itself`
-    complain(['influx', 'targets', '0', 'url'], what, 'write the address of the database')
+    complain(at('url'), what, 'write the address of the database, as in http://10.0.0.6:8086')
   }
-  return { listen: `${hostname}:${port || '8086'}`, database, username, secret }
-}
-
-function releaseOf(path: string): SystemdPlan['release'] {
-  const file = basename(path)
-  const version = RELEASE.exec(file)?.[1]
-  const remedy = 'npm run pack makes it and says where: dist/ronda-VERSION-ARCH.tar.gz'
-  if (version === undefined)
-    throw new RondaError('RND_USAGE', `--release ${path} is no release of Ronda`, { remedy })
-  try {
-    const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
-    return { version, file, sha256 }
-  } catch (cause) {
-    throw new RondaError('RND_USAGE', `--release: ${messageOf(cause)}`, { remedy, cause })
-  }
+  const listen = `${hostname}:${port || '8086'}`
+  return { target: name, listen, database, username, secret }
 }
