@@ -6,6 +6,8 @@ import { tagged } from '../tagged.ts'
 
 const TTL_S = 300
 
+type Proofs = aws.types.output.acm.CertificateDomainValidationOption[]
+
 export interface CertificateArgs {
   readonly part: string
   readonly host: string
@@ -33,8 +35,9 @@ export function certificateOf(
     { parent },
   )
   const proofs = [host, ...others].map((one) => {
-    const option = certificate.domainValidationOptions.apply((options) =>
-      options.find(({ domainName }) => domainName === one),
+    // Nothing is known of a certificate that is not there and is not to be made, as with `up --target` of others.
+    const option = certificate.domainValidationOptions.apply((options: Proofs | undefined) =>
+      options?.find(({ domainName }) => domainName === one),
     )
     return new aws.route53.Record(
       `${name}-proof-${one.split('.')[0]}`,

@@ -32,12 +32,6 @@ export function workerStatements(rights: WorkerRights): Statement[] {
       Action: ['s3:PutObject'],
       Resource: pulumi.interpolate`${rights.evidenceArn}/*`,
     },
-    // What is there already is not sent again.
-    {
-      Sid: 'ListEvidence',
-      Action: ['s3:ListBucket'],
-      Resource: rights.evidenceArn,
-    },
     {
       Sid: 'EncryptEvidence',
       Action: ['kms:GenerateDataKey'],

@@ -39,6 +39,7 @@ describe.each(PRODS)('%s', (_, stack) => {
     after = await runStack(stack, generation(2, first, stays))
     expect(after.code, after.told.join('\n')).toBe(0)
   }, LIMIT_MS)
+  const typed = ({ type, name }: Pick<Registered, 'type' | 'name'>) => `${type} ${name}`
   const isStaying = (urn: string) => stays.some((one) => one.urn === urn)
   const gone = () => before.resources.filter(({ urn, custom }) => custom && !isStaying(urn))
 
@@ -87,6 +88,28 @@ describe.each(PRODS)('%s', (_, stack) => {
       const asBefore = Object.fromEntries(one.ignoreChanges.map((key) => [key, one.inputs[key]]))
       expect([one.name, { ...now?.inputs, ...asBefore }]).toEqual([one.name, one.inputs])
       expect([one.name, now?.protect]).toEqual([one.name, one.protect])
+    }
+  })
+
+  test('destroy --data-too after a plain one: the program, aimed at what stayed, lets go of all of it', async () => {
+    const names = new Set(stays.map(typed))
+    const { outputsOf, invoke } = generation(2, first, stays)
+    const skips = (type: string, name: string) => !names.has(typed({ type, name }))
+    const aimed = await runStack({ ...stack, protect: false }, { outputsOf, invoke, skips })
+    expect({
+      code: aimed.code,
+      told: aimed.told.filter((line) => line.includes('error: ')),
+    }).toEqual({ code: 0, told: [] })
+    const now = new Map(aimed.resources.map((one) => [one.urn, one]))
+    for (const { urn, name } of stays) {
+      const { protect, retainOnDelete, dependencies = [], inputs = {} } = now.get(urn) ?? {}
+      expect([name, protect, retainOnDelete]).toEqual([name, false, false])
+      // Pulumi refuses where a target comes after something that is not there.
+      expect([name, dependencies.filter((one) => !isStaying(one))]).toEqual([name, []])
+      const holds = ['deletionProtection', 'recoveryWindowInDays'].map((key) => inputs[key] || 0)
+      expect([name, holds]).toEqual([name, [0, 0]])
+      for (const key of ['forceDestroy', 'skipFinalSnapshot'])
+        expect([name, inputs[key] ?? true]).toEqual([name, true])
     }
   })
 

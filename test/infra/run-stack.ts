@@ -39,7 +39,7 @@ export const STACKS = {
 /** Whole, from infra/door.js, with a release that is a few bytes. */
 export async function runStack(
   stack: object,
-  more: Pick<EngineOptions, 'preview' | 'outputsOf' | 'invoke'> = {},
+  more: Pick<EngineOptions, 'preview' | 'outputsOf' | 'invoke' | 'skips'> = {},
 ): Promise<EngineRun> {
   const values = Object.entries(stack).map(([key, value]) => [
     `ronda:${key}`,
